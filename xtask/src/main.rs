@@ -1,0 +1,2 @@
+//! Placeholder binary until the checks land in the next commits.
+fn main() {}

@@ -1,0 +1,127 @@
+//! The names of recorded actions and of the reasons for a refusal.
+
+/// Writes an enum whose variants each have one fixed text in the store.
+macro_rules! names {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of the definition.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Returns the fixed text.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// Reads the fixed text; `None` for anything else.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+names! {
+    /// Is something that a person or program does and that is recorded.
+    Action {
+        /// An account was made.
+        CreateAccount = "CreateAccount",
+        /// Name, address or contact of the account changed.
+        UpdateAccount = "UpdateAccount",
+        /// The alias was set or changed.
+        CreateAccountAlias = "CreateAccountAlias",
+        /// The alias was given up.
+        DeleteAccountAlias = "DeleteAccountAlias",
+        /// The contact telephone changed.
+        PutContactInformation = "PutContactInformation",
+        /// A sign-in, to its end or refused.
+        ConsoleLogin = "ConsoleLogin",
+        /// A second factor was checked, at sign-in or for a sensitive change.
+        CheckMfa = "CheckMfa",
+        /// Somebody signed out.
+        ConsoleLogout = "ConsoleLogout",
+        /// A device was named and its seed made.
+        CreateVirtualMfaDevice = "CreateVirtualMFADevice",
+        /// A device was put into use by two codes.
+        EnableMfaDevice = "EnableMFADevice",
+        /// A device's clock was learned anew from two codes.
+        ResyncMfaDevice = "ResyncMFADevice",
+        /// A device was taken out of use.
+        DeactivateMfaDevice = "DeactivateMFADevice",
+        /// A device was renamed.
+        RenameMfaDevice = "RenameMFADevice",
+        /// An IAM user was made.
+        CreateUser = "CreateUser",
+        /// An IAM user was deleted.
+        DeleteUser = "DeleteUser",
+        /// A user was given a console password.
+        CreateLoginProfile = "CreateLoginProfile",
+        /// A user's console password was replaced by an administrator.
+        UpdateLoginProfile = "UpdateLoginProfile",
+        /// A user's console password was taken away.
+        DeleteLoginProfile = "DeleteLoginProfile",
+        /// Somebody changed their own password.
+        ChangePassword = "ChangePassword",
+        /// A user was made administrator.
+        AttachUserPolicy = "AttachUserPolicy",
+        /// A user is administrator no longer.
+        DetachUserPolicy = "DetachUserPolicy",
+        /// An operator opened a way back in from the command line.
+        RecoverAccount = "RecoverAccount",
+    }
+}
+
+names! {
+    /// Is why something was refused. It stands here and nowhere else: a stranger
+    /// sees one refusal whatever the reason.
+    Reason {
+        /// The account has no user of that name.
+        UnknownUser = "no such user",
+        /// The user has no console password.
+        NoPassword = "the user has no console password",
+        /// The password was wrong.
+        WrongPassword = "wrong password",
+        /// Too many failures; the attempt was not judged.
+        Throttled = "too many attempts, not judged",
+        /// The code was right for no device.
+        WrongCode = "wrong code",
+        /// The code had been used.
+        SpentCode = "code already used",
+        /// The code was right for a clock that is off.
+        ClockOff = "code of a clock that is off",
+        /// Only two consecutive codes are accepted any more.
+        PairNeeded = "two consecutive codes needed",
+        /// The two codes were not consecutive codes of the device.
+        WrongPair = "not two consecutive codes of the device",
+        /// The caller may not do this.
+        Denied = "not permitted",
+        /// A fresh second factor (or password) was needed.
+        StaleFactor = "fresh second factor needed",
+        /// The password broke a rule.
+        UnfitPassword = "the new password was refused",
+        /// The identity has its eight devices.
+        DeviceLimit = "eight devices already",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_name_goes_there_and_back_and_is_used_once() {
+        let names: HashSet<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+        assert_eq!(names.len(), Action::ALL.len());
+        for action in Action::ALL {
+            assert_eq!(Action::from_name(action.name()), Some(*action));
+        }
+        for reason in Reason::ALL {
+            assert_eq!(Reason::from_name(reason.name()), Some(*reason));
+        }
+        assert_eq!(Action::from_name("consolelogin"), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! What a service knows of a device's clock (RFC 6238, section 6).
+
+use otp::Period;
+
+use crate::Timestamp;
+
+/// Is a device's learned offset and the highest counter that it has spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeviceClock {
+    /// Steps by which the device runs ahead of ours; learned from two
+    /// consecutive codes, never from a single one.
+    pub offset: i64,
+    /// The highest counter whose code was accepted, at enrolment, sign-in or
+    /// resynchronisation alike. Only greater counters are accepted.
+    pub spent: Option<u64>,
+}
+
+impl DeviceClock {
+    /// Returns the counter that the device should be showing.
+    pub fn counter_at(&self, now: Timestamp) -> u64 {
+        Period::THIRTY.step_at(now.unix_seconds()).saturating_add_signed(self.offset)
+    }
+
+    /// Says whether the code of a counter was spent already, or is older than
+    /// one that was.
+    pub fn is_spent(&self, counter: u64) -> bool {
+        self.spent.is_some_and(|spent| counter <= spent)
+    }
+}

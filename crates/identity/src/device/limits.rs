@@ -1,0 +1,29 @@
+//! The numbers behind devices and codes, in one place.
+
+use std::time::Duration;
+
+/// Devices in use by one identity, of any kinds (page "IAM and AWS STS quotas").
+pub const DEVICES_PER_IDENTITY: usize = 8;
+
+/// Bytes of a new seed: 64 base32 characters, as AWS issues them.
+pub const SEED_BYTES: usize = 40;
+
+/// Steps that a code may lie before or after the device's own clock at sign-in
+/// (RFC 6238, section 5.2, allows one for the delay of the network).
+pub const SIGN_IN_WINDOW: u64 = 1;
+
+/// Steps that the second code of a pair may lie before the device's known clock
+/// at enrolment and resynchronisation: 8 h 19 min, as AWS searches.
+pub const PAIR_STEPS_BACK: u64 = 998;
+
+/// Steps that the second code of a pair may lie after the known clock: 8 h 20 min.
+pub const PAIR_STEPS_AHEAD: u64 = 1000;
+
+/// Steps within which a refused code is recognised as one of a clock that is
+/// off, so that the owner can be told: ten minutes either way. It is said only
+/// after the right password, and the attempt counts as wrong.
+pub const DRIFT_HINT_STEPS: u64 = 20;
+
+/// How long a device that was named in the console, but not yet confirmed by
+/// two codes, is kept.
+pub const UNCONFIRMED_LIFETIME: Duration = Duration::from_hours(1);

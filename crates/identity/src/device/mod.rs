@@ -1,0 +1,17 @@
+//! Devices: what they are, how one is enrolled, when its code is accepted, how
+//! it is brought back into step.
+//!
+//! Every number that decides about codes stands in [`limits`].
+
+mod clock;
+mod label;
+pub mod limits;
+mod model;
+mod pair;
+mod verify;
+
+pub use clock::DeviceClock;
+pub use label::{provisioning_uri, suggested_name};
+pub use model::{Device, DeviceKind, DeviceState};
+pub use pair::{PairFault, PairMatch, match_pair};
+pub use verify::{AcceptedFactor, Candidate, CodeVerdict, check_code};

@@ -1,0 +1,134 @@
+//! Two consecutive codes: they enrol a device and bring one that has drifted
+//! back into step (RFC 4226, section 7.4; operations EnableMFADevice and
+//! ResyncMFADevice).
+
+use otp::{Code, Period, Totp};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeLess};
+
+use super::DeviceClock;
+use super::limits::{PAIR_STEPS_AHEAD, PAIR_STEPS_BACK};
+use crate::Timestamp;
+
+/// Is where a pair was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PairMatch {
+    /// The counter of the second code, which becomes the highest one spent.
+    pub counter: u64,
+    /// Steps by which the device runs ahead of ours.
+    pub offset: i64,
+}
+
+/// Says why a pair is refused. To a caller who has not proved who they are both
+/// look the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PairFault {
+    /// No two neighbouring counters in the window have these codes in this order.
+    NotConsecutive,
+    /// They do, but one of the codes, or a later one, was spent already.
+    Spent,
+}
+
+/// Searches the two codes, older first, around the device's known clock. All
+/// codes of the window are computed and compared whatever matches; the nearest
+/// pair that is not spent wins.
+pub fn match_pair(
+    first: &Code,
+    second: &Code,
+    totp: &Totp,
+    clock: &DeviceClock,
+    now: Timestamp,
+) -> Result<PairMatch, PairFault> {
+    const NONE: u64 = u64::MAX;
+    let expected = clock.counter_at(now);
+    let lowest = expected.saturating_sub(PAIR_STEPS_BACK);
+    let highest = expected.saturating_add(PAIR_STEPS_AHEAD);
+
+    let (mut best, mut best_distance, mut spent) = (0_u64, NONE, Choice::from(0));
+    let mut previous_is_first = Choice::from(0);
+    for counter in lowest.saturating_sub(1)..=highest {
+        let code = totp.code_of_step(counter);
+        let pair = previous_is_first & second.matches(&code);
+        let fresh = Choice::from(u8::from(!clock.is_spent(counter.saturating_sub(1))));
+        let distance = counter.abs_diff(expected);
+        let take = pair & fresh & distance.ct_lt(&best_distance);
+        best = u64::conditional_select(&best, &counter, take);
+        best_distance = u64::conditional_select(&best_distance, &distance, take);
+        spent |= pair & !fresh;
+        previous_is_first = first.matches(&code);
+    }
+
+    if best_distance != NONE {
+        let ours = Period::THIRTY.step_at(now.unix_seconds());
+        Ok(PairMatch { counter: best, offset: best.wrapping_sub(ours).cast_signed() })
+    } else if spent.into() {
+        Err(PairFault::Spent)
+    } else {
+        Err(PairFault::NotConsecutive)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use otp::{Digits, Seed};
+
+    fn now() -> Timestamp {
+        Timestamp::from_unix_seconds(1_700_000_010)
+    }
+
+    fn totp() -> Totp {
+        Totp::standard(Seed::from_bytes((0..40).collect()).unwrap())
+    }
+
+    fn pair_at(steps: i64) -> (Code, Code) {
+        let step = (now().unix_seconds() / 30).saturating_add_signed(steps);
+        (totp().code_of_step(step - 1), totp().code_of_step(step))
+    }
+
+    fn check(codes: &(Code, Code), clock: DeviceClock) -> Result<PairMatch, PairFault> {
+        match_pair(&codes.0, &codes.1, &totp(), &clock, now())
+    }
+
+    #[test]
+    fn published_pair() {
+        let read = |text| Code::parse(text, Digits::SIX).unwrap();
+        let found = check(&(read("145417"), read("541951")), DeviceClock::default()).unwrap();
+        assert_eq!(found, PairMatch { counter: 56_666_667, offset: 0 });
+    }
+
+    #[test]
+    fn the_window_is_998_back_and_1000_ahead() {
+        for steps in [-998, -360, -1, 0, 1, 360, 1000] {
+            let found = check(&pair_at(steps), DeviceClock::default()).unwrap();
+            assert_eq!(found.offset, steps);
+        }
+        for steps in [-999, 1001] {
+            let fault = check(&pair_at(steps), DeviceClock::default()).unwrap_err();
+            assert_eq!(fault, PairFault::NotConsecutive);
+        }
+    }
+
+    #[test]
+    fn the_window_is_counted_from_the_learned_offset() {
+        let learned = DeviceClock { offset: 900, spent: None };
+        assert_eq!(check(&pair_at(1900), learned).unwrap().offset, 1900);
+    }
+
+    #[test]
+    fn same_reversed_and_distant_codes_are_refused() {
+        let (one, two) = pair_at(0);
+        let later = pair_at(2).1;
+        for pair in [(one.clone(), one.clone()), (two.clone(), one.clone()), (one, later)] {
+            assert_eq!(check(&pair, DeviceClock::default()), Err(PairFault::NotConsecutive));
+        }
+    }
+
+    #[test]
+    fn both_counters_must_be_newer_than_the_highest_spent() {
+        let step = now().unix_seconds() / 30;
+        let spent = |spent| DeviceClock { offset: 0, spent: Some(spent) };
+        assert_eq!(check(&pair_at(0), spent(step)), Err(PairFault::Spent));
+        assert_eq!(check(&pair_at(0), spent(step - 1)), Err(PairFault::Spent));
+        assert!(check(&pair_at(0), spent(step - 2)).is_ok());
+    }
+}

@@ -1,0 +1,209 @@
+//! One code against all of an identity's authenticator apps. The only place
+//! that accepts a single code, for every door and every purpose.
+
+use otp::{Code, Totp};
+use subtle::{ConditionallySelectable, ConstantTimeLess};
+
+use super::limits::{DRIFT_HINT_STEPS, SIGN_IN_WINDOW};
+use super::{DeviceClock, PairMatch};
+use crate::Timestamp;
+use crate::names::SerialNumber;
+
+/// Is a device whose seed was unsealed for this check.
+pub struct Candidate {
+    /// The device.
+    pub serial: SerialNumber,
+    /// Its seed and how its codes are made.
+    pub totp: Totp,
+    /// What is known of its clock.
+    pub clock: DeviceClock,
+}
+
+/// Is the proof that a second factor was accepted. It can be made only here and
+/// from a matched pair, so nothing else can complete a sign-in with MFA.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedFactor {
+    serial: SerialNumber,
+    counter: u64,
+    offset: Option<i64>,
+}
+
+impl AcceptedFactor {
+    /// Makes the proof from two consecutive codes, which prove more than one.
+    pub fn from_pair(serial: SerialNumber, pair: &PairMatch) -> Self {
+        Self { serial, counter: pair.counter, offset: Some(pair.offset) }
+    }
+
+    /// Returns the device whose code it was.
+    pub fn serial(&self) -> &SerialNumber {
+        &self.serial
+    }
+
+    /// Returns the counter that must be spent before anything is granted.
+    pub fn counter(&self) -> u64 {
+        self.counter
+    }
+
+    /// Returns the offset to be learned; only a pair teaches one.
+    pub fn offset(&self) -> Option<i64> {
+        self.offset
+    }
+}
+
+/// Is what became of one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeVerdict {
+    /// Right for this device, and not spent as far as the facts show; the store
+    /// decides.
+    Accepted(AcceptedFactor),
+    /// Right, but it or a later code was used before.
+    Spent {
+        /// The device whose code it was.
+        serial: SerialNumber,
+    },
+    /// Right for a clock that is off by a few minutes; refused.
+    ClockOff {
+        /// The device whose code it was.
+        serial: SerialNumber,
+        /// Steps by which the device runs ahead (positive) or behind.
+        steps: i64,
+    },
+    /// Right for none of the devices.
+    Wrong,
+}
+
+/// Checks a code against every candidate. All codes of all windows are computed
+/// and compared whatever matches, so the time says nothing.
+pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> CodeVerdict {
+    let mut verdict = CodeVerdict::Wrong;
+    for candidate in candidates {
+        let Some(distance) = search(code, candidate, candidate.clock.counter_at(now)) else {
+            continue;
+        };
+        let serial = candidate.serial.clone();
+        let counter = candidate.clock.counter_at(now).saturating_add_signed(distance);
+        let better = if candidate.clock.is_spent(counter) {
+            CodeVerdict::Spent { serial }
+        } else if distance.unsigned_abs() <= SIGN_IN_WINDOW {
+            CodeVerdict::Accepted(AcceptedFactor { serial, counter, offset: None })
+        } else {
+            CodeVerdict::ClockOff { serial, steps: distance }
+        };
+        if rank(&better) > rank(&verdict) {
+            verdict = better;
+        }
+    }
+    verdict
+}
+
+/// Orders verdicts by what is to be said when two devices disagree.
+fn rank(verdict: &CodeVerdict) -> u8 {
+    match verdict {
+        CodeVerdict::Wrong => 0,
+        CodeVerdict::ClockOff { .. } => 1,
+        CodeVerdict::Spent { .. } => 2,
+        CodeVerdict::Accepted(_) => 3,
+    }
+}
+
+/// Compares with every counter around the expected one. An unspent match inside
+/// the sign-in window is preferred, then the nearest of the rest. Returns the
+/// distance of the best match from the expected counter.
+fn search(code: &Code, candidate: &Candidate, expected: u64) -> Option<i64> {
+    const NONE: u64 = u64::MAX;
+    let (mut best, mut best_cost) = (0_u64, NONE);
+    for step in 0..=2 * DRIFT_HINT_STEPS {
+        let counter = (expected + step).saturating_sub(DRIFT_HINT_STEPS);
+        let matched = code.matches(&candidate.totp.code_of_step(counter));
+        let distance = counter.abs_diff(expected);
+        let spent = u64::from(candidate.clock.is_spent(counter));
+        let cost = distance + spent * (2 * DRIFT_HINT_STEPS + 1);
+        let cheaper = cost.ct_lt(&best_cost);
+        best = u64::conditional_select(&best, &counter, matched & cheaper);
+        best_cost = u64::conditional_select(&best_cost, &cost, matched & cheaper);
+    }
+    (best_cost != NONE).then(|| best.wrapping_sub(expected).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use otp::{Digits, Seed};
+
+    fn now() -> Timestamp {
+        Timestamp::from_unix_seconds(1_700_000_000)
+    }
+
+    fn candidate(tag: u8, clock: DeviceClock) -> Candidate {
+        let seed = Seed::from_bytes(vec![tag; 40]).unwrap();
+        let serial = format!("arn:aws:iam::123456789012:mfa/d{tag}");
+        Candidate {
+            serial: SerialNumber::parse(&serial).unwrap(),
+            totp: Totp::standard(seed),
+            clock,
+        }
+    }
+
+    fn code_of(candidate: &Candidate, steps: i64) -> Code {
+        let step = now().unix_seconds() / 30;
+        candidate.totp.code_of_step(step.saturating_add_signed(steps))
+    }
+
+    fn check(code: &Code, candidates: &[Candidate]) -> CodeVerdict {
+        check_code(code, candidates, now())
+    }
+
+    #[test]
+    fn accepts_one_step_either_side_and_no_more() {
+        let device = candidate(1, DeviceClock::default());
+        for steps in -1..=1 {
+            let verdict = check(&code_of(&device, steps), &[candidate(1, DeviceClock::default())]);
+            let CodeVerdict::Accepted(factor) = verdict else { panic!("{steps}: {verdict:?}") };
+            assert_eq!(factor.counter(), (now().unix_seconds() / 30).saturating_add_signed(steps));
+            assert_eq!(factor.offset(), None);
+        }
+        for steps in [-20, -3, -2, 2, 3, 20] {
+            let verdict = check(&code_of(&device, steps), &[candidate(1, DeviceClock::default())]);
+            assert_eq!(verdict, CodeVerdict::ClockOff { serial: device.serial.clone(), steps });
+        }
+        for steps in [-21, 21, 1000] {
+            let verdict = check(&code_of(&device, steps), &[candidate(1, DeviceClock::default())]);
+            assert_eq!(verdict, CodeVerdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn the_window_follows_the_learned_offset() {
+        let fast = DeviceClock { offset: 360, spent: None };
+        let code = code_of(&candidate(1, fast), 361);
+        assert!(matches!(check(&code, &[candidate(1, fast)]), CodeVerdict::Accepted(_)));
+        assert_eq!(check(&code, &[candidate(1, DeviceClock::default())]), CodeVerdict::Wrong);
+    }
+
+    #[test]
+    fn any_of_the_devices_will_do() {
+        let devices = [1, 2, 3].map(|tag| candidate(tag, DeviceClock::default()));
+        let verdict = check(&code_of(&devices[2], 0), &devices);
+        let CodeVerdict::Accepted(factor) = verdict else { panic!("{verdict:?}") };
+        assert_eq!(factor.serial(), &devices[2].serial);
+    }
+
+    #[test]
+    fn nothing_at_or_below_a_spent_counter() {
+        let step = now().unix_seconds() / 30;
+        let clock = DeviceClock { offset: 0, spent: Some(step) };
+        let device = candidate(1, clock);
+        for steps in [-1, 0] {
+            let verdict = check(&code_of(&device, steps), &[candidate(1, clock)]);
+            assert_eq!(verdict, CodeVerdict::Spent { serial: device.serial.clone() });
+        }
+        let verdict = check(&code_of(&device, 1), &[candidate(1, clock)]);
+        assert!(matches!(verdict, CodeVerdict::Accepted(_)));
+    }
+
+    #[test]
+    fn no_device_accepts_nothing() {
+        let code = Code::parse("000000", Digits::SIX).unwrap();
+        assert_eq!(check(&code, &[]), CodeVerdict::Wrong);
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules of Secondkey: what names are valid, what an account, a user and a
+//! device are, when a code is accepted, how a sign-in proceeds, what is put on
+//! record.
+//!
+//! Pure functions and values. No async, SQL or HTTP, and no clock: time comes in
+//! as a [`Timestamp`], randomness as bytes, slow work as a verdict.
+
+pub mod account;
+pub mod audit;
+pub mod device;
+pub mod names;
+pub mod password;
+pub mod session;
+pub mod signin;
+pub mod throttle;
+mod time;
+pub mod user;
+mod who;
+
+pub use time::Timestamp;
+pub use who::Identity;

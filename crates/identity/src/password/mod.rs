@@ -1,0 +1,8 @@
+//! Passwords: the secret as a type, and the rule that says which are accepted
+//! (SP 800-63B-4, section 3.1.1). How they are hashed is not known here.
+
+mod policy;
+mod secret;
+
+pub use policy::{AcceptedPassword, PasswordFault, accept};
+pub use secret::Password;

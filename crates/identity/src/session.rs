@@ -1,0 +1,63 @@
+//! How long a sign-in lasts (SP 800-63B-4, sections 2.2.3 and 2.3.3).
+
+use std::time::Duration;
+
+use crate::{Identity, Timestamp};
+
+/// Is how long sessions of one kind of identity may last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Without any request.
+    pub idle: Duration,
+    /// In all, whatever is done.
+    pub absolute: Duration,
+}
+
+/// Is how long an accepted second factor (or, for an identity without a device,
+/// the password) counts as fresh for changes of credentials.
+pub const FRESH: Duration = Duration::from_mins(5);
+
+/// Is how long a sign-in may stand between the password and its last step.
+pub const PENDING_SIGN_IN: Duration = Duration::from_mins(10);
+
+/// Is how far our clock may step back without ending the sessions of that time.
+const CLOCK_SLACK: Duration = Duration::from_mins(1);
+
+impl SessionLimits {
+    /// Returns the limits of an identity: users 1 h idle and 12 h in all, root
+    /// 15 min and 1 h, because root is not for daily work.
+    pub fn of(identity: &Identity) -> Self {
+        match identity {
+            Identity::Root => {
+                Self { idle: Duration::from_mins(15), absolute: Duration::from_hours(1) }
+            }
+            Identity::User(_) => {
+                Self { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) }
+            }
+        }
+    }
+
+    /// Says whether a session that began and was last seen then is still good.
+    pub fn permit(&self, began: Timestamp, last_seen: Timestamp, now: Timestamp) -> bool {
+        now.plus(CLOCK_SLACK) >= began
+            && now.since(began) < self.absolute
+            && now.since(last_seen) < self.idle
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_limits_end_a_session_and_so_does_a_clock_set_back() {
+        let limits = SessionLimits::of(&Identity::Root);
+        let began = Timestamp::from_unix_seconds(1_000_000);
+        let after = |minutes: u64| began.plus(Duration::from_secs(minutes * 60));
+        assert!(limits.permit(began, began, after(14)));
+        assert!(!limits.permit(began, began, after(15)));
+        assert!(limits.permit(began, after(50), after(59)));
+        assert!(!limits.permit(began, after(59), after(60)));
+        assert!(!limits.permit(began, began, began.minus(Duration::from_secs(61))));
+    }
+}

@@ -1,0 +1,337 @@
+//! The states of a sign-in and the transitions between them.
+
+use crate::Identity;
+use crate::audit::Reason;
+use crate::device::AcceptedFactor;
+use crate::names::{AccountId, SerialNumber};
+
+/// Is who signs in: known once the typed names were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The account.
+    pub account: AccountId,
+    /// The identity in it.
+    pub identity: Identity,
+}
+
+/// Is what became of the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordVerdict {
+    /// It is this subject's password.
+    Right {
+        /// Whose it is.
+        subject: Subject,
+        /// Whether the subject has a device in use.
+        has_device: bool,
+        /// Whether the password was given by an administrator and must be
+        /// replaced now.
+        must_change: bool,
+    },
+    /// It is not, or there is no such account or user; the reason is for the
+    /// audit trail only.
+    Refused(Reason),
+}
+
+/// Is what became of the second factor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactorVerdict {
+    /// It was accepted, and its code is spent.
+    Accepted(AcceptedFactor),
+    /// It was not.
+    Refused(RefusedFactor),
+}
+
+/// Says why a second factor is refused. The person has proved the password, so
+/// they are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefusedFactor {
+    /// The code belongs to none of the devices.
+    Wrong,
+    /// The code, or a later one, was used before.
+    Spent {
+        /// The device whose code it was.
+        serial: SerialNumber,
+    },
+    /// The code is right for a clock that is off.
+    ClockOff {
+        /// The device whose code it was.
+        serial: SerialNumber,
+        /// Steps by which the device runs ahead (positive) or behind.
+        steps: i64,
+    },
+    /// So many codes were wrong that only two consecutive ones are accepted now.
+    PairNeeded,
+}
+
+/// Waits for the names and the password: where every sign-in begins.
+#[derive(Debug, Default)]
+pub struct AwaitPassword {
+    _private: (),
+}
+
+/// Is what follows a password.
+#[derive(Debug)]
+pub enum AfterPassword {
+    /// Refused; the state is gone and a new sign-in must begin.
+    Refused(Reason),
+    /// The second factor is asked for.
+    Factor(AwaitFactor),
+    /// A new password must be chosen.
+    NewPassword(AwaitNewPassword),
+    /// Signed in, without a second factor because there is none.
+    Complete(Complete),
+}
+
+impl AwaitPassword {
+    /// Begins a sign-in.
+    pub fn begin() -> Self {
+        Self::default()
+    }
+
+    /// Takes the verdict on the password.
+    pub fn password(self, verdict: PasswordVerdict) -> AfterPassword {
+        match verdict {
+            PasswordVerdict::Refused(reason) => AfterPassword::Refused(reason),
+            PasswordVerdict::Right { subject, has_device: true, must_change } => {
+                AfterPassword::Factor(AwaitFactor { subject, must_change })
+            }
+            PasswordVerdict::Right { subject, must_change: true, .. } => {
+                AfterPassword::NewPassword(AwaitNewPassword { subject, factor: None })
+            }
+            PasswordVerdict::Right { subject, .. } => {
+                AfterPassword::Complete(Complete { subject, factor: None })
+            }
+        }
+    }
+}
+
+/// Waits for the second factor, after the right password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitFactor {
+    subject: Subject,
+    must_change: bool,
+}
+
+/// Is what follows a second factor.
+#[derive(Debug)]
+pub enum AfterFactor {
+    /// Refused; the same state waits for another one.
+    Again(AwaitFactor, RefusedFactor),
+    /// A new password must be chosen.
+    NewPassword(AwaitNewPassword),
+    /// Signed in with a second factor.
+    Complete(Complete),
+}
+
+impl AwaitFactor {
+    /// Returns who signs in.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Takes the verdict on the second factor.
+    pub fn factor(self, verdict: FactorVerdict) -> AfterFactor {
+        match verdict {
+            FactorVerdict::Refused(why) => AfterFactor::Again(self, why),
+            FactorVerdict::Accepted(factor) if self.must_change => {
+                let serial = Some(factor.serial().clone());
+                AfterFactor::NewPassword(AwaitNewPassword { subject: self.subject, factor: serial })
+            }
+            FactorVerdict::Accepted(factor) => AfterFactor::Complete(Complete {
+                subject: self.subject,
+                factor: Some(factor.serial().clone()),
+            }),
+        }
+    }
+}
+
+/// Waits for a password that replaces one given by an administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitNewPassword {
+    subject: Subject,
+    factor: Option<SerialNumber>,
+}
+
+impl AwaitNewPassword {
+    /// Returns who signs in.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Goes on after the new password was set.
+    pub fn password_set(self) -> Complete {
+        Complete { subject: self.subject, factor: self.factor }
+    }
+}
+
+/// Is a finished sign-in: the only thing that a session can be opened from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complete {
+    subject: Subject,
+    factor: Option<SerialNumber>,
+}
+
+impl Complete {
+    /// Returns who signed in.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Says whether a second factor was accepted on the way.
+    pub fn mfa(&self) -> bool {
+        self.factor.is_some()
+    }
+
+    /// Returns the device that was used.
+    pub fn device(&self) -> Option<&SerialNumber> {
+        self.factor.as_ref()
+    }
+}
+
+/// Is a state between two requests, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pending {
+    /// The password was right, the second factor is awaited.
+    Factor(AwaitFactor),
+    /// A new password is awaited.
+    NewPassword(AwaitNewPassword),
+}
+
+impl Pending {
+    /// Returns who signs in.
+    pub fn subject(&self) -> &Subject {
+        match self {
+            Self::Factor(state) => &state.subject,
+            Self::NewPassword(state) => &state.subject,
+        }
+    }
+
+    /// Returns the state as three fields for the store: its name, whether the
+    /// password must change, and the device that was used.
+    pub fn to_fields(&self) -> (&'static str, bool, Option<&str>) {
+        match self {
+            Self::Factor(state) => ("factor", state.must_change, None),
+            Self::NewPassword(state) => {
+                ("new-password", true, state.factor.as_ref().map(SerialNumber::as_str))
+            }
+        }
+    }
+
+    /// Reads what [`Self::to_fields`] wrote; `None` for anything else.
+    pub fn from_fields(
+        subject: Subject,
+        name: &str,
+        must_change: bool,
+        device: Option<&str>,
+    ) -> Option<Self> {
+        let factor = match device {
+            Some(serial) => Some(SerialNumber::parse(serial).ok()?),
+            None => None,
+        };
+        match (name, factor) {
+            ("factor", None) => Some(Self::Factor(AwaitFactor { subject, must_change })),
+            ("new-password", factor) => {
+                Some(Self::NewPassword(AwaitNewPassword { subject, factor }))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::PairMatch;
+    use proptest::prelude::*;
+
+    fn subject() -> Subject {
+        Subject { account: AccountId::from_random([1; 8]), identity: Identity::Root }
+    }
+
+    fn accepted() -> AcceptedFactor {
+        let serial = SerialNumber::parse("arn:aws:iam::123456789012:mfa/x").unwrap();
+        AcceptedFactor::from_pair(serial, &PairMatch { counter: 1, offset: 0 })
+    }
+
+    #[test]
+    fn a_wrong_password_ends_it() {
+        let next = AwaitPassword::begin().password(PasswordVerdict::Refused(Reason::WrongPassword));
+        assert!(matches!(next, AfterPassword::Refused(Reason::WrongPassword)));
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Wrong,
+        Right,
+        NewPassword,
+        Reload,
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            Just(Step::Wrong),
+            Just(Step::Right),
+            Just(Step::NewPassword),
+            Just(Step::Reload)
+        ];
+        proptest::collection::vec(step, 0..12)
+    }
+
+    proptest! {
+        /// No path ends in `Complete { mfa: true }` without an accepted factor,
+        /// and none with a device ends without one.
+        #[test]
+        fn mfa_means_an_accepted_factor(has_device: bool, must_change: bool, steps in steps()) {
+            let verdict = PasswordVerdict::Right { subject: subject(), has_device, must_change };
+            let mut accepted_any = false;
+            let mut changed = false;
+            let mut state = match AwaitPassword::begin().password(verdict) {
+                AfterPassword::Refused(_) => unreachable!(),
+                AfterPassword::Complete(done) => {
+                    prop_assert!(!has_device && !must_change && !done.mfa());
+                    return Ok(());
+                }
+                AfterPassword::Factor(next) => Pending::Factor(next),
+                AfterPassword::NewPassword(next) => Pending::NewPassword(next),
+            };
+            for step in steps {
+                let done = match (state.clone(), step) {
+                    (Pending::Factor(now), Step::Right) => {
+                        accepted_any = true;
+                        match now.factor(FactorVerdict::Accepted(accepted())) {
+                            AfterFactor::Complete(done) => Some(done),
+                            AfterFactor::NewPassword(next) => {
+                                state = Pending::NewPassword(next);
+                                None
+                            }
+                            AfterFactor::Again(..) => unreachable!(),
+                        }
+                    }
+                    (Pending::Factor(now), Step::Wrong) => {
+                        let AfterFactor::Again(next, _) =
+                            now.factor(FactorVerdict::Refused(RefusedFactor::Wrong))
+                        else { unreachable!() };
+                        state = Pending::Factor(next);
+                        None
+                    }
+                    (Pending::NewPassword(now), Step::NewPassword) => {
+                        changed = true;
+                        Some(now.password_set())
+                    }
+                    (kept, Step::Reload) => {
+                        let (name, must, device) = kept.to_fields();
+                        state = Pending::from_fields(subject(), name, must, device).unwrap();
+                        None
+                    }
+                    _ => None,
+                };
+                if let Some(done) = done {
+                    prop_assert_eq!(done.mfa(), accepted_any);
+                    prop_assert_eq!(done.mfa(), has_device);
+                    prop_assert_eq!(changed, must_change);
+                    return Ok(());
+                }
+            }
+        }
+    }
+}

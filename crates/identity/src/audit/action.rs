@@ -84,6 +84,8 @@ names! {
         NoPassword = "the user has no console password",
         /// The password was wrong.
         WrongPassword = "wrong password",
+        /// The password was given by somebody else too long ago.
+        ExpiredPassword = "the given password has expired",
         /// Too many failures; the attempt was not judged.
         Throttled = "too many attempts, not judged",
         /// The code was right for no device.

@@ -1,0 +1,72 @@
+//! Changing what an account is called and how its owner is reached.
+
+use identity::audit::Action;
+use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
+
+use crate::caller::Permission;
+use crate::record::Entry;
+use crate::service::corrupt;
+use crate::{Caller, Service, ServiceError};
+
+/// Is what the account shall be. Empty alias and telephone are given up.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// What it is called.
+    pub name: String,
+    /// The root user's address.
+    pub email: String,
+    /// The alias.
+    pub alias: String,
+    /// The contact telephone.
+    pub phone: String,
+}
+
+/// Changes the account. Name and address are root's to change, alias and
+/// telephone also an administrator's; all need a fresh proof of identity.
+pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
+    let invalid = ServiceError::invalid;
+    caller.require(Permission::ManageContact)?;
+    let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
+    let email = EmailAddress::parse(&command.email).map_err(|e| invalid("email", e))?;
+    let alias = optional(&command.alias, AccountAlias::parse).map_err(|e| invalid("alias", e))?;
+    let phone = optional(&command.phone, PhoneNumber::parse).map_err(|e| invalid("phone", e))?;
+
+    let (caller, now) = (caller.clone(), svc.now());
+    svc.write(caller.account, move |tx| {
+        let before = tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
+        let mut after = before.clone();
+        after.name = name.clone();
+        after.email = email.clone();
+        after.alias.clone_from(&alias);
+        after.phone.clone_from(&phone);
+        if after == before {
+            return Ok(());
+        }
+        if after.name != before.name || after.email != before.email {
+            caller.require(Permission::ManageAccount)?;
+        }
+        caller.require_fresh(tx, now)?;
+        tx.update_account(&after)?;
+        if after.name != before.name || after.email != before.email {
+            Entry::by(&caller, Action::UpdateAccount)
+                .on(after.name.as_str())
+                .keep(tx, after.id, now)?;
+        }
+        if after.alias != before.alias {
+            let entry = match &after.alias {
+                Some(alias) => Entry::by(&caller, Action::CreateAccountAlias).on(alias.as_str()),
+                None => Entry::by(&caller, Action::DeleteAccountAlias),
+            };
+            entry.keep(tx, after.id, now)?;
+        }
+        if after.phone != before.phone {
+            Entry::by(&caller, Action::PutContactInformation).keep(tx, after.id, now)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn optional<T, E>(text: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, E> {
+    if text.trim().is_empty() { Ok(None) } else { parse(text).map(Some) }
+}

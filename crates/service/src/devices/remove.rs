@@ -1,0 +1,90 @@
+//! Removing a device: one's own with a code typed for this very purpose, a
+//! user's by an administrator who has proved a moment ago that it is them.
+
+use identity::Identity;
+use identity::audit::Action;
+use identity::names::SerialNumber;
+
+use super::find_assigned;
+use crate::record::Entry;
+use crate::session::confirm::{check_own, renew};
+use crate::{Bearer, Caller, Proof, Service, ServiceError};
+
+/// Is what came of it.
+#[derive(Debug)]
+pub struct Removed {
+    /// The session's new token, when a code was checked.
+    pub session: Option<Bearer>,
+    /// The device's name.
+    pub name: String,
+    /// Devices that its owner still has.
+    pub left: u64,
+}
+
+/// Removes a device of the caller. The proof may come from any of the caller's
+/// devices, the one to be removed included. All other sessions end.
+pub async fn own(
+    svc: &Service,
+    caller: &Caller,
+    serial: &SerialNumber,
+    proof: Proof,
+) -> Result<Removed, ServiceError> {
+    let (inner, caller, serial) = (svc.clone(), caller.clone(), serial.clone());
+    let now = svc.now();
+    svc.judge(caller.account, move |tx| {
+        let (account, who) = (caller.account, &caller.identity);
+        let device = find_assigned(tx, account, who, &serial)?;
+        let factor = match check_own(&inner, tx, &caller, &proof, now)? {
+            Ok(factor) => factor,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        tx.remove_device(account, &device.serial)?;
+        let session = renew(&inner, tx, &caller, Some(&factor), now)?;
+        tx.remove_sessions_of(account, who, Some(&session.hash()))?;
+        tx.remove_sign_ins_of(account, who)?;
+        Entry::by(&caller, Action::DeactivateMfaDevice)
+            .on(device.serial.as_str())
+            .detail(format!("own device {}", device.name.as_str()))
+            .keep(tx, account, now)?;
+        Ok(Ok(Removed {
+            session: Some(session),
+            name: device.name.as_str().to_owned(),
+            left: tx.count_devices(account, who)?,
+        }))
+    })
+    .await
+}
+
+/// Removes a user's device at an administrator's word. The user's sessions end;
+/// the user signs in with what is left and registers a new device.
+pub async fn of_user(
+    svc: &Service,
+    caller: &Caller,
+    owner: &Identity,
+    serial: &SerialNumber,
+) -> Result<Removed, ServiceError> {
+    if owner == caller.identity() {
+        return Err(ServiceError::Denied);
+    }
+    caller.require_over(owner)?;
+    let (caller, owner, serial) = (caller.clone(), owner.clone(), serial.clone());
+    let now = svc.now();
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        caller.require_fresh(tx, now)?;
+        let device = find_assigned(tx, account, &owner, &serial)?;
+        tx.remove_device(account, &device.serial)?;
+        tx.remove_sessions_of(account, &owner, None)?;
+        tx.remove_sign_ins_of(account, &owner)?;
+        Entry::by(&caller, Action::DeactivateMfaDevice)
+            .on(device.serial.as_str())
+            .detail(format!("device {} of another user", device.name.as_str()))
+            .keep(tx, account, now)?;
+        Ok(Removed {
+            session: None,
+            name: device.name.as_str().to_owned(),
+            left: tx.count_devices(account, &owner)?,
+        })
+    })
+    .await
+}

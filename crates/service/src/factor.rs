@@ -1,0 +1,198 @@
+//! The second factor, checked in one place for every use: sign-in, confirmation
+//! of a sensitive change, trying a device, resynchronising, enrolling. One
+//! counter of failures for each identity, whatever the page.
+
+use std::time::Duration;
+
+use identity::device::{
+    AcceptedFactor, Candidate, CodeVerdict, Device, PairFault, check_code, match_pair,
+};
+use identity::names::{AccountId, SerialNumber};
+use identity::signin::{FactorVerdict, RefusedFactor};
+use identity::throttle::{FAILURES_UNTIL_PAIR, SECOND_FACTOR};
+use identity::{Identity, Timestamp};
+use otp::{Code, Seed, Totp};
+use storage::{ThrottleKey, Tx};
+
+use crate::service::corrupt;
+use crate::{FactorRefusal, Purpose, Service, ServiceError};
+
+/// Is what a person offers as second factor.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// One code of any device.
+    Code(Code),
+    /// Two consecutive codes, older first: of one device, or of any.
+    Pair {
+        /// The older code.
+        first: Code,
+        /// The newer code.
+        second: Code,
+        /// The device, when the person named it.
+        serial: Option<SerialNumber>,
+    },
+}
+
+/// Is what became of a proof.
+pub(crate) enum Checked {
+    /// Accepted, and spent.
+    Accepted(AcceptedFactor),
+    /// Refused, and counted.
+    Refused(RefusedFactor),
+    /// The pair was refused, and counted.
+    RefusedPair(PairFault),
+    /// Not looked at: too many failures a short time ago.
+    Wait(Duration),
+}
+
+impl Checked {
+    /// Turns it into the verdict that the sign-in machine takes, where there is
+    /// one.
+    pub(crate) fn verdict(&self) -> Option<FactorVerdict> {
+        match self {
+            Self::Accepted(factor) => Some(FactorVerdict::Accepted(factor.clone())),
+            Self::Refused(why) => Some(FactorVerdict::Refused(why.clone())),
+            Self::RefusedPair(_) => Some(FactorVerdict::Refused(RefusedFactor::Wrong)),
+            Self::Wait(_) => None,
+        }
+    }
+}
+
+/// Checks a proof against an identity's devices, counts a failure, spends what
+/// was accepted. All in the caller's transaction, which must be committed
+/// whatever the outcome.
+pub(crate) fn check(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+    proof: &Proof,
+    now: Timestamp,
+) -> Result<Checked, ServiceError> {
+    let devices = tx.devices_of(account, identity)?;
+    let assigned = devices.iter().filter(|device| device.is_assigned());
+    let candidates: Vec<Candidate> =
+        assigned.map(|device| candidate(svc, device)).collect::<Result<_, _>>()?;
+    check_against(svc, tx, account, identity, &candidates, proof, now)
+}
+
+/// As [`check`], against given candidates: an unconfirmed device at enrolment.
+pub(crate) fn check_against(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+    candidates: &[Candidate],
+    proof: &Proof,
+    now: Timestamp,
+) -> Result<Checked, ServiceError> {
+    let key = counter_key(svc, identity);
+    let kept = tx.attempts(Some(account), &key)?;
+    let counted = match SECOND_FACTOR.admit(kept, now) {
+        Ok(counted) => counted,
+        Err(wait) => return Ok(Checked::Wait(wait)),
+    };
+    let single_codes_are_over = kept.is_some_and(|kept| kept.failures >= FAILURES_UNTIL_PAIR);
+
+    let mut outcome = match proof {
+        Proof::Code(_) if single_codes_are_over => {
+            // Not an attempt: the person is told what is needed instead.
+            return Ok(Checked::Refused(RefusedFactor::PairNeeded));
+        }
+        Proof::Code(code) => judge_code(code, candidates, now),
+        Proof::Pair { first, second, serial } => {
+            judge_pair(first, second, serial.as_ref(), candidates, now)
+        }
+    };
+    if let Checked::Accepted(factor) = &outcome {
+        let spent =
+            tx.spend_counter(account, factor.serial(), factor.counter(), factor.offset(), now)?;
+        if !spent {
+            outcome = Checked::Refused(RefusedFactor::Spent { serial: factor.serial().clone() });
+        }
+    }
+    match (&outcome, kept) {
+        (Checked::Accepted(_), None) => {}
+        (Checked::Accepted(_), Some(_)) => tx.clear_attempts(Some(account), &key)?,
+        _ => tx.put_attempts(Some(account), &key, &counted)?,
+    }
+    Ok(outcome)
+}
+
+fn judge_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Checked {
+    match check_code(code, candidates, now) {
+        CodeVerdict::Accepted(factor) => Checked::Accepted(factor),
+        CodeVerdict::Spent { serial } => Checked::Refused(RefusedFactor::Spent { serial }),
+        CodeVerdict::ClockOff { serial, steps } => {
+            Checked::Refused(RefusedFactor::ClockOff { serial, steps })
+        }
+        CodeVerdict::Wrong => Checked::Refused(RefusedFactor::Wrong),
+    }
+}
+
+fn judge_pair(
+    first: &Code,
+    second: &Code,
+    serial: Option<&SerialNumber>,
+    candidates: &[Candidate],
+    now: Timestamp,
+) -> Checked {
+    let mut fault = PairFault::NotConsecutive;
+    let mut accepted = None;
+    for candidate in candidates {
+        if serial.is_some_and(|serial| serial.key() != candidate.serial.key()) {
+            continue;
+        }
+        match match_pair(first, second, &candidate.totp, &candidate.clock, now) {
+            Ok(pair) => {
+                accepted.get_or_insert(AcceptedFactor::from_pair(candidate.serial.clone(), &pair));
+            }
+            Err(PairFault::Spent) => fault = PairFault::Spent,
+            Err(PairFault::NotConsecutive) => {}
+        }
+    }
+    accepted.map_or(Checked::RefusedPair(fault), Checked::Accepted)
+}
+
+/// Opens a device's seed for a check.
+pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
+    let totp = Totp::standard(open_seed(svc, device)?);
+    Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock })
+}
+
+/// Opens a device's seed.
+pub(crate) fn open_seed(svc: &Service, device: &Device) -> Result<Seed, ServiceError> {
+    let place = seed_place(device.account, &device.serial, device.owner());
+    let bytes = svc.keys().open(&device.sealed_seed, &place)?;
+    Seed::from_bytes(bytes.to_vec()).map_err(|_| corrupt("a seed is empty"))
+}
+
+/// Names the place that a seed is sealed for. Moved to another device, identity
+/// or account it does not open.
+pub(crate) fn seed_place(account: AccountId, serial: &SerialNumber, owner: &Identity) -> String {
+    format!("seed of {} of {} in {account}", serial.as_str(), owner.key())
+}
+
+fn counter_key(svc: &Service, identity: &Identity) -> ThrottleKey {
+    ThrottleKey(svc.mac(Purpose::Throttle, &[b"second factor", identity.key().as_bytes()]))
+}
+
+/// Puts a refusal into words that name the device, not its serial.
+pub(crate) fn refusal(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    why: RefusedFactor,
+) -> Result<ServiceError, ServiceError> {
+    let mut name = |serial: &SerialNumber| -> Result<String, ServiceError> {
+        let device = tx.device(account, serial)?;
+        Ok(device.map_or_else(|| "a device".to_owned(), |device| device.name.as_str().to_owned()))
+    };
+    Ok(ServiceError::Factor(match why {
+        RefusedFactor::Wrong => FactorRefusal::Wrong,
+        RefusedFactor::Spent { serial } => FactorRefusal::Spent { device: name(&serial)? },
+        RefusedFactor::ClockOff { serial, steps } => {
+            FactorRefusal::ClockOff { device: name(&serial)?, seconds: steps.saturating_mul(30) }
+        }
+        RefusedFactor::PairNeeded => FactorRefusal::PairNeeded,
+    }))
+}

@@ -1,0 +1,30 @@
+//! Clearing away what is over: run by a worker now and then. Nothing depends on
+//! it but the size of the store, since every reader checks the times itself.
+
+use std::time::Duration;
+
+use identity::session::PENDING_SIGN_IN;
+
+use crate::{Service, ServiceError};
+
+/// The longest that any session may last.
+const LONGEST_SESSION: Duration = Duration::from_hours(12);
+/// How long counters of names that belong to no account are kept.
+const STRANGERS: Duration = Duration::from_hours(24);
+
+/// Removes pending sign-ins, sessions and strangers' counters whose time is up.
+pub async fn run(svc: &Service) -> Result<(), ServiceError> {
+    let now = svc.now();
+    svc.write_anywhere(move |tx| {
+        tx.purge_sign_ins(now.minus(PENDING_SIGN_IN))?;
+        tx.purge_sessions(now.minus(LONGEST_SESSION))?;
+        tx.purge_attempts(now.minus(STRANGERS))?;
+        Ok(())
+    })
+    .await
+}
+
+/// Says whether the store answers.
+pub async fn ready(svc: &Service) -> Result<(), ServiceError> {
+    svc.read(|tx| tx.accounts(None, 1).map(|_| ()).map_err(ServiceError::from)).await
+}

@@ -1,0 +1,56 @@
+//! Changing one's own password: with the present one, and, for who has a device,
+//! a fresh second factor. All other sessions end.
+
+use identity::Identity;
+use identity::audit::Action;
+use identity::password::{Password, accept};
+
+use crate::account::create::{hash_accepted, hash_root_password};
+use crate::record::Entry;
+use crate::service::corrupt;
+use crate::session::confirm::{check_password, renew};
+use crate::{Bearer, Caller, Service, ServiceError};
+
+/// Is what is wanted.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The present password.
+    pub present: Password,
+    /// The new one.
+    pub new: Password,
+}
+
+/// Changes the caller's password and returns the session's new token.
+pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bearer, ServiceError> {
+    let (who, now) = (caller.clone(), svc.now());
+    let account = svc
+        .read(move |tx| {
+            if tx.count_devices(who.account, &who.identity)? > 0 {
+                who.require_fresh(tx, now)?;
+            }
+            tx.account(who.account)?.ok_or_else(|| corrupt("an account is missing"))
+        })
+        .await?;
+    check_password(svc, caller, &command.present, Action::ChangePassword).await?;
+    if command.present.expose() == command.new.expose() {
+        return Err(ServiceError::invalid("new_password", "it is the one that you have now"));
+    }
+    let record = match &caller.identity {
+        Identity::Root => hash_root_password(svc, &account, command.new).await?,
+        Identity::User(_) => {
+            let words = [caller.name(), account.name.as_str(), svc.settings().issuer.as_str()];
+            hash_accepted(svc, &accept(command.new, &words)?, false).await?
+        }
+    };
+    let (inner, caller) = (svc.clone(), caller.clone());
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        tx.put_password(account, &caller.identity, &record)?;
+        let session = renew(&inner, tx, &caller, None, now)?;
+        tx.remove_sessions_of(account, &caller.identity, Some(&session.hash()))?;
+        tx.remove_sign_ins_of(account, &caller.identity)?;
+        Entry::by(&caller, Action::ChangePassword).keep(tx, account, now)?;
+        Ok(session)
+    })
+    .await
+}

@@ -1,0 +1,3 @@
+//! The caller's own password.
+
+pub mod change;

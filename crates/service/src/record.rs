@@ -1,0 +1,58 @@
+//! Putting on record what happened, in the transaction in which it happened.
+
+use identity::audit::{Action, Actor, Event, Outcome, Reason};
+use identity::names::AccountId;
+use identity::{Identity, Timestamp};
+use storage::{StorageError, Tx};
+
+use crate::{Caller, Peer};
+
+/// Is an entry in the making.
+pub(crate) struct Entry(Event);
+
+impl Entry {
+    pub(crate) fn new(action: Action, actor: Actor) -> Self {
+        let outcome = Outcome::Success;
+        Self(Event { action, outcome, actor, target: None, detail: None, peer: None })
+    }
+
+    /// Begins an entry for something that a signed-in caller does.
+    pub(crate) fn by(caller: &Caller, action: Action) -> Self {
+        Self::new(action, caller.actor()).from(caller.peer())
+    }
+
+    /// Begins an entry for something that an identity does while signing in.
+    pub(crate) fn by_identity(identity: &Identity, name: &str, action: Action) -> Self {
+        let actor = Actor::Identity { identity: identity.clone(), name: name.to_owned() };
+        Self::new(action, actor)
+    }
+
+    pub(crate) fn from(mut self, peer: Peer) -> Self {
+        self.0.peer = Some(peer.to_string());
+        self
+    }
+
+    pub(crate) fn on(mut self, target: impl Into<String>) -> Self {
+        self.0.target = Some(target.into());
+        self
+    }
+
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    pub(crate) fn refused(mut self, reason: Reason) -> Self {
+        self.0.outcome = Outcome::Refused(reason);
+        self
+    }
+
+    pub(crate) fn keep(
+        self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        tx.append(account, now, &self.0).map(|_| ())
+    }
+}

@@ -1,0 +1,133 @@
+//! What every use case works with.
+
+use std::sync::Arc;
+
+use identity::Timestamp;
+use identity::names::AccountId;
+use storage::{StorageError, Store, Tx};
+
+use crate::env::random;
+use crate::hashing::Hasher;
+use crate::keys::Keys;
+use crate::peers::Peers;
+use crate::{Env, HashingCost, MasterKey, Purpose, ServiceError};
+
+/// Is what the operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The issuer that authenticators show; it does not claim to be AWS.
+    pub issuer: String,
+    /// Whether anybody may make an account.
+    pub open_sign_up: bool,
+    /// What a password hash costs.
+    pub hashing: HashingCost,
+}
+
+/// Is the service behind all doors. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn Store>,
+    env: Arc<dyn Env>,
+    keys: Keys,
+    hasher: Hasher,
+    peers: Peers,
+    settings: Settings,
+}
+
+impl Service {
+    /// Puts the parts together.
+    pub fn new(
+        store: Arc<dyn Store>,
+        env: Arc<dyn Env>,
+        master: &MasterKey,
+        settings: Settings,
+    ) -> Result<Self, ServiceError> {
+        let keys = Keys::new(master);
+        let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
+        Ok(Self(Arc::new(Inner { store, env, keys, hasher, peers: Peers::default(), settings })))
+    }
+
+    /// Returns what the operator decided.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Returns the present moment, for showing ages and for cookies.
+    pub fn now(&self) -> Timestamp {
+        self.0.env.now()
+    }
+
+    /// Computes a keyed hash for a door's own use, such as binding a form to a
+    /// browser.
+    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        self.0.keys.mac(purpose, parts)
+    }
+
+    /// Returns 16 random bytes for a door's own use, such as a browser's mark.
+    pub fn nonce(&self) -> [u8; 16] {
+        random(self.env())
+    }
+
+    pub(crate) fn env(&self) -> &dyn Env {
+        self.0.env.as_ref()
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn peers(&self) -> &Peers {
+        &self.0.peers
+    }
+
+    /// Reads one consistent state.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, ServiceError>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
+        T: Send + 'static,
+    {
+        storage::read(self.0.store.as_ref(), work).await
+    }
+
+    /// Changes one account.
+    pub(crate) async fn write<T, F>(&self, account: AccountId, work: F) -> Result<T, ServiceError>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
+        T: Send + 'static,
+    {
+        storage::write(self.0.store.as_ref(), account, work).await
+    }
+
+    /// Changes one account; a refusal inside [`Judged`] is kept as well, with
+    /// the counters and records that it left.
+    pub(crate) async fn judge<T, F>(&self, account: AccountId, work: F) -> Result<T, ServiceError>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<Judged<T>, ServiceError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.write(account, work).await?
+    }
+
+    /// Changes what belongs to no account, or makes one.
+    pub(crate) async fn write_anywhere<T, F>(&self, work: F) -> Result<T, ServiceError>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
+        T: Send + 'static,
+    {
+        storage::write_anywhere(self.0.store.as_ref(), work).await
+    }
+}
+
+/// Is an outcome that is committed whether it is a success or a refusal.
+pub(crate) type Judged<T> = Result<T, ServiceError>;
+
+/// Says that the store contradicts itself.
+pub(crate) fn corrupt(what: &str) -> ServiceError {
+    StorageError::Corrupt(what.to_owned()).into()
+}

@@ -1,0 +1,148 @@
+//! Proving again that it is really the caller, before a change of credentials:
+//! with a code when they have a device, with the password when they have none.
+//! The session gets a new token.
+
+use identity::Timestamp;
+use identity::audit::{Action, Reason};
+use identity::device::AcceptedFactor;
+use identity::password::Password;
+use identity::signin::RefusedFactor;
+use identity::throttle::PASSWORD;
+use storage::{SessionRecord, ThrottleKey, Tx};
+
+use crate::factor::{self, Checked};
+use crate::record::Entry;
+use crate::service::Judged;
+use crate::signin::second_factor::reason_of;
+use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError};
+
+/// Returns how the caller proves it.
+pub async fn needed(svc: &Service, caller: &Caller) -> Result<FreshProof, ServiceError> {
+    let (account, identity) = (caller.account, caller.identity.clone());
+    svc.read(move |tx| {
+        let has_device = tx.count_devices(account, &identity)? > 0;
+        Ok(if has_device { FreshProof::Code } else { FreshProof::Password })
+    })
+    .await
+}
+
+/// Proves it with a code.
+pub async fn by_code(svc: &Service, caller: &Caller, proof: Proof) -> Result<Bearer, ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.judge(caller.account, move |tx| match check_own(&inner, tx, &caller, &proof, now)? {
+        Err(refusal) => Ok(Err(refusal)),
+        Ok(factor) => Ok(Ok(renew(&inner, tx, &caller, Some(&factor), now)?)),
+    })
+    .await
+}
+
+/// Proves it with the password. Refused for a caller who has a device.
+pub async fn by_password(
+    svc: &Service,
+    caller: &Caller,
+    password: &Password,
+) -> Result<Bearer, ServiceError> {
+    let now = svc.now();
+    check_password(svc, caller, password, Action::CheckMfa).await?;
+    let (inner, caller) = (svc.clone(), caller.clone());
+    svc.write(caller.account, move |tx| {
+        if tx.count_devices(caller.account, &caller.identity)? > 0 {
+            return Err(ServiceError::NotFresh(FreshProof::Code));
+        }
+        renew(&inner, tx, &caller, None, now)
+    })
+    .await
+}
+
+/// Checks a code of the caller's own devices and records the check.
+pub(crate) fn check_own(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    proof: &Proof,
+    now: Timestamp,
+) -> Result<Judged<AcceptedFactor>, ServiceError> {
+    let entry = Entry::by(caller, Action::CheckMfa);
+    match factor::check(svc, tx, caller.account, &caller.identity, proof, now)? {
+        Checked::Accepted(factor) => {
+            entry.on(factor.serial().as_str()).keep(tx, caller.account, now)?;
+            Ok(Ok(factor))
+        }
+        Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
+        Checked::RefusedPair(fault) => {
+            entry.refused(Reason::WrongPair).keep(tx, caller.account, now)?;
+            Ok(Err(ServiceError::Pair(fault)))
+        }
+        Checked::Refused(why) => {
+            let mut entry = entry.refused(reason_of(&why));
+            if let RefusedFactor::Spent { serial } | RefusedFactor::ClockOff { serial, .. } = &why {
+                entry = entry.on(serial.as_str());
+            }
+            entry.keep(tx, caller.account, now)?;
+            Ok(Err(factor::refusal(tx, caller.account, why)?))
+        }
+    }
+}
+
+/// Checks the caller's own password, with a counter of its own, and records a
+/// failure under `action`.
+pub(crate) async fn check_password(
+    svc: &Service,
+    caller: &Caller,
+    password: &Password,
+    action: Action,
+) -> Result<(), ServiceError> {
+    let now = svc.now();
+    let key = ThrottleKey(
+        svc.mac(Purpose::Throttle, &[b"own password", caller.identity.key().as_bytes()]),
+    );
+    let who = caller.clone();
+    let kept = svc
+        .judge(caller.account, move |tx| {
+            let kept = tx.attempts(Some(who.account), &key)?;
+            match PASSWORD.admit(kept, now) {
+                Err(wait) => Ok(Err(ServiceError::Wait(wait))),
+                Ok(counted) => {
+                    tx.put_attempts(Some(who.account), &key, &counted)?;
+                    Ok(Ok(tx.password(who.account, &who.identity)?))
+                }
+            }
+        })
+        .await?;
+    let hash = kept.as_ref().map(|record| record.hash.as_str());
+    let right = svc.hasher().verify(password, hash).await?;
+    let who = caller.clone();
+    svc.judge(caller.account, move |tx| {
+        if right {
+            tx.clear_attempts(Some(who.account), &key)?;
+            return Ok(Ok(()));
+        }
+        Entry::by(&who, action).refused(Reason::WrongPassword).keep(tx, who.account, now)?;
+        Ok(Err(ServiceError::invalid("password", "this is not your present password")))
+    })
+    .await
+}
+
+/// Gives the caller's session a new token and notes what was proved.
+pub(crate) fn renew(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    factor: Option<&AcceptedFactor>,
+    now: Timestamp,
+) -> Result<Bearer, ServiceError> {
+    let next = Bearer::generate(caller.account, svc.env());
+    let mut session = SessionRecord { last_seen: now, ..caller.session.clone() };
+    match factor {
+        Some(factor) => {
+            session.factor_at = Some(now);
+            session.device = Some(factor.serial().clone());
+        }
+        None => session.password_at = now,
+    }
+    if tx.renew_session(caller.account, &caller.bearer.hash(), &next.hash(), &session)? {
+        Ok(next)
+    } else {
+        Err(ServiceError::SignedOut)
+    }
+}

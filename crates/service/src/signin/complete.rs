@@ -1,0 +1,103 @@
+//! The end of a sign-in: a session, the record, and what the browser remembers.
+
+use identity::audit::{Action, Reason};
+use identity::names::{AccountId, SerialNumber};
+use identity::signin::{AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject};
+use identity::{Identity, Timestamp};
+use storage::{SessionRecord, Tx};
+
+use super::{KnownBrowser, Origin, SignedIn};
+use crate::env::random;
+use crate::record::Entry;
+use crate::service::corrupt;
+use crate::{Bearer, Service, ServiceError};
+
+/// Characters of the browser's name that are kept.
+const AGENT: usize = 200;
+
+/// Opens a session from a finished sign-in and records it.
+pub(crate) fn complete(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    done: &Complete,
+    origin: &Origin,
+    password_at: Timestamp,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    let subject = done.subject();
+    let session = Bearer::generate(subject.account, svc.env());
+    let record = SessionRecord {
+        identity: subject.identity.clone(),
+        began: now,
+        last_seen: now,
+        password_at,
+        factor_at: done.mfa().then_some(now),
+        device: done.device().cloned(),
+        peer: origin.peer.to_string(),
+        agent: origin.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect(),
+    };
+    tx.add_session(subject.account, &session.hash(), &record)?;
+
+    let name = name_of(tx, subject)?;
+    let used = done.device().map_or("MFAUsed=No".to_owned(), mfa_used);
+    Entry::by_identity(&subject.identity, &name, Action::ConsoleLogin)
+        .from(origin.peer)
+        .detail(used)
+        .keep(tx, subject.account, now)?;
+
+    let kept = origin.browser.as_deref().and_then(KnownBrowser::parse);
+    let mut browser = kept.unwrap_or_else(|| KnownBrowser::new(random(svc.env())));
+    browser.remember(svc, subject);
+    Ok(SignedIn { session, mfa: done.mfa(), browser: Some(browser.to_text()) })
+}
+
+fn mfa_used(device: &SerialNumber) -> String {
+    format!("MFAUsed=Yes MFAIdentifier={}", device.as_str())
+}
+
+/// Returns the name under which an identity is put on record.
+pub(crate) fn name_of(tx: &mut dyn Tx, subject: &Subject) -> Result<String, ServiceError> {
+    match &subject.identity {
+        Identity::Root => Ok("root".to_owned()),
+        Identity::User(id) => {
+            let user = tx.user(subject.account, id)?.ok_or(ServiceError::SignedOut)?;
+            Ok(user.name.as_str().to_owned())
+        }
+    }
+}
+
+/// Signs in the root user of an account that was made in this transaction: the
+/// password was chosen a moment ago, and there is no device yet.
+pub(crate) fn open_new_root_session(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    let subject = Subject { account, identity: Identity::Root };
+    let verdict = PasswordVerdict::Right { subject, has_device: false, must_change: false };
+    match AwaitPassword::begin().password(verdict) {
+        AfterPassword::Complete(done) => complete(svc, tx, &done, origin, now, now),
+        AfterPassword::Refused(_) | AfterPassword::Factor(_) | AfterPassword::NewPassword(_) => {
+            Err(corrupt("a new account has a device already"))
+        }
+    }
+}
+
+/// Records a refused sign-in of a known identity, or of a stranger.
+pub(crate) fn record_refusal(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    who: Option<(&Identity, &str)>,
+    reason: Reason,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let entry = match who {
+        Some((identity, name)) => Entry::by_identity(identity, name, Action::ConsoleLogin),
+        None => Entry::new(Action::ConsoleLogin, identity::audit::Actor::Stranger),
+    };
+    entry.from(origin.peer).refused(reason).keep(tx, account, now)?;
+    Ok(())
+}

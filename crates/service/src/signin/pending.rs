@@ -1,0 +1,70 @@
+//! A sign-in between two pages: what its next page shows, and its lookup.
+
+use identity::Timestamp;
+use identity::names::SerialNumber;
+use identity::session::PENDING_SIGN_IN;
+use identity::signin::{AwaitFactor, Pending};
+use storage::{PendingRecord, Tx};
+
+use super::complete::name_of;
+use crate::service::corrupt;
+use crate::{Bearer, Service, ServiceError};
+
+/// Is what the next page of a sign-in shows. The password was right, so the
+/// person may see the names of their devices.
+#[derive(Clone, Debug)]
+pub struct PendingView {
+    /// The account's alias or number.
+    pub account: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The user's name, or `root`.
+    pub name: String,
+    /// Whether it is the root user.
+    pub root: bool,
+    /// The devices whose codes are accepted.
+    pub devices: Vec<(SerialNumber, String)>,
+    /// Whether a new password is awaited (otherwise the second factor).
+    pub new_password: bool,
+}
+
+/// Looks at a pending sign-in.
+pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceError> {
+    let (token, now) = (token.clone(), svc.now());
+    svc.read(move |tx| {
+        let record = find(tx, &token, now)?;
+        let subject = record.state.subject();
+        let account =
+            tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
+        let devices = tx.devices_of(subject.account, &subject.identity)?;
+        let assigned = devices.into_iter().filter(identity::device::Device::is_assigned);
+        Ok(PendingView {
+            account: account.handle(),
+            account_name: account.name.as_str().to_owned(),
+            name: name_of(tx, subject)?,
+            root: subject.identity.is_root(),
+            devices: assigned.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            new_password: matches!(record.state, Pending::NewPassword(_)),
+        })
+    })
+    .await
+}
+
+/// Finds a pending sign-in that is not too old.
+pub(crate) fn find(
+    tx: &mut dyn Tx,
+    token: &Bearer,
+    now: Timestamp,
+) -> Result<PendingRecord, ServiceError> {
+    tx.sign_in(token.account(), &token.hash())?
+        .filter(|record| now.since(record.began) < PENDING_SIGN_IN)
+        .ok_or(ServiceError::Gone("the sign-in"))
+}
+
+/// Returns whose sign-in it is, when it waits for a second factor.
+pub(crate) fn awaits_factor(state: Pending) -> Result<AwaitFactor, ServiceError> {
+    match state {
+        Pending::Factor(state) => Ok(state),
+        Pending::NewPassword(_) => Err(ServiceError::Gone("the sign-in")),
+    }
+}

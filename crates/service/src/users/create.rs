@@ -1,0 +1,81 @@
+//! Making an IAM user.
+
+use identity::audit::Action;
+use identity::names::{UserId, UserName};
+use identity::user::User;
+use zeroize::Zeroizing;
+
+use super::ConsolePassword;
+use super::given_password::prepare;
+use crate::account::describe;
+use crate::caller::Permission;
+use crate::env::random;
+use crate::record::Entry;
+use crate::{Caller, Service, ServiceError};
+
+/// Is what is wanted.
+#[derive(Clone, Debug)]
+pub struct Create {
+    /// The name.
+    pub name: String,
+    /// The console password, if the user shall have one.
+    pub password: Option<ConsolePassword>,
+    /// Whether the user may administer the account.
+    pub administrator: bool,
+}
+
+/// Is what was made.
+#[derive(Debug)]
+pub struct Created {
+    /// The user's name.
+    pub name: String,
+    /// The one-time password, if one was asked for. It is shown once.
+    pub one_time: Option<Zeroizing<String>>,
+}
+
+/// Makes a user.
+pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Created, ServiceError> {
+    caller.require(Permission::ManageUsers)?;
+    let name = UserName::parse(&command.name).map_err(|why| ServiceError::invalid("name", why))?;
+    if name.key() == "root" {
+        // Not an identity's name anywhere: people would take it for the root user.
+        let why = "the name root is kept for the root user";
+        return Err(ServiceError::invalid("name", why));
+    }
+    let account = describe::run(svc, caller).await?;
+    let (record, one_time) = match command.password {
+        None => (None, None),
+        Some(wanted) => {
+            let (record, text) = prepare(svc, &account, name.as_str(), wanted).await?;
+            (Some(record), text)
+        }
+    };
+    let (caller, now) = (caller.clone(), svc.now());
+    let user = User {
+        account: caller.account,
+        id: UserId::from_random(random(svc.env())),
+        name,
+        administrator: command.administrator,
+        created: now,
+    };
+    let created = user.name.as_str().to_owned();
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        if user.administrator {
+            caller.require_fresh(tx, now)?;
+        }
+        tx.add_user(&user)?;
+        let by = |action| Entry::by(&caller, action).on(user.name.as_str());
+        by(Action::CreateUser).keep(tx, account, now)?;
+        if let Some(record) = &record {
+            tx.put_password(account, &user.identity(), record)?;
+            by(Action::CreateLoginProfile).keep(tx, account, now)?;
+        }
+        if user.administrator {
+            by(Action::AttachUserPolicy).detail("AdministratorAccess").keep(tx, account, now)?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(Created { name: created, one_time })
+}

@@ -1,0 +1,86 @@
+//! The users of the account, page by page, and who can administer it.
+
+use identity::Timestamp;
+use identity::names::UserName;
+use identity::user::User;
+use storage::Tx;
+
+use super::existing;
+use crate::caller::Permission;
+use crate::{Caller, Service, ServiceError};
+
+/// Users on one page.
+pub const PAGE: u32 = 50;
+
+/// Administrators that are named; more than that are too many anyway.
+const ADMINISTRATORS: u32 = 50;
+
+/// Is a user with what an administrator wants to see at a glance.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The name.
+    pub name: String,
+    /// Whether the user may administer the account.
+    pub administrator: bool,
+    /// Whether the user can sign in to the console.
+    pub console_password: bool,
+    /// Devices in use.
+    pub devices: u64,
+    /// When the user was made.
+    pub created: Timestamp,
+}
+
+/// Is one page of users.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The users, in the order of their names.
+    pub users: Vec<Listed>,
+    /// The name after which the next page begins, if there is one.
+    pub next: Option<String>,
+    /// Users in the account.
+    pub total: u64,
+    /// Who can administer the account besides root.
+    pub administrators: Vec<Listed>,
+}
+
+/// Returns the users whose names begin with `search` and come after `after`.
+pub async fn run(
+    svc: &Service,
+    caller: &Caller,
+    search: &str,
+    after: Option<&str>,
+) -> Result<Page, ServiceError> {
+    caller.require(Permission::ManageUsers)?;
+    let after: Option<UserName> = after.map(existing).transpose()?;
+    let (account, search) = (caller.account, search.trim().to_lowercase());
+    svc.read(move |tx| {
+        let mut users = tx.users(account, &search, after.as_ref(), PAGE + 1)?;
+        let more = users.len() > PAGE as usize;
+        users.truncate(PAGE as usize);
+        let last = users.last().map(|user| user.name.as_str().to_owned());
+        let administrators = tx.administrators(account, ADMINISTRATORS)?;
+        Ok(Page {
+            next: last.filter(|_| more),
+            users: listed(tx, users)?,
+            total: tx.count_users(account)?,
+            administrators: listed(tx, administrators)?,
+        })
+    })
+    .await
+}
+
+fn listed(tx: &mut dyn Tx, users: Vec<User>) -> Result<Vec<Listed>, ServiceError> {
+    users
+        .into_iter()
+        .map(|user| {
+            let identity = user.identity();
+            Ok(Listed {
+                console_password: tx.password(user.account, &identity)?.is_some(),
+                devices: tx.count_devices(user.account, &identity)?,
+                name: user.name.as_str().to_owned(),
+                administrator: user.administrator,
+                created: user.created,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! Giving a user a console password, or taking it away. The user's sessions end.
+//! It opens nothing by itself for a user who has a device.
+
+use identity::audit::Action;
+use zeroize::Zeroizing;
+
+use super::given_password::prepare;
+use super::{ConsolePassword, existing, find, not_self};
+use crate::account::describe;
+use crate::caller::Permission;
+use crate::record::Entry;
+use crate::{Caller, Service, ServiceError};
+
+/// Sets or removes (`None`) a user's console password. Returns the text of a
+/// one-time password, to be shown once.
+pub async fn run(
+    svc: &Service,
+    caller: &Caller,
+    name: &str,
+    password: Option<ConsolePassword>,
+) -> Result<Option<Zeroizing<String>>, ServiceError> {
+    caller.require(Permission::ManageUsers)?;
+    let name = existing(name)?;
+    let account = describe::run(svc, caller).await?;
+    let (record, one_time) = match password {
+        None => (None, None),
+        Some(wanted) => {
+            let (record, text) = prepare(svc, &account, name.as_str(), wanted).await?;
+            (Some(record), text)
+        }
+    };
+    let (caller, now) = (caller.clone(), svc.now());
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        let user = find(tx, account, &name)?;
+        not_self(&caller, &user)?;
+        caller.require_fresh(tx, now)?;
+        let had_one = tx.password(account, &user.identity())?.is_some();
+        let action = match (&record, had_one) {
+            (Some(record), _) => {
+                tx.put_password(account, &user.identity(), record)?;
+                if had_one { Action::UpdateLoginProfile } else { Action::CreateLoginProfile }
+            }
+            (None, true) => {
+                tx.remove_password(account, &user.identity())?;
+                Action::DeleteLoginProfile
+            }
+            (None, false) => return Ok(()),
+        };
+        tx.remove_sessions_of(account, &user.identity(), None)?;
+        tx.remove_sign_ins_of(account, &user.identity())?;
+        Entry::by(&caller, action).on(user.name.as_str()).keep(tx, account, now)?;
+        Ok(())
+    })
+    .await?;
+    Ok(one_time)
+}

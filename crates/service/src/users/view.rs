@@ -1,0 +1,53 @@
+//! One user, as an administrator sees it.
+
+use identity::{Identity, Timestamp};
+
+use super::{existing, find};
+use crate::caller::Permission;
+use crate::devices::list::{Listed, listed};
+use crate::{Caller, Service, ServiceError};
+
+/// Is a user with its credentials.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The name.
+    pub name: String,
+    /// The id.
+    pub id: String,
+    /// The identity.
+    pub identity: Identity,
+    /// Whether the user may administer the account.
+    pub administrator: bool,
+    /// When the user was made.
+    pub created: Timestamp,
+    /// Whether there is a console password, and if so whether it must be
+    /// replaced at the next sign-in.
+    pub console_password: Option<bool>,
+    /// The devices in use.
+    pub devices: Vec<Listed>,
+    /// Whether this is the caller.
+    pub is_caller: bool,
+}
+
+/// Returns a user by name.
+pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, ServiceError> {
+    caller.require(Permission::ManageUsers)?;
+    let (caller, name) = (caller.clone(), existing(name)?);
+    svc.read(move |tx| {
+        let user = find(tx, caller.account, &name)?;
+        let identity = user.identity();
+        let devices = tx.devices_of(caller.account, &identity)?;
+        let password = tx.password(caller.account, &identity)?;
+        Ok(View {
+            name: user.name.as_str().to_owned(),
+            id: user.id.as_str().to_owned(),
+            administrator: user.administrator,
+            created: user.created,
+            console_password: password.map(|record| record.must_change),
+            devices: devices.into_iter().filter_map(listed).collect(),
+            is_caller: identity == caller.identity,
+            identity,
+        })
+    })
+    .await
+}

@@ -1,0 +1,63 @@
+//! How a page answers: a rendered template, or a redirect after a change, with
+//! the cookies that go with it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, SET_COOKIE};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use service::signin::SignedIn;
+use service::{Bearer, ServiceError};
+
+use crate::web::cookies::Cookie;
+use crate::web::refusal::Refusal;
+use crate::web::state::Console;
+
+/// Is what every page's function returns.
+pub(crate) type Answer = Result<Response, Refusal>;
+
+/// Renders a page.
+pub(crate) fn show(template: &impl Template) -> Answer {
+    show_with(StatusCode::OK, template)
+}
+
+/// Renders a page that says what was wrong with the form.
+pub(crate) fn show_again(template: &impl Template) -> Answer {
+    show_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+fn show_with(status: StatusCode, template: &impl Template) -> Answer {
+    let html = template
+        .render()
+        .map_err(|error| ServiceError::Fault(format!("a template failed: {error}")))?;
+    Ok((status, Html(html)).into_response())
+}
+
+/// Sends the browser on, so that reloading repeats nothing.
+pub(crate) fn go(address: &str) -> Answer {
+    Ok(Redirect::to(address).into_response())
+}
+
+/// Adds a cookie to an answer.
+pub(crate) fn with_cookie(mut answer: Response, header: Option<HeaderValue>) -> Response {
+    if let Some(header) = header {
+        answer.headers_mut().append(SET_COOKIE, header);
+    }
+    answer
+}
+
+/// Adds a session's new token to an answer.
+pub(crate) fn with_session(answer: Response, console: &Console, session: &Bearer) -> Response {
+    with_cookie(answer, Cookie::Session.set(&session.expose(), console.public_url()))
+}
+
+/// Adds what a finished sign-in leaves in the browser, and removes what it needed
+/// on the way.
+pub(crate) fn with_sign_in(answer: Response, console: &Console, done: &SignedIn) -> Response {
+    let url = console.public_url();
+    let mut answer = with_session(answer, console, &done.session);
+    answer = with_cookie(answer, Cookie::SignIn.clear(url));
+    if let Some(browser) = &done.browser {
+        answer = with_cookie(answer, Cookie::Browser.set(browser, url));
+    }
+    answer
+}

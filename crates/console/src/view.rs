@@ -1,0 +1,151 @@
+//! What templates need in common: the frame around a page, and how times are
+//! written.
+
+use identity::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use service::Caller;
+
+use crate::web::session::SignedIn;
+
+/// Is the frame around a page of a signed-in caller.
+pub(crate) struct Shell {
+    /// The user's name, or `root`.
+    pub(crate) name: String,
+    /// The account's number.
+    pub(crate) account: String,
+    /// Whether it is the root user.
+    pub(crate) root: bool,
+    /// Whether the caller may administer the account.
+    pub(crate) administrator: bool,
+    /// The token for the page's forms.
+    pub(crate) form_token: String,
+    /// Which entry of the navigation is the present one.
+    pub(crate) section: Section,
+    /// What was just done, if the page follows a change.
+    pub(crate) notice: Option<&'static str>,
+}
+
+/// Is an entry of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Who am I.
+    Home,
+    /// Devices and password.
+    Credentials,
+    /// IAM users.
+    Users,
+    /// The audit trail.
+    Activity,
+    /// Name and contact.
+    Account,
+}
+
+impl Shell {
+    pub(crate) fn new(caller: &Caller, form_token: &str, section: Section) -> Self {
+        Self {
+            name: caller.name().to_owned(),
+            account: caller.account().to_string(),
+            root: caller.is_root(),
+            administrator: caller.is_administrator(),
+            form_token: form_token.to_owned(),
+            section,
+            notice: None,
+        }
+    }
+
+    pub(crate) fn of(signed_in: &SignedIn, section: Section) -> Self {
+        Self::new(&signed_in.caller, &signed_in.form_token, section)
+    }
+
+    /// Says whether an entry of the navigation is the present one.
+    pub(crate) fn is(&self, section: &str) -> bool {
+        let present = match self.section {
+            Section::Home => "home",
+            Section::Credentials => "credentials",
+            Section::Users => "users",
+            Section::Activity => "activity",
+            Section::Account => "account",
+        };
+        present == section
+    }
+}
+
+/// Is a moment as pages show it.
+pub(crate) struct Moment {
+    /// For machines: RFC 3339 in UTC.
+    pub(crate) machine: String,
+    /// For people: `23 Nov 2026, 19:20 UTC`.
+    pub(crate) people: String,
+    /// For people: `5 minutes ago`.
+    pub(crate) ago: String,
+}
+
+impl Moment {
+    pub(crate) fn new(at: Timestamp, now: Timestamp) -> Self {
+        let stamp = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default();
+        Self {
+            machine: stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            people: stamp.strftime("%-d %b %Y, %H:%M UTC").to_string(),
+            ago: ago(now.since(at).as_secs()),
+        }
+    }
+}
+
+fn ago(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..60 => return "just now".to_owned(),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
+/// What may stand in a path or a query value as it is.
+const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Writes a text as one segment of a path.
+pub(crate) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, KEEP).to_string()
+}
+
+/// Writes `prefix` and a text as the value of a query.
+pub(crate) fn query_value(prefix: &str, text: &str) -> String {
+    format!("{prefix}{}", utf8_percent_encode(text, KEEP))
+}
+
+/// Returns an address of our own to go on to, or the first page for anything
+/// else: never another site.
+pub(crate) fn own_address(then: Option<&str>) -> &str {
+    then.filter(|then| {
+        then.starts_with('/')
+            && !then.starts_with("//")
+            && !then.starts_with("/\\")
+            && then.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+    })
+    .unwrap_or("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_addresses_are_followed() {
+        assert_eq!(own_address(Some("/users?after=a%40b")), "/users?after=a%40b");
+        for foreign in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/ä"]
+        {
+            assert_eq!(own_address(Some(foreign)), "/", "{foreign:?}");
+        }
+        assert_eq!(own_address(None), "/");
+    }
+
+    #[test]
+    fn ages() {
+        assert_eq!(ago(59), "just now");
+        assert_eq!(ago(60), "1 minute ago");
+        assert_eq!(ago(7_199), "1 hour ago");
+        assert_eq!(ago(200_000), "2 days ago");
+    }
+}

@@ -1,0 +1,11 @@
+//! What all pages share, and what stands between the network and them.
+
+pub(crate) mod cookies;
+pub(crate) mod fields;
+pub(crate) mod forms;
+pub(crate) mod gate;
+pub(crate) mod origin;
+pub(crate) mod refusal;
+pub(crate) mod session;
+pub(crate) mod state;
+pub(crate) mod visitor;

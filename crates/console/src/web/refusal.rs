@@ -1,0 +1,209 @@
+//! From a refusal to a page: the one place where the service's errors get their
+//! public face.
+
+use askama::Template;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use identity::device::PairFault;
+use service::{FactorRefusal, FreshProof, ServiceError};
+
+use crate::view::query_value;
+
+/// Is why a request gets another page than the one it asked for.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// From a use case.
+    Service(ServiceError),
+    /// Nobody is signed in; after that, this address.
+    SignInFirst {
+        /// Path and query.
+        then: String,
+    },
+    /// A fresh proof of identity is needed; after that, this address.
+    ConfirmFirst {
+        /// Path and query.
+        then: String,
+    },
+    /// The form was shown to another browser or session, or long ago.
+    StaleForm,
+    /// The request was sent from another site.
+    CrossSite,
+    /// The request is for another host.
+    WrongHost,
+    /// The request cannot be read.
+    Malformed(&'static str),
+    /// There is no such page.
+    NoPage,
+}
+
+impl From<ServiceError> for Refusal {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+/// Is the page that says so.
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage {
+    title: &'static str,
+    message: String,
+    link: &'static str,
+    link_text: &'static str,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, title, message) = match self {
+            Self::SignInFirst { then } => {
+                let then = if then == "/" { String::new() } else { query_value("?then=", &then) };
+                return Redirect::to(&format!("/signin{then}")).into_response();
+            }
+            Self::ConfirmFirst { then } => {
+                return Redirect::to(&format!("/confirm{}", query_value("?then=", &then)))
+                    .into_response();
+            }
+            Self::StaleForm => (
+                StatusCode::FORBIDDEN,
+                "This page was out of date",
+                "It belonged to an earlier visit or session, so nothing was changed. Open it again and repeat what you did.".to_owned(),
+            ),
+            Self::CrossSite => (
+                StatusCode::FORBIDDEN,
+                "Sent from another site",
+                "This request did not come from one of our own pages, so nothing was changed.".to_owned(),
+            ),
+            Self::WrongHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "Another address",
+                "This service is not reached under this address. Use the one that its operator gave you.".to_owned(),
+            ),
+            Self::Malformed(what) => (
+                StatusCode::BAD_REQUEST,
+                "This request cannot be read",
+                format!("{what} Nothing was changed."),
+            ),
+            Self::NoPage => (
+                StatusCode::NOT_FOUND,
+                "No such page",
+                "There is nothing at this address.".to_owned(),
+            ),
+            Self::Service(error) => return from_service(&error),
+        };
+        page(status, title, message)
+    }
+}
+
+fn page(status: StatusCode, title: &'static str, message: String) -> Response {
+    let page = RefusalPage { title, message, link: "/", link_text: "Go to the first page" };
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+fn from_service(error: &ServiceError) -> Response {
+    let status = match error {
+        ServiceError::Invalid { .. }
+        | ServiceError::UnfitPassword(_)
+        | ServiceError::Factor(_)
+        | ServiceError::Pair(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ServiceError::SignInRefused => StatusCode::FORBIDDEN,
+        ServiceError::Denied | ServiceError::NotFresh(_) => StatusCode::FORBIDDEN,
+        ServiceError::SignedOut => StatusCode::UNAUTHORIZED,
+        ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
+        ServiceError::Gone(_) => StatusCode::GONE,
+        ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
+        ServiceError::Taken(_) | ServiceError::Limit(..) => StatusCode::CONFLICT,
+        ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    match error {
+        ServiceError::Unavailable(detail) => tracing::warn!(detail, "not available"),
+        ServiceError::Fault(detail) => tracing::error!(detail, "internal fault"),
+        _ => {}
+    }
+    let title = match status {
+        StatusCode::FORBIDDEN => "Not permitted",
+        StatusCode::NOT_FOUND => "Not found",
+        StatusCode::GONE => "This step is over",
+        StatusCode::SERVICE_UNAVAILABLE => "Not available at the moment",
+        StatusCode::INTERNAL_SERVER_ERROR => "Something is broken here",
+        _ => "That did not work",
+    };
+    let mut response = page(status, title, explain(error));
+    if let ServiceError::Wait(wait) = error {
+        let seconds = HeaderValue::from(wait.as_secs() + 1);
+        response.headers_mut().insert(RETRY_AFTER, seconds);
+    }
+    response
+}
+
+/// Puts a refusal into a sentence for the person, for this page or for the form
+/// that it belongs to.
+pub(crate) fn explain(error: &ServiceError) -> String {
+    match error {
+        ServiceError::Invalid { why, .. } => sentence(why),
+        ServiceError::UnfitPassword(fault) => sentence(&fault.to_string()),
+        ServiceError::SignInRefused => {
+            "Your authentication information is incorrect. Please try again.".to_owned()
+        }
+        ServiceError::Wait(wait) => {
+            format!("There were too many wrong attempts. Try again in {}.", waiting(wait.as_secs() + 1))
+        }
+        ServiceError::Factor(FactorRefusal::Wrong) => {
+            "This code belongs to none of the devices named here. Check that you read it from the right entry.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::Spent { device }) => {
+            format!("This code of {device} was used already. Wait for the next one: every code works once.")
+        }
+        ServiceError::Factor(FactorRefusal::ClockOff { device, seconds }) => {
+            let direction = if *seconds > 0 { "ahead of" } else { "behind" };
+            let minutes = seconds.unsigned_abs().div_ceil(60);
+            format!("The clock of {device} is about {minutes} minutes {direction} ours, so its codes are refused. Resynchronise it with two codes in a row.")
+        }
+        ServiceError::Factor(FactorRefusal::PairNeeded) => {
+            "So many codes were wrong that a single one is no longer accepted. Type two codes in a row from one device.".to_owned()
+        }
+        ServiceError::Pair(PairFault::NotConsecutive) => {
+            "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
+        }
+        ServiceError::Pair(PairFault::Spent) => {
+            "One of these codes, or a later one, was used already. Wait for the next two.".to_owned()
+        }
+        ServiceError::Gone(_) => {
+            "It was finished or given up elsewhere, or it took too long. Start again.".to_owned()
+        }
+        ServiceError::SignedOut => "You are not signed in any more.".to_owned(),
+        ServiceError::Denied => "You may not do this. Ask an administrator of the account.".to_owned(),
+        ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
+        ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
+        ServiceError::NotFound(what) => format!("There is no such {what} in this account."),
+        ServiceError::Taken(what) => format!("This {what} is taken. Choose another one."),
+        ServiceError::Limit(what, most) => {
+            format!("You have {most} {what} already, which is the most. Remove one first.")
+        }
+        ServiceError::Unavailable(_) => {
+            "The service cannot answer just now. Nothing was changed; try again in a moment.".to_owned()
+        }
+        ServiceError::Fault(_) => {
+            "The operator has to look at this. Nothing was changed.".to_owned()
+        }
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", characters.as_str())
+}
+
+fn waiting(seconds: u64) -> String {
+    match seconds {
+        0..=1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

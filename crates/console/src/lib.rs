@@ -7,7 +7,9 @@
 //! `templates` the HTML.
 
 mod assets;
+mod notice;
 mod pages;
+mod qr;
 mod view;
 mod web;
 

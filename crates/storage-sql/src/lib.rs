@@ -18,4 +18,4 @@ mod users;
 
 pub use error::OpenError;
 pub use exclusive::Exclusive;
-pub use store::{SqlStore, SqliteOptions};
+pub use store::{PostgresOptions, SqlStore, SqliteOptions};

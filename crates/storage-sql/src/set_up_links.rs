@@ -1,6 +1,5 @@
 //! One-time links that the operator hands out.
 
-use identity::names::AccountId;
 use storage::{SetUpLink, SetUpLinks, SetUpPurpose, StorageError, TokenHash};
 
 use crate::engine::{SqlTx, Value, malformed};

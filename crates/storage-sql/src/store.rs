@@ -6,6 +6,7 @@ use storage::{Done, Job, Scope, StorageError, Store};
 use tokio::sync::oneshot;
 
 use crate::engine::Task;
+use crate::engine::postgres::{Address, Postgres};
 use crate::engine::sqlite::{Place, Sqlite};
 use crate::error::OpenError;
 
@@ -22,6 +23,19 @@ impl Default for SqliteOptions {
     }
 }
 
+/// Is how a PostgreSQL store is driven.
+#[derive(Clone, Debug)]
+pub struct PostgresOptions {
+    /// Connections, each with a thread: at least 1.
+    pub connections: usize,
+}
+
+impl Default for PostgresOptions {
+    fn default() -> Self {
+        Self { connections: 8 }
+    }
+}
+
 /// Is a store on SQLite or on PostgreSQL. Dropping it ends what has been
 /// submitted and closes the connections.
 pub struct SqlStore {
@@ -30,6 +44,7 @@ pub struct SqlStore {
 
 pub(crate) enum Engine {
     Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl SqlStore {
@@ -39,6 +54,13 @@ impl SqlStore {
     pub fn open_sqlite(path: &Path, options: &SqliteOptions) -> Result<Self, OpenError> {
         let engine = Sqlite::start(Place::File(path.to_owned()), options.readers)?;
         Ok(Self { engine: Engine::Sqlite(engine) })
+    }
+
+    /// Connects to a PostgreSQL database (`postgres://user:password@host/name`)
+    /// and brings its tables up to date. Any number of servers may share it.
+    pub fn open_postgres(url: &str, options: &PostgresOptions) -> Result<Self, OpenError> {
+        let engine = Postgres::start(Address::parse(url)?, options.connections)?;
+        Ok(Self { engine: Engine::Postgres(engine) })
     }
 
     /// Opens an empty store in memory, for tests: it is gone when it is dropped.
@@ -53,6 +75,7 @@ impl Store for SqlStore {
         let task = Task { scope, job, answer };
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.submit(task),
+            Engine::Postgres(postgres) => postgres.submit(task),
         }
         Box::pin(async move {
             end.await.unwrap_or_else(|_| {

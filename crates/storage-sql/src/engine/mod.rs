@@ -6,6 +6,7 @@
 
 mod attempt;
 mod link;
+pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;
 mod value;

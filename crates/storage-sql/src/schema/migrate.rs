@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
-use storage::StorageError;
 
 use crate::engine::{Link, SqlTx};
 use crate::error::OpenError;

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
@@ -16,13 +17,16 @@ use identity::names::{
 use identity::user::User;
 use identity::{Identity, Timestamp};
 use storage::{StorageError, Tx};
-use storage_sql::{SqlStore, SqliteOptions};
+use storage_sql::{PostgresOptions, SqlStore, SqliteOptions};
 
 /// Writes a module for each engine with one test for each contract.
 macro_rules! contract {
     ($($name:ident),+ $(,)?) => {
         mod sqlite {
             $(#[test] fn $name() { crate::support::on_sqlite(super::$name); })+
+        }
+        mod postgres {
+            $(#[test] fn $name() { crate::support::on_postgres(super::$name); })+
         }
         mod memory {
             $(#[test] fn $name() { crate::support::in_memory(super::$name); })+
@@ -35,6 +39,31 @@ pub(crate) fn on_sqlite(test: fn(&SqlStore)) {
     let folder = tempfile::tempdir().unwrap();
     let store =
         SqlStore::open_sqlite(&folder.path().join("store.db"), &SqliteOptions::default()).unwrap();
+    test(&store);
+}
+
+/// Makes an empty PostgreSQL store in a schema of its own and returns its
+/// address.
+pub(crate) fn postgres_url() -> String {
+    let server = std::env::var("SECONDKEY_TEST_POSTGRES").expect(
+        "SECONDKEY_TEST_POSTGRES must hold the address of a PostgreSQL server on which the \
+         tests may make schemas, such as postgres://postgres@127.0.0.1:5432/postgres",
+    );
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let schema = format!("contract_{}_{number}", std::process::id());
+    let mut client = postgres::Client::connect(&server, postgres::NoTls)
+        .expect("the server of SECONDKEY_TEST_POSTGRES must answer");
+    client
+        .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"))
+        .unwrap();
+    let joint = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{joint}options=-c%20search_path%3D{schema}")
+}
+
+pub(crate) fn on_postgres(test: fn(&SqlStore)) {
+    let store =
+        SqlStore::open_postgres(&postgres_url(), &PostgresOptions { connections: 4 }).unwrap();
     test(&store);
 }
 

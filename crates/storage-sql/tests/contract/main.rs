@@ -1,0 +1,4 @@
+//! The contract of `storage`, run on every engine.
+
+mod accounts;
+mod support;

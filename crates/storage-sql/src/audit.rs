@@ -72,7 +72,7 @@ impl AuditTrail for SqlTx<'_> {
                  AND (actor = ?3 OR ?3 = '')
                  AND (lower(actor_name) = ?4 OR ?4 = '')
                  AND (action = ?5 OR ?5 = '')
-                 AND CASE WHEN reason IS NULL THEN ?6 ELSE ?7 END = 1
+                 AND (reason IS NULL AND ?6 = 1 OR reason IS NOT NULL AND ?7 = 1)
                  AND at >= ?8 AND at < ?9
              ORDER BY seq DESC LIMIT ?10",
             &[

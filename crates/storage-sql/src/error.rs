@@ -63,3 +63,44 @@ impl From<StorageError> for OpenError {
         }
     }
 }
+
+/// Says why a store was not backed up or restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// PostgreSQL has its own tools.
+    #[error("a PostgreSQL store is backed up with pg_dump and restored with pg_restore")]
+    UsePgDump,
+    /// Nothing lies in a file that could be copied.
+    #[error("a store in memory is not backed up")]
+    InMemory,
+    /// A backup never replaces a file.
+    #[error("{} exists already: name a new file", place.display())]
+    Exists {
+        /// The file.
+        place: PathBuf,
+    },
+    /// A store with accounts is never replaced.
+    #[error("the store {} holds accounts: move it away first", place.display())]
+    NotEmpty {
+        /// The file of the store.
+        place: PathBuf,
+    },
+    /// The system refused a file.
+    #[error("{}: {detail}", place.display())]
+    File {
+        /// The file.
+        place: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+    /// The store, or the backup, cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+}
+
+impl BackupError {
+    /// Says that the system refused a file.
+    pub(crate) fn file(place: &Path, error: &std::io::Error) -> Self {
+        Self::File { place: place.to_owned(), detail: error.to_string() }
+    }
+}

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod check;
 mod devices;
 mod engine;
 mod error;
@@ -16,6 +17,7 @@ mod store;
 mod throttles;
 mod users;
 
-pub use error::OpenError;
+pub use check::Report;
+pub use error::{BackupError, OpenError};
 pub use exclusive::Exclusive;
-pub use store::{PostgresOptions, SqlStore, SqliteOptions};
+pub use store::{PostgresOptions, SqlStore, SqliteOptions, restore};

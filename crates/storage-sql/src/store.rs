@@ -5,10 +5,11 @@ use std::path::Path;
 use storage::{Done, Job, Scope, StorageError, Store};
 use tokio::sync::oneshot;
 
+use crate::check::Report;
 use crate::engine::Task;
 use crate::engine::postgres::{Address, Postgres};
-use crate::engine::sqlite::{Place, Sqlite};
-use crate::error::OpenError;
+use crate::engine::sqlite::{self, Place, Sqlite};
+use crate::error::{BackupError, OpenError};
 
 /// Is how a SQLite store is driven.
 #[derive(Clone, Debug)]
@@ -67,6 +68,32 @@ impl SqlStore {
     pub fn open_memory() -> Result<Self, OpenError> {
         Ok(Self { engine: Engine::Sqlite(Sqlite::start(Place::Memory, 0)?) })
     }
+
+    /// Reads the whole store and reports what it holds; one that is broken is
+    /// refused as [`OpenError::Damaged`]. Takes long on a large store, and must
+    /// not run on a thread that drives asynchronous work.
+    pub fn check(&self) -> Result<Report, OpenError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.check(),
+            Engine::Postgres(postgres) => postgres.check(),
+        }
+    }
+
+    /// Writes a backup into a new file (mode 0600), of one consistent state,
+    /// while the store is in use. SQLite only. Blocks like [`Self::check`].
+    pub fn backup(&self, destination: &Path) -> Result<(), BackupError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite::backup(&sqlite.place, destination),
+            Engine::Postgres(_) => Err(BackupError::UsePgDump),
+        }
+    }
+}
+
+/// Fills a SQLite store from a backup, after reading all of it. The store must
+/// not exist or hold no account, and no server may use it. Sessions, pending
+/// sign-ins and set-up links are not restored: what has ended stays ended.
+pub fn restore(backup: &Path, path: &Path) -> Result<(), BackupError> {
+    sqlite::restore(backup, path)
 }
 
 impl Store for SqlStore {

@@ -1,4 +1,4 @@
-//! One run of a job's code.
+//! One run of a job's code, and how its end is told.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -13,4 +13,13 @@ pub(super) fn attempt(job: &mut Job, link: &mut dyn Link) -> Result<Verdict, Sto
     catch_unwind(AssertUnwindSafe(|| job(&mut SqlTx::new(link)))).map_err(|_| {
         StorageError::Unavailable("a fault in the program ended the transaction".to_owned())
     })
+}
+
+/// Says the same once more, to another caller.
+pub(super) fn repeat(error: &StorageError) -> StorageError {
+    match error {
+        StorageError::Conflict { what } => StorageError::Conflict { what },
+        StorageError::Corrupt(detail) => StorageError::Corrupt(detail.clone()),
+        StorageError::Unavailable(detail) => StorageError::Unavailable(detail.clone()),
+    }
 }

@@ -15,7 +15,7 @@ const APPLIED: &str = "CREATE TABLE IF NOT EXISTS schema_changes (
     hash {text} NOT NULL
 ) {table_end}";
 
-/// Returns the version that this program knows.
+/// Returns the newest version that this program knows.
 fn known_version() -> u64 {
     CHANGES.last().map_or(0, |change| change.version.unsigned_abs())
 }
@@ -24,6 +24,20 @@ fn known_version() -> u64 {
 /// every other server out.
 pub(crate) fn migrate(link: &mut dyn Link, dialect: &Dialect) -> Result<(), OpenError> {
     link.batch(&dialect.speak(APPLIED))?;
+    let found = refuse_foreign(link)?;
+    for change in CHANGES.iter().filter(|change| change.version.unsigned_abs() > found) {
+        link.batch(&dialect.speak(change.sql))?;
+        SqlTx::new(link).exec(
+            "INSERT INTO schema_changes (version, hash) VALUES (?1, ?2)",
+            &[change.version.into(), (&hash(change.sql)).into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Refuses a store whose tables this program does not know, and returns the
+/// version of one that it does.
+pub(crate) fn refuse_foreign(link: &mut dyn Link) -> Result<u64, OpenError> {
     let applied = SqlTx::new(link).all(
         "SELECT version, hash FROM schema_changes ORDER BY version",
         &[],
@@ -33,21 +47,12 @@ pub(crate) fn migrate(link: &mut dyn Link, dialect: &Dialect) -> Result<(), Open
     if found > known_version() {
         return Err(OpenError::NewerVersion { found, known: known_version() });
     }
-    for change in CHANGES {
-        let hash = hash(change.sql);
-        match applied.iter().find(|(version, _)| *version == change.version) {
-            Some((_, kept)) if *kept == hash => {}
-            Some(_) => return Err(OpenError::ForeignVersion { version: change.version }),
-            None => {
-                link.batch(&dialect.speak(change.sql))?;
-                SqlTx::new(link).exec(
-                    "INSERT INTO schema_changes (version, hash) VALUES (?1, ?2)",
-                    &[change.version.into(), (&hash).into()],
-                )?;
-            }
+    for ((version, kept), change) in applied.iter().zip(CHANGES) {
+        if *version != change.version || *kept != hash(change.sql) {
+            return Err(OpenError::ForeignVersion { version: change.version });
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 fn hash(sql: &str) -> String {

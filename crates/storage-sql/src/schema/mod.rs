@@ -5,4 +5,4 @@ mod changes;
 mod migrate;
 
 pub(crate) use changes::Dialect;
-pub(crate) use migrate::migrate;
+pub(crate) use migrate::{migrate, refuse_foreign};

@@ -2,6 +2,7 @@
 //! things to keep.
 
 use std::future::Future;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -35,36 +36,66 @@ macro_rules! contract {
 }
 pub(crate) use contract;
 
-pub(crate) fn on_sqlite(test: fn(&SqlStore)) {
-    let folder = tempfile::tempdir().unwrap();
-    let store =
-        SqlStore::open_sqlite(&folder.path().join("store.db"), &SqliteOptions::default()).unwrap();
-    test(&store);
+pub(crate) fn open_file(path: &Path) -> SqlStore {
+    SqlStore::open_sqlite(path, &SqliteOptions::default()).unwrap()
 }
 
-/// Makes an empty PostgreSQL store in a schema of its own and returns its
-/// address.
-pub(crate) fn postgres_url() -> String {
-    let server = std::env::var("SECONDKEY_TEST_POSTGRES").expect(
-        "SECONDKEY_TEST_POSTGRES must hold the address of a PostgreSQL server on which the \
-         tests may make schemas, such as postgres://postgres@127.0.0.1:5432/postgres",
-    );
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let schema = format!("contract_{}_{number}", std::process::id());
-    let mut client = postgres::Client::connect(&server, postgres::NoTls)
-        .expect("the server of SECONDKEY_TEST_POSTGRES must answer");
-    client
-        .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"))
-        .unwrap();
-    let joint = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{joint}options=-c%20search_path%3D{schema}")
+pub(crate) fn on_sqlite(test: fn(&SqlStore)) {
+    let folder = tempfile::tempdir().unwrap();
+    test(&open_file(&folder.path().join("store.db")));
+}
+
+/// Is a schema of its own on the test server, dropped at the end.
+pub(crate) struct Schema {
+    server: String,
+    name: String,
+}
+
+impl Schema {
+    pub(crate) fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("SECONDKEY_TEST_POSTGRES").expect(
+            "SECONDKEY_TEST_POSTGRES must hold the address of a PostgreSQL server on which the \
+             tests may make schemas, such as postgres://postgres@127.0.0.1:5432/postgres",
+        );
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let schema = Self { server, name: format!("contract_{}_{number}", std::process::id()) };
+        let name = &schema.name;
+        schema.run(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"));
+        schema
+    }
+
+    /// Returns the address of a store in this schema.
+    pub(crate) fn url(&self) -> String {
+        let joint = if self.server.contains('?') { '&' } else { '?' };
+        format!("{}{joint}options=-c%20search_path%3D{}", self.server, self.name)
+    }
+
+    pub(crate) fn open(&self) -> SqlStore {
+        let options = PostgresOptions { connections: 4 };
+        SqlStore::open_postgres(&self.url(), &options).unwrap()
+    }
+
+    /// Runs statements on a connection to the test server.
+    pub(crate) fn run(&self, sql: &str) {
+        postgres::Client::connect(&self.server, postgres::NoTls)
+            .expect("the server of SECONDKEY_TEST_POSTGRES must answer")
+            .batch_execute(&format!("SET search_path = {}; {sql}", self.name))
+            .unwrap();
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            self.run(&format!("DROP SCHEMA {} CASCADE", self.name));
+        }
+    }
 }
 
 pub(crate) fn on_postgres(test: fn(&SqlStore)) {
-    let store =
-        SqlStore::open_postgres(&postgres_url(), &PostgresOptions { connections: 4 }).unwrap();
-    test(&store);
+    let schema = Schema::new();
+    test(&schema.open());
 }
 
 pub(crate) fn in_memory(test: fn(&SqlStore)) {

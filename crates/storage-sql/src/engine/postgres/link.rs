@@ -9,6 +9,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Statement};
 use storage::StorageError;
 
+use crate::engine::attempt::repeat;
 use crate::engine::link::{Each, Link};
 use crate::engine::value::{Columns, Row, Value};
 
@@ -68,11 +69,10 @@ impl Failure {
     /// Returns it as the callers of a store know it.
     pub(super) fn as_error(&self) -> StorageError {
         match self {
-            Self::Other(StorageError::Corrupt(detail)) => StorageError::Corrupt(detail.clone()),
             Self::Again(detail) | Self::Lost(detail) | Self::NotWritable(detail) => {
                 StorageError::Unavailable(detail.clone())
             }
-            Self::Other(other) => StorageError::Unavailable(other.to_string()),
+            Self::Other(error) => repeat(error),
         }
     }
 }

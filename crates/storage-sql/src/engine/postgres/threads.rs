@@ -7,6 +7,7 @@ use std::time::Duration;
 use identity::names::AccountId;
 use storage::{Scope, StorageError, Verdict};
 
+use crate::check::{Report, check};
 use crate::engine::attempt::attempt;
 use crate::engine::queue::{Queue, Task};
 use crate::error::OpenError;
@@ -46,6 +47,14 @@ impl Postgres {
     /// Puts a task into the queue.
     pub(crate) fn submit(&self, task: Task) {
         self.queue.push(task);
+    }
+
+    /// Counts what the store holds.
+    pub(crate) fn check(&self) -> Result<Report, OpenError> {
+        on_a_thread(|| {
+            let mut session = Session::open(&self.address)?;
+            check(&mut session.link(), "PostgreSQL")
+        })
     }
 }
 
@@ -124,9 +133,11 @@ fn run_once(
     match (verdict.map_err(Failure::Other)?, failure) {
         // A job that gave up because the server refused something for now is
         // run again; one that gave up for its own reasons is done.
-        (Verdict::RollBack, None | Some(Failure::NotWritable(_) | Failure::Other(_))) => Ok(()),
-        (_, Some(failure)) => Err(failure),
-        (Verdict::Commit, None) => Ok(()),
+        (Verdict::Commit, Some(failure))
+        | (Verdict::RollBack, Some(failure @ (Failure::Again(_) | Failure::Lost(_)))) => {
+            Err(failure)
+        }
+        (_, _) => Ok(()),
     }
 }
 

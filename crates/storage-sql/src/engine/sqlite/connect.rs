@@ -100,18 +100,24 @@ fn settle(connection: &mut Connection, place: &Place) -> Result<(), OpenError> {
 
 /// Marks an empty file as ours and refuses one that belongs to another program.
 fn claim(connection: &Connection) -> rusqlite::Result<Result<(), OpenError>> {
-    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    if id == APPLICATION_ID {
+    if is_ours(connection)? {
         return Ok(Ok(()));
     }
     let things: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if id != 0 || things > 0 {
+    if things > 0 {
         let detail = "the file is a database of another program".to_owned();
         return Ok(Err(OpenError::Damaged(detail)));
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(Ok(()))
+}
+
+/// Says whether a file bears our mark.
+pub(crate) fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map(|id: i32| id == APPLICATION_ID)
 }
 
 /// Makes an empty file that only its owner can read; SQLite gives the files

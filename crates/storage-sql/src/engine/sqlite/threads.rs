@@ -6,7 +6,8 @@ use std::thread::{self, JoinHandle};
 use rusqlite::Connection;
 use storage::{Scope, StorageError, Verdict};
 
-use crate::engine::attempt::attempt;
+use crate::check::{Report, check};
+use crate::engine::attempt::{attempt, repeat};
 use crate::engine::queue::{Queue, Task};
 use crate::error::OpenError;
 
@@ -49,6 +50,23 @@ impl Sqlite {
     /// Puts a task into the queue that it belongs to.
     pub(crate) fn submit(&self, task: Task) {
         if task.scope == Scope::Read { self.reads.push(task) } else { self.writes.push(task) }
+    }
+
+    /// Reads the whole file.
+    pub(crate) fn check(&self) -> Result<Report, OpenError> {
+        let refused = |error: rusqlite::Error| open_fault(&self.place, &error);
+        if matches!(self.place, Place::Memory) {
+            return Err(OpenError::Unavailable("a store in memory is not checked".to_owned()));
+        }
+        let connection = connect(&self.place, Role::Reader).map_err(refused)?;
+        let found: String = connection
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))
+            .map_err(refused)?;
+        if found != "ok" {
+            return Err(OpenError::Damaged(found));
+        }
+        let snapshot = connection.unchecked_transaction().map_err(refused)?;
+        check(&mut SqliteLink::new(&snapshot, true), "SQLite")
     }
 
     fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
@@ -116,7 +134,7 @@ fn commit_together(connection: &Connection, batch: &mut [Task]) -> Vec<Result<()
     };
     if let Err(error) = committed {
         for result in results.iter_mut().filter(|result| result.is_ok()) {
-            *result = Err(StorageError::Unavailable(error.to_string()));
+            *result = Err(repeat(&error));
         }
     }
     results

@@ -63,6 +63,9 @@ impl Shell {
     pub(crate) fn after(mut self, query: &Fields) -> Self {
         self.notice = Done::text_of(query.text("done"));
         self
+    /// Returns the account's number as people read it aloud: `1234 5678 9012`.
+    pub(crate) fn account_in_groups(&self) -> String {
+        in_groups(&self.account)
     }
 
     /// Says whether an entry of the navigation is the present one.
@@ -109,6 +112,13 @@ fn ago(seconds: u64) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
+/// Sets an account's number in groups of four, which every field takes as it is.
+pub(crate) fn in_groups(account: &str) -> String {
+    let digits: Vec<char> = account.chars().collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
 /// What may stand in a path or a query value as it is.
 const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -147,6 +157,11 @@ mod tests {
             assert_eq!(own_address(Some(foreign)), "/", "{foreign:?}");
         }
         assert_eq!(own_address(None), "/");
+    }
+
+    #[test]
+    fn account_numbers_in_groups_of_four() {
+        assert_eq!(in_groups("123456789012"), "1234 5678 9012");
     }
 
     #[test]

@@ -43,6 +43,17 @@ impl From<ServiceError> for Refusal {
     }
 }
 
+/// Turns an error of the page at `here` into a refusal: where a fresh proof or a
+/// new sign-in is needed, the browser is led there and then back. A form that was
+/// sent cannot be repeated for the person, so `here` is the page it stands on.
+pub(crate) fn at(error: ServiceError, here: &str) -> Refusal {
+    match error {
+        ServiceError::NotFresh(_) => Refusal::ConfirmFirst { then: here.to_owned() },
+        ServiceError::SignedOut => Refusal::SignInFirst { then: here.to_owned() },
+        other => Refusal::Service(other),
+    }
+}
+
 /// Is the page that says so.
 #[derive(Template)]
 #[template(path = "refusal.html")]

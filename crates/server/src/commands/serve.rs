@@ -1,0 +1,52 @@
+//! `secondkeyd serve`: the service itself.
+
+use anyhow::Context;
+use console::Console;
+use service::set_up;
+use storage_sql::Exclusive;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::{http, print, wiring, workers};
+
+pub(super) async fn run(config: Config) -> anyhow::Result<()> {
+    start_logging();
+    wiring::data_folder(&config)?;
+    // PostgreSQL is there to be shared; a SQLite store has one server.
+    let _exclusive = match config.database_url {
+        None => Some(Exclusive::acquire(&config.sqlite_file())?),
+        Some(_) => None,
+    };
+    let (service, _store) = wiring::open(&config).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+
+    let console =
+        Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
+    let router = http::router(&service, console::router(console));
+    let link = set_up::issue::run(&service).await?;
+    let link = link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
+    print::welcome(&config.public_url.to_string(), link.as_deref());
+
+    let worker = tokio::spawn(workers::clear_away(service));
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    let served = http::serve(listener, router, stop).await;
+    worker.abort();
+    served
+}
+
+/// Writes log lines to standard error; `RUST_LOG` says which.
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

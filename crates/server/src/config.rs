@@ -1,0 +1,179 @@
+//! Configuration: options of the command line, environment variables, and a TOML
+//! file, in this order of precedence; everything has a default.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, Parser};
+use console::PublicUrl;
+use serde::Deserialize;
+
+use crate::commands::Command;
+
+/// Is the command line.
+#[derive(Debug, Parser)]
+#[command(name = "secondkeyd", version, about = "Multi-factor sign-in from which nobody gets locked out.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    given: Given,
+    /// Reads the options from this TOML file where they are not given otherwise
+    #[arg(long, global = true, env = "SECONDKEY_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Is what can be configured, as given in one place.
+#[derive(Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Given {
+    /// Folder for the store and the master key [default: secondkey-data]
+    #[arg(long, global = true, env = "SECONDKEY_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, global = true, env = "SECONDKEY_LISTEN", value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+    /// PostgreSQL instead of the embedded SQLite (postgres://...)
+    #[arg(long, global = true, env = "SECONDKEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Address under which people reach the service [default: from --listen]
+    #[arg(long, global = true, env = "SECONDKEY_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// Addresses of proxies that are believed about X-Forwarded-For
+    #[arg(long, global = true, env = "SECONDKEY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "IP,...")]
+    #[serde(default)]
+    trusted_proxies: Vec<IpAddr>,
+    /// Issuer shown in authenticator apps [default: Secondkey]
+    #[arg(long, global = true, env = "SECONDKEY_ISSUER", value_name = "NAME")]
+    issuer: Option<String>,
+    /// Lets anybody make an account
+    #[arg(long, global = true, env = "SECONDKEY_OPEN_SIGN_UP", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    open_sign_up: Option<bool>,
+    /// Memory of one password hash in MiB, 19 to 1024 [default: 19]
+    #[arg(long, global = true, env = "SECONDKEY_HASH_MEMORY", value_name = "MIB", value_parser = clap::value_parser!(u32).range(19..=1024))]
+    hash_memory: Option<u32>,
+}
+
+impl Arguments {
+    /// Splits the command from what is configured.
+    pub(crate) fn into_parts(self) -> (Option<Command>, Unmerged) {
+        (self.command, Unmerged { given: self.given, file: self.config })
+    }
+}
+
+/// Is what was given, before the file is read.
+#[derive(Debug)]
+pub(crate) struct Unmerged {
+    given: Given,
+    file: Option<PathBuf>,
+}
+
+/// Says that an option cannot be what it is.
+#[derive(Debug)]
+pub(crate) struct UsageError(pub(crate) String);
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+/// Is the whole configuration.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) data_dir: PathBuf,
+    pub(crate) listen: SocketAddr,
+    pub(crate) database_url: Option<DatabaseUrl>,
+    pub(crate) public_url: PublicUrl,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) issuer: String,
+    pub(crate) open_sign_up: bool,
+    pub(crate) hash_memory_mib: u32,
+}
+
+/// Is the address of a database; it may hold a password and is not printed.
+#[derive(Clone)]
+pub(crate) struct DatabaseUrl(pub(crate) String);
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl(secret)")
+    }
+}
+
+const DEFAULT_LISTEN: SocketAddr =
+    SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const DEFAULT_HASH_MEMORY: u32 = 19;
+
+impl Config {
+    /// Merges what was given with the file and the defaults.
+    pub(crate) fn from(unmerged: Unmerged) -> anyhow::Result<Self> {
+        let Unmerged { given, file } = unmerged;
+        let file = file.as_deref().map(read).transpose()?.unwrap_or_default();
+        let listen = given.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
+        let public_url = match given.public_url.or(file.public_url) {
+            Some(text) => parse_url(&text)?,
+            None => url_of(listen)?,
+        };
+        let proxies = [given.trusted_proxies, file.trusted_proxies];
+        let hash_memory_mib =
+            given.hash_memory.or(file.hash_memory).unwrap_or(DEFAULT_HASH_MEMORY);
+        if !(19..=1024).contains(&hash_memory_mib) {
+            return Err(UsageError("hash-memory must be 19 to 1024".to_owned()).into());
+        }
+        let issuer = given.issuer.or(file.issuer).unwrap_or_else(|| "Secondkey".to_owned());
+        if issuer.trim().is_empty() || issuer.len() > 64 || issuer.contains(':') {
+            let rule = "the issuer must be 1 to 64 characters without a colon";
+            return Err(UsageError(rule.to_owned()).into());
+        }
+        Ok(Self {
+            data_dir: given
+                .data_dir
+                .or(file.data_dir)
+                .unwrap_or_else(|| PathBuf::from("secondkey-data")),
+            listen,
+            database_url: given.database_url.or(file.database_url).map(DatabaseUrl),
+            public_url,
+            trusted_proxies: proxies.into_iter().find(|list| !list.is_empty()).unwrap_or_default(),
+            issuer,
+            open_sign_up: given.open_sign_up.or(file.open_sign_up).unwrap_or(false),
+            hash_memory_mib,
+        })
+    }
+
+    /// Returns the SQLite file.
+    pub(crate) fn sqlite_file(&self) -> PathBuf {
+        self.data_dir.join("secondkey.db")
+    }
+
+    /// Returns the master key's file.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data_dir.join("master.key")
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Given> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the configuration file {}", path.display()))?;
+    toml::from_str(&text)
+        .map_err(|error| UsageError(format!("{}: {}", path.display(), error.message())).into())
+}
+
+fn parse_url(text: &str) -> anyhow::Result<PublicUrl> {
+    PublicUrl::parse(text).map_err(|error| UsageError(error.to_string()).into())
+}
+
+/// Says how people on this machine reach an address that is listened on.
+fn url_of(listen: SocketAddr) -> anyhow::Result<PublicUrl> {
+    if listen.ip().is_loopback() {
+        return parse_url(&format!("http://{listen}"));
+    }
+    Err(UsageError(format!(
+        "listening on {listen} needs --public-url https://...: the address under which people reach the service through its TLS proxy"
+    ))
+    .into())
+}

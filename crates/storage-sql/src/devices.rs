@@ -1,0 +1,202 @@
+//! Devices, and the spending of their codes.
+
+use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
+use identity::names::{AccountId, DeviceName, SerialNumber};
+use identity::{Identity, Timestamp};
+use storage::{Devices, StorageError};
+
+use crate::engine::{Row, SqlTx, counter};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT account_id, serial, name, kind, owner, assigned_since, sealed_seed, \
+             clock_offset, spent, created, last_used FROM devices ",
+            $rest
+        )
+    };
+}
+
+impl Devices for SqlTx<'_> {
+    fn add_device(&mut self, device: &Device) -> Result<(), StorageError> {
+        let since = match &device.state {
+            DeviceState::Unconfirmed { .. } => None,
+            DeviceState::Assigned { since, .. } => Some(*since),
+        };
+        let added = self.changed(
+            "INSERT INTO devices (account_id, serial_key, serial, name, name_key, kind, owner,
+                 assigned_since, sealed_seed, clock_offset, spent, created, last_used)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT DO NOTHING",
+            &[
+                device.account.into(),
+                (&device.serial.key()).into(),
+                device.serial.as_str().into(),
+                device.name.as_str().into(),
+                (&device.name.key()).into(),
+                device.kind.key().into(),
+                device.owner().into(),
+                since.into(),
+                device.sealed_seed.as_slice().into(),
+                device.clock.offset.into(),
+                device.clock.spent.map(counter).transpose()?.into(),
+                device.created.into(),
+                device.last_used.into(),
+            ],
+        )?;
+        if added {
+            return Ok(());
+        }
+        let known = self.device_clock(device.account, &device.serial)?.is_some();
+        Err(StorageError::Conflict { what: if known { "serial number" } else { "device name" } })
+    }
+
+    fn device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+    ) -> Result<Option<Device>, StorageError> {
+        self.first(
+            select!("WHERE account_id = ?1 AND serial_key = ?2"),
+            &[account.into(), (&serial.key()).into()],
+            read,
+        )
+    }
+
+    fn devices_of(
+        &mut self,
+        account: AccountId,
+        owner: &Identity,
+    ) -> Result<Vec<Device>, StorageError> {
+        self.all(
+            select!("WHERE account_id = ?1 AND owner = ?2 ORDER BY created, serial_key"),
+            &[account.into(), owner.into()],
+            read,
+        )
+    }
+
+    fn spend_counter(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        spent: u64,
+        learn: Option<i64>,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "UPDATE devices
+             SET spent = ?3, clock_offset = coalesce(?4, clock_offset), last_used = ?5
+             WHERE account_id = ?1 AND serial_key = ?2 AND (spent IS NULL OR spent < ?3)",
+            &[
+                account.into(),
+                (&serial.key()).into(),
+                counter(spent)?.into(),
+                learn.into(),
+                now.into(),
+            ],
+        )
+    }
+
+    fn device_clock(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+    ) -> Result<Option<DeviceClock>, StorageError> {
+        self.first(
+            "SELECT clock_offset, spent FROM devices WHERE account_id = ?1 AND serial_key = ?2",
+            &[account.into(), (&serial.key()).into()],
+            |row| read_clock(row, 0),
+        )
+    }
+
+    fn assign_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        since: Timestamp,
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "UPDATE devices SET assigned_since = ?3
+             WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NULL",
+            &[account.into(), (&serial.key()).into(), since.into()],
+        )
+    }
+
+    fn rename_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        name: &DeviceName,
+    ) -> Result<bool, StorageError> {
+        let renamed = self.changed(
+            "UPDATE devices SET name = ?3, name_key = ?4
+             WHERE account_id = ?1 AND serial_key = ?2 AND NOT EXISTS (
+                 SELECT 1 FROM devices AS other
+                 WHERE other.account_id = ?1 AND other.name_key = ?4
+                     AND other.serial_key <> ?2)",
+            &[account.into(), (&serial.key()).into(), name.as_str().into(), (&name.key()).into()],
+        )?;
+        if !renamed && self.device_clock(account, serial)?.is_some() {
+            return Err(StorageError::Conflict { what: "device name" });
+        }
+        Ok(renamed)
+    }
+
+    fn remove_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "DELETE FROM devices WHERE account_id = ?1 AND serial_key = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )
+    }
+
+    fn remove_unconfirmed_devices(
+        &mut self,
+        account: AccountId,
+        made_before: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.exec(
+            "DELETE FROM devices
+             WHERE account_id = ?1 AND assigned_since IS NULL AND created < ?2",
+            &[account.into(), made_before.into()],
+        )
+        .map(drop)
+    }
+
+    fn count_devices(&mut self, account: AccountId, owner: &Identity) -> Result<u64, StorageError> {
+        self.number(
+            "SELECT count(*) FROM devices
+             WHERE account_id = ?1 AND owner = ?2 AND assigned_since IS NOT NULL",
+            &[account.into(), owner.into()],
+        )
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Device, StorageError> {
+    let owner = row.identity(4)?;
+    Ok(Device {
+        account: row.account(0)?,
+        serial: row.parse(1, "a serial number", |text| SerialNumber::parse(text).ok())?,
+        name: row.parse(2, "the name of a device", |text| DeviceName::parse(text).ok())?,
+        kind: row.parse(3, "the kind of a device", DeviceKind::from_key)?,
+        state: match row.opt_time(5)? {
+            None => DeviceState::Unconfirmed { owner },
+            Some(since) => DeviceState::Assigned { owner, since },
+        },
+        sealed_seed: row.bytes(6)?.to_vec(),
+        clock: read_clock(row, 7)?,
+        created: row.time(9)?,
+        last_used: row.opt_time(10)?,
+    })
+}
+
+fn read_clock(row: &Row<'_>, first: usize) -> Result<DeviceClock, StorageError> {
+    let spent = match row.opt_int(first + 1)? {
+        None => None,
+        Some(_) => Some(row.count(first + 1)?),
+    };
+    Ok(DeviceClock { offset: row.int(first)?, spent })
+}

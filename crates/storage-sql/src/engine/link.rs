@@ -1,0 +1,95 @@
+//! The seam: all that the rest of the crate can do with an engine.
+
+use storage::StorageError;
+
+use super::value::{Row, Value};
+
+/// Is what is done with each row of a result.
+pub(crate) type Each<'f> = &'f mut dyn FnMut(&Row<'_>) -> Result<(), StorageError>;
+
+/// Is one connection inside a transaction. Statements are fixed texts with
+/// placeholders `?1`, `?2`, ...; they are prepared once for each connection.
+pub(crate) trait Link {
+    /// Runs a statement and returns how many rows it changed.
+    fn exec(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StorageError>;
+
+    /// Runs a statement and hands over each row that it returns.
+    fn rows(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        each: Each<'_>,
+    ) -> Result<(), StorageError>;
+
+    /// Runs several statements without values, for changes of the schema.
+    fn batch(&mut self, sql: &str) -> Result<(), StorageError>;
+}
+
+/// Is a transaction: what the traits of `storage` are implemented on.
+pub(crate) struct SqlTx<'l>(&'l mut dyn Link);
+
+impl<'l> SqlTx<'l> {
+    pub(crate) fn new(link: &'l mut dyn Link) -> Self {
+        Self(link)
+    }
+
+    /// Runs a statement and returns how many rows it changed.
+    pub(crate) fn exec(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<u64, StorageError> {
+        self.0.exec(sql, values)
+    }
+
+    /// Runs a statement and says whether it changed anything.
+    pub(crate) fn changed(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<bool, StorageError> {
+        Ok(self.0.exec(sql, values)? > 0)
+    }
+
+    /// Returns the first row of a result.
+    pub(crate) fn first<T>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Option<T>, StorageError> {
+        let mut found = None;
+        self.0.rows(sql, values, &mut |row| {
+            if found.is_none() {
+                found = Some(read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Returns all rows of a result.
+    pub(crate) fn all<T>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut found = Vec::new();
+        self.0.rows(sql, values, &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Returns the one number that a statement yields.
+    pub(crate) fn number(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<u64, StorageError> {
+        self.first(sql, values, |row| row.count(0))?
+            .ok_or_else(|| StorageError::Corrupt("a count returned nothing".to_owned()))
+    }
+}

@@ -1,0 +1,157 @@
+//! Opening a SQLite file, and the settings of its connections.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::error::OpenError;
+use crate::schema::{Dialect, migrate};
+
+use super::SqliteLink;
+
+/// Is what SQLite calls the types. STRICT refuses a value of the wrong type, as
+/// PostgreSQL does; WITHOUT ROWID keeps each table in the order of its key, in
+/// one tree.
+pub(crate) const DIALECT: Dialect =
+    Dialect { integer: "INTEGER", text: "TEXT", bytes: "BLOB", table_end: "STRICT, WITHOUT ROWID" };
+
+/// Marks the file as ours ("2ndk").
+const APPLICATION_ID: i32 = 0x326e_646b;
+
+/// Is how long a connection waits for another process that is writing.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Is where a SQLite store lies.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// In memory, for tests: it ends with its one connection.
+    Memory,
+}
+
+/// Is what a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The one that writes.
+    Writer,
+    /// One that only reads.
+    Reader,
+}
+
+/// Opens a connection to a file that exists.
+pub(crate) fn connect(place: &Place, role: Role) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = match place {
+        Place::File(path) => Connection::open_with_flags(path, flags)?,
+        Place::Memory => Connection::open_in_memory_with_flags(flags)?,
+    };
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // A commit is on the disk before anyone is told of it.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    // In KiB, as a negative number.
+    let cache = if role == Role::Writer { -4096 } else { -1024 };
+    connection.pragma_update(None, "cache_size", cache)?;
+    connection.pragma_update(None, "query_only", role == Role::Reader)?;
+    Ok(connection)
+}
+
+/// Makes the file if there is none, and brings its tables up to date. Returns
+/// the connection that writes.
+pub(crate) fn prepare(place: &Place) -> Result<Connection, OpenError> {
+    if let Place::File(path) = place {
+        make_file(path)?;
+    }
+    let mut connection = connect(place, Role::Writer).map_err(|error| open_fault(place, &error))?;
+    settle(&mut connection, place)?;
+    Ok(connection)
+}
+
+fn settle(connection: &mut Connection, place: &Place) -> Result<(), OpenError> {
+    let refused = |error: rusqlite::Error| open_fault(place, &error);
+    if matches!(place, Place::File(_)) {
+        let mode: String = connection
+            .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+            .map_err(refused)?;
+        if mode != "wal" {
+            let detail = format!("its journal stays in mode {mode}");
+            return Err(OpenError::NotWritable { place: place.to_string(), detail });
+        }
+        connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(refused)?;
+    }
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
+    claim(&transaction).map_err(refused)??;
+    migrate(&mut SqliteLink::new(&transaction, false), &DIALECT)?;
+    transaction.commit().map_err(refused)
+}
+
+/// Marks an empty file as ours and refuses one that belongs to another program.
+fn claim(connection: &Connection) -> rusqlite::Result<Result<(), OpenError>> {
+    if is_ours(connection)? {
+        return Ok(Ok(()));
+    }
+    let things: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if things > 0 {
+        let detail = "the file is a database of another program".to_owned();
+        return Ok(Err(OpenError::Damaged(detail)));
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    Ok(Ok(()))
+}
+
+/// Says whether a file bears our mark.
+pub(crate) fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map(|id: i32| id == APPLICATION_ID)
+}
+
+/// Makes an empty file that only its owner can read; SQLite gives the files
+/// beside it the same mode.
+pub(crate) fn make_file(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::io(path, &error)),
+    }
+}
+
+/// Sorts an error that came while opening.
+pub(crate) fn open_fault(place: &Place, error: &rusqlite::Error) -> OpenError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            OpenError::NotWritable { place: place.to_string(), detail: error.to_string() }
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            OpenError::Damaged(error.to_string())
+        }
+        _ => OpenError::Unavailable(error.to_string()),
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Memory => f.write_str("in memory"),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! SQLite: one thread writes and groups what waits into one durable commit, a
+//! few threads read.
+
+mod connect;
+mod copy;
+mod link;
+mod threads;
+
+pub(crate) use connect::{Place, Role, connect, is_ours, make_file, open_fault, prepare};
+pub(crate) use copy::{backup, restore};
+pub(crate) use link::SqliteLink;
+pub(crate) use threads::Sqlite;

@@ -1,0 +1,197 @@
+//! The threads that own SQLite's connections.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+use storage::{Scope, StorageError, Verdict};
+
+use crate::check::{Report, check};
+use crate::engine::attempt::{attempt, repeat};
+use crate::engine::queue::{Queue, Task};
+use crate::error::OpenError;
+
+use super::link::{SqliteLink, fault};
+use super::{Place, Role, connect, open_fault, prepare};
+
+/// Is how many jobs are committed together at most: enough to hide the disk's
+/// latency, few enough that nobody waits long behind others.
+const BATCH: usize = 256;
+
+/// Is a running SQLite store.
+pub(crate) struct Sqlite {
+    pub(crate) place: Place,
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Sqlite {
+    /// Opens the file, brings it up to date and starts the threads.
+    pub(crate) fn start(place: Place, readers: usize) -> Result<Self, OpenError> {
+        let writer = prepare(&place)?;
+        let writes = Arc::new(Queue::default());
+        // Nothing but its one connection sees a store in memory.
+        let readers = if matches!(place, Place::File(_)) { readers.max(1) } else { 0 };
+        let reads = if readers == 0 { Arc::clone(&writes) } else { Arc::new(Queue::default()) };
+        // From here on, dropping it ends the threads that have been started.
+        let mut store = Self { place, writes, reads, threads: Vec::new() };
+        let queue = Arc::clone(&store.writes);
+        store.spawn("store-writer", move || write_all(&writer, &queue))?;
+        for _ in 0..readers {
+            let reader = connect(&store.place, Role::Reader)
+                .map_err(|error| open_fault(&store.place, &error))?;
+            let queue = Arc::clone(&store.reads);
+            store.spawn("store-reader", move || read_all(&reader, &queue))?;
+        }
+        Ok(store)
+    }
+
+    /// Puts a task into the queue that it belongs to.
+    pub(crate) fn submit(&self, task: Task) {
+        if task.scope == Scope::Read { self.reads.push(task) } else { self.writes.push(task) }
+    }
+
+    /// Reads the whole file.
+    pub(crate) fn check(&self) -> Result<Report, OpenError> {
+        let refused = |error: rusqlite::Error| open_fault(&self.place, &error);
+        if matches!(self.place, Place::Memory) {
+            return Err(OpenError::Unavailable("a store in memory is not checked".to_owned()));
+        }
+        let connection = connect(&self.place, Role::Reader).map_err(refused)?;
+        let found: String = connection
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))
+            .map_err(refused)?;
+        if found != "ok" {
+            return Err(OpenError::Damaged(found));
+        }
+        let snapshot = connection.unchecked_transaction().map_err(refused)?;
+        check(&mut SqliteLink::new(&snapshot, true), "SQLite")
+    }
+
+    fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
+        let thread = thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(run)
+            .map_err(|error| OpenError::Unavailable(error.to_string()))?;
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.reads.close();
+        self.writes.close();
+        for thread in self.threads.drain(..) {
+            // A job may hold the last handle of the store; its thread ends by
+            // itself.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+fn write_all(connection: &Connection, queue: &Queue) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while queue.take(BATCH, &mut batch) {
+        let results = commit_together(connection, &mut batch);
+        for (task, result) in batch.drain(..).zip(results) {
+            task.end(result);
+        }
+    }
+}
+
+/// Runs a batch as one transaction with a savepoint for each job. Returns how
+/// each ended, in order.
+fn commit_together(connection: &Connection, batch: &mut [Task]) -> Vec<Result<(), StorageError>> {
+    if let Err(error) = run(connection, "BEGIN IMMEDIATE") {
+        return batch.iter().map(|_| Err(fault(&error))).collect();
+    }
+    let mut results: Vec<_> = batch
+        .iter_mut()
+        .map(|task| {
+            // After the worst errors (a full disk) SQLite undoes everything.
+            if connection.is_autocommit() {
+                Err(undone())
+            } else {
+                run_in_savepoint(connection, task)
+            }
+        })
+        .collect();
+    let committed = if connection.is_autocommit() {
+        Err(undone())
+    } else {
+        run(connection, "COMMIT").map_err(|error| {
+            if !connection.is_autocommit() {
+                // Nothing is left to do when this fails as well; the next
+                // BEGIN will say so.
+                let _ = run(connection, "ROLLBACK");
+            }
+            fault(&error)
+        })
+    };
+    if let Err(error) = committed {
+        for result in results.iter_mut().filter(|result| result.is_ok()) {
+            *result = Err(repeat(&error));
+        }
+    }
+    results
+}
+
+fn run_in_savepoint(connection: &Connection, task: &mut Task) -> Result<(), StorageError> {
+    run(connection, "SAVEPOINT job").map_err(|error| fault(&error))?;
+    let result = run_once(connection, task, task.scope == Scope::Read);
+    if connection.is_autocommit() {
+        return Err(undone());
+    }
+    let ended = if matches!(result, Ok(Verdict::Commit)) {
+        run(connection, "RELEASE job")
+    } else {
+        run(connection, "ROLLBACK TO job").and_then(|()| run(connection, "RELEASE job"))
+    };
+    if let Err(error) = ended {
+        // What should be undone must not be committed with the others.
+        let _ = run(connection, "ROLLBACK");
+        return Err(fault(&error));
+    }
+    result.map(drop)
+}
+
+fn read_all(connection: &Connection, queue: &Queue) {
+    let mut batch = Vec::with_capacity(1);
+    while queue.take(1, &mut batch) {
+        for mut task in batch.drain(..) {
+            let result = run(connection, "BEGIN")
+                .map_err(|error| fault(&error))
+                .and_then(|()| run_once(connection, &mut task, true).map(drop));
+            if !connection.is_autocommit() {
+                let _ = run(connection, "ROLLBACK");
+            }
+            task.end(result);
+        }
+    }
+}
+
+/// Runs a job's code. A job in which a statement failed is never kept.
+fn run_once(
+    connection: &Connection,
+    task: &mut Task,
+    read_only: bool,
+) -> Result<Verdict, StorageError> {
+    let mut link = SqliteLink::new(connection, read_only);
+    let verdict = attempt(&mut task.job, &mut link)?;
+    match (verdict, link.failure()) {
+        (Verdict::Commit, Some(failure)) => Err(failure),
+        (verdict, _) => Ok(verdict),
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+fn undone() -> StorageError {
+    StorageError::Unavailable("the store undid the transaction".to_owned())
+}

@@ -1,0 +1,28 @@
+//! The list of changes, and how one text serves two engines.
+
+/// Is one numbered change.
+pub(super) struct Change {
+    pub(super) version: i64,
+    pub(super) sql: &'static str,
+}
+
+/// All changes, in order. New ones are added at the end.
+pub(super) const CHANGES: &[Change] = &[Change { version: 1, sql: include_str!("0001_first.sql") }];
+
+/// Is what one engine calls the types. Texts are ordered by bytes everywhere.
+pub(crate) struct Dialect {
+    pub(crate) integer: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) bytes: &'static str,
+    pub(crate) table_end: &'static str,
+}
+
+impl Dialect {
+    /// Puts the engine's words into a text.
+    pub(super) fn speak(&self, sql: &str) -> String {
+        sql.replace("{integer}", self.integer)
+            .replace("{text}", self.text)
+            .replace("{bytes}", self.bytes)
+            .replace("{table_end}", self.table_end)
+    }
+}

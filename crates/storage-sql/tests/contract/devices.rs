@@ -1,0 +1,181 @@
+//! Devices, and the spending of their codes.
+
+use std::thread;
+
+use identity::Identity;
+use identity::device::{Device, DeviceClock, DeviceState};
+use identity::names::{DeviceName, SerialNumber};
+use storage_sql::SqlStore;
+
+use crate::support::*;
+
+contract!(
+    a_device_comes_back_as_it_was_kept,
+    serials_and_names_are_unique_without_regard_to_case,
+    of_many_at_once_one_spends_a_counter,
+    nothing_at_or_below_a_spent_counter_is_spent,
+    learning_replaces_the_offset_with_the_counter,
+    a_device_is_assigned_once,
+    a_renamed_device_keeps_its_serial,
+    devices_of_an_identity_are_listed_oldest_first,
+    unconfirmed_devices_are_cleared_away,
+);
+
+fn add(store: &SqlStore, device: Device) {
+    write(store, move |tx| tx.add_device(&device)).unwrap();
+}
+
+fn name(text: &str) -> DeviceName {
+    DeviceName::parse(text).unwrap()
+}
+
+fn unconfirmed(name: &str) -> Device {
+    Device {
+        state: DeviceState::Unconfirmed { owner: Identity::Root },
+        ..device(name, &Identity::Root)
+    }
+}
+
+fn clock(store: &SqlStore, name: &'static str) -> Option<DeviceClock> {
+    read(store, move |tx| tx.device_clock(account_id(1), &serial(name))).unwrap()
+}
+
+fn spend(store: &SqlStore, counter: u64, learn: Option<i64>) -> bool {
+    write(store, move |tx| tx.spend_counter(account_id(1), &serial("phone"), counter, learn, at(5)))
+        .unwrap()
+}
+
+fn a_device_comes_back_as_it_was_kept(store: &SqlStore) {
+    let mut kept = device("Phone", &user(3, "x").identity());
+    kept.clock = DeviceClock { offset: -7, spent: Some(56_666_666) };
+    kept.last_used = Some(at(9));
+    kept.sealed_seed = (0..=255).collect();
+    add(store, kept.clone());
+    let other_case = SerialNumber::parse(&serial("phone").as_str().to_uppercase()).unwrap();
+    let found = read(store, move |tx| tx.device(account_id(1), &other_case)).unwrap().unwrap();
+    assert_eq!(format!("{:?}", found.serial), format!("{:?}", kept.serial));
+    assert_eq!((found.account, found.name, found.kind), (kept.account, kept.name, kept.kind));
+    assert_eq!((found.state, found.sealed_seed), (kept.state, kept.sealed_seed));
+    assert_eq!((found.clock, found.created), (kept.clock, kept.created));
+    assert_eq!(found.last_used, kept.last_used);
+    add(store, unconfirmed("waiting"));
+    let found = read(store, |tx| tx.device(account_id(1), &serial("waiting"))).unwrap().unwrap();
+    assert_eq!(found.state, DeviceState::Unconfirmed { owner: Identity::Root });
+    assert_eq!((found.clock, found.last_used), (DeviceClock::default(), None));
+    assert!(read(store, |tx| tx.device(account_id(2), &serial("phone"))).unwrap().is_none());
+}
+
+fn serials_and_names_are_unique_without_regard_to_case(store: &SqlStore) {
+    add(store, unconfirmed("phone"));
+    let add = |device: Device| conflict(write(store, move |tx| tx.add_device(&device)));
+    assert_eq!(add(device("PHONE", &Identity::Root)), "serial number");
+    let same_name = Device { serial: serial("other"), ..device("Phone", &Identity::Root) };
+    assert_eq!(add(same_name), "device name");
+    let same_serial = Device { name: name("other"), ..device("phone", &Identity::Root) };
+    assert_eq!(add(same_serial), "serial number");
+}
+
+fn of_many_at_once_one_spends_a_counter(store: &SqlStore) {
+    with_account(store);
+    add(store, device("phone", &Identity::Root));
+    for counter in 100..105 {
+        let winners: usize = thread::scope(|scope| {
+            let callers: Vec<_> =
+                (0..64).map(|_| scope.spawn(|| usize::from(spend(store, counter, None)))).collect();
+            callers.into_iter().map(|caller| caller.join().unwrap()).sum()
+        });
+        assert_eq!(winners, 1);
+    }
+}
+
+fn nothing_at_or_below_a_spent_counter_is_spent(store: &SqlStore) {
+    add(store, device("phone", &Identity::Root));
+    assert!(spend(store, 0, None));
+    assert!(!spend(store, 0, None));
+    assert!(spend(store, 100, None));
+    for counter in [0, 1, 99, 100] {
+        assert!(!spend(store, counter, Some(9)));
+    }
+    assert_eq!(clock(store, "phone"), Some(DeviceClock { offset: 0, spent: Some(100) }));
+    assert!(spend(store, 101, None));
+    assert!(spend(store, i64::MAX.unsigned_abs(), None));
+    assert!(
+        write(store, |tx| {
+            tx.spend_counter(account_id(1), &serial("phone"), u64::MAX, None, at(5))
+        })
+        .is_err()
+    );
+    assert!(
+        !write(store, |tx| { tx.spend_counter(account_id(1), &serial("nothing"), 1, None, at(5)) })
+            .unwrap()
+    );
+}
+
+fn learning_replaces_the_offset_with_the_counter(store: &SqlStore) {
+    add(store, device("phone", &Identity::Root));
+    assert!(spend(store, 10, Some(-3)));
+    assert_eq!(clock(store, "phone"), Some(DeviceClock { offset: -3, spent: Some(10) }));
+    assert!(spend(store, 11, None));
+    assert_eq!(clock(store, "phone"), Some(DeviceClock { offset: -3, spent: Some(11) }));
+    assert_eq!(clock(store, "nothing"), None);
+    let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
+    assert_eq!(found.last_used, Some(at(5)));
+}
+
+fn a_device_is_assigned_once(store: &SqlStore) {
+    add(store, unconfirmed("phone"));
+    let assign = |name: &'static str| {
+        write(store, move |tx| tx.assign_device(account_id(1), &serial(name), at(3))).unwrap()
+    };
+    let count = || read(store, |tx| tx.count_devices(account_id(1), &Identity::Root)).unwrap();
+    assert_eq!(count(), 0);
+    assert!(assign("phone"));
+    assert!(!assign("phone"));
+    assert!(!assign("nothing"));
+    assert_eq!(count(), 1);
+    let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
+    assert_eq!(found.state, DeviceState::Assigned { owner: Identity::Root, since: at(3) });
+}
+
+fn a_renamed_device_keeps_its_serial(store: &SqlStore) {
+    add(store, device("phone", &Identity::Root));
+    add(store, device("laptop", &Identity::Root));
+    let rename = |from: &'static str, to: &'static str| {
+        write(store, move |tx| tx.rename_device(account_id(1), &serial(from), &name(to)))
+    };
+    assert!(rename("phone", "Work").unwrap());
+    assert!(rename("phone", "WORK").unwrap());
+    assert_eq!(conflict(rename("laptop", "work")), "device name");
+    assert!(!rename("nothing", "free").unwrap());
+    assert!(!rename("nothing", "work").unwrap());
+    let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
+    assert_eq!((found.name.as_str(), found.serial), ("WORK", serial("phone")));
+}
+
+fn devices_of_an_identity_are_listed_oldest_first(store: &SqlStore) {
+    let other = user(1, "x").identity();
+    add(store, Device { created: at(3), ..device("c", &Identity::Root) });
+    add(store, Device { created: at(1), ..unconfirmed("b") });
+    add(store, Device { created: at(2), ..device("a", &Identity::Root) });
+    add(store, device("x", &other));
+    let names = || -> Vec<String> {
+        let found = read(store, |tx| tx.devices_of(account_id(1), &Identity::Root)).unwrap();
+        found.iter().map(|device| device.name.as_str().to_owned()).collect()
+    };
+    assert_eq!(names(), ["b", "a", "c"]);
+    let remove = || write(store, |tx| tx.remove_device(account_id(1), &serial("a"))).unwrap();
+    assert!(remove());
+    assert!(!remove());
+    assert_eq!(names(), ["b", "c"]);
+}
+
+fn unconfirmed_devices_are_cleared_away(store: &SqlStore) {
+    add(store, Device { created: at(1), ..unconfirmed("old") });
+    add(store, Device { created: at(2), ..unconfirmed("young") });
+    add(store, Device { created: at(1), ..device("used", &Identity::Root) });
+    write(store, |tx| tx.remove_unconfirmed_devices(account_id(2), at(9))).unwrap();
+    write(store, |tx| tx.remove_unconfirmed_devices(account_id(1), at(2))).unwrap();
+    assert_eq!(clock(store, "old"), None);
+    assert!(clock(store, "young").is_some());
+    assert!(clock(store, "used").is_some());
+}

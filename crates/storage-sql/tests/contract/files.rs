@@ -1,0 +1,270 @@
+//! What holds for a store in a file.
+
+use std::fs::{self, Permissions};
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use identity::Identity;
+use identity::audit::Action;
+use rusqlite::Connection;
+use storage::{AuditFilter, StorageError};
+use storage_sql::{BackupError, Exclusive, OpenError, SqlStore, SqliteOptions, restore};
+use tempfile::TempDir;
+
+use crate::support::*;
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    (folder, path)
+}
+
+fn open(path: &Path) -> Result<(), OpenError> {
+    SqlStore::open_sqlite(path, &SqliteOptions::default()).map(drop)
+}
+
+/// Fills a store with accounts and long audit trails.
+fn fill(store: &SqlStore) {
+    with_account(store);
+    write(store, |tx| {
+        tx.add_device(&device("phone", &Identity::Root))?;
+        for _ in 0..2000 {
+            tx.append(account_id(1), at(0), &event(Action::CheckMfa))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn only_the_owner_can_read_the_files() {
+    let (folder, path) = folder();
+    let store = open_file(&path);
+    fill(&store);
+    let _server = Exclusive::acquire(&path).unwrap();
+    let mut names = Vec::new();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600, "{:?}", file.file_name());
+        names.push(file.file_name().into_string().unwrap());
+    }
+    names.sort();
+    assert_eq!(names, ["store.db", "store.db-shm", "store.db-wal", "store.db.lock"]);
+    drop(store);
+    assert!(!folder.path().join("store.db-wal").exists());
+}
+
+#[test]
+fn a_newer_or_foreign_store_is_refused() {
+    let (_folder, path) = folder();
+    open(&path).unwrap();
+    let change = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    change("INSERT INTO schema_changes VALUES (99, 'x')");
+    let refused = open(&path).unwrap_err();
+    assert!(matches!(refused, OpenError::NewerVersion { found: 99, known: 1 }), "{refused:?}");
+    change("DELETE FROM schema_changes WHERE version = 99; UPDATE schema_changes SET hash = 'x'");
+    assert!(matches!(open(&path), Err(OpenError::ForeignVersion { version: 1 })));
+
+    let other = path.with_file_name("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    assert!(matches!(open(&other), Err(OpenError::Damaged(_))));
+}
+
+#[test]
+fn a_damaged_header_is_found_when_opening() {
+    let (_folder, path) = folder();
+    fs::write(&path, b"This is not a database, whatever its name says.".repeat(200)).unwrap();
+    assert!(matches!(open(&path), Err(OpenError::Damaged(_))));
+    fs::remove_file(&path).unwrap();
+    fill(&open_file(&path));
+    let mut file = fs::File::options().write(true).open(&path).unwrap();
+    file.write_all(&[0x55; 100]).unwrap();
+    drop(file);
+    assert!(matches!(open(&path), Err(OpenError::Damaged(_))));
+}
+
+#[test]
+fn flipped_pages_are_found_by_a_check_and_never_taken_for_data() {
+    let (_folder, path) = folder();
+    fill(&open_file(&path));
+    let sound = fs::read(&path).unwrap();
+    let pages = u64::try_from(sound.len() / 4096).unwrap();
+    assert!(pages > 20);
+    for page in 1..pages {
+        fs::write(&path, &sound).unwrap();
+        let mut file = fs::File::options().write(true).open(&path).unwrap();
+        file.seek(SeekFrom::Start(page * 4096)).unwrap();
+        file.write_all(&[0xaa; 4096]).unwrap();
+        drop(file);
+        match SqlStore::open_sqlite(&path, &SqliteOptions::default()) {
+            Err(error) => assert!(matches!(error, OpenError::Damaged(_)), "{page}: {error}"),
+            Ok(store) => {
+                assert!(matches!(store.check(), Err(OpenError::Damaged(_))), "{page}");
+                let found = read(&store, |tx| {
+                    tx.accounts(None, 10)?;
+                    tx.devices_of(account_id(1), &Identity::Root)?;
+                    tx.records(account_id(1), &AuditFilter::default(), 3000)
+                });
+                if let Err(error) = found {
+                    assert!(matches!(error, StorageError::Corrupt(_)), "{page}: {error}");
+                }
+                let copy = path.with_file_name("copy.db");
+                assert!(store.backup(&copy).is_err());
+                assert!(!copy.exists());
+            }
+        }
+    }
+}
+
+/// Opens the store of another user's read-only folder, in a process of its own.
+#[test]
+fn child_opens_a_read_only_folder() {
+    let Ok(path) = std::env::var("SECONDKEY_TEST_READ_ONLY") else { return };
+    let refused = open(Path::new(&path));
+    assert!(matches!(refused, Err(OpenError::NotWritable { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_read_only_folder_is_told_as_such() {
+    let (folder, path) = folder();
+    fill(&open_file(&path));
+    let program = folder.path().join("program");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let is_root = fs::metadata(folder.path()).unwrap().uid() == 0;
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o555)).unwrap();
+    for place in [path.clone(), path.with_file_name("new.db")] {
+        let mut child = Command::new(&program);
+        child
+            .args(["--exact", "files::child_opens_a_read_only_folder", "--nocapture"])
+            .env("SECONDKEY_TEST_READ_ONLY", &place)
+            .current_dir("/");
+        if is_root {
+            // Permissions do not hold root back.
+            child.uid(65534).gid(65534);
+        }
+        let end = child.output().unwrap();
+        assert!(end.status.success(), "{}", String::from_utf8_lossy(&end.stderr));
+        assert!(String::from_utf8_lossy(&end.stdout).contains("1 passed"));
+    }
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn an_absent_folder_is_told_as_such() {
+    let refused = open(Path::new("/nonexistent/store.db"));
+    assert!(matches!(refused, Err(OpenError::NotWritable { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_second_server_is_refused_and_an_operator_is_not() {
+    let (_folder, path) = folder();
+    let server = Exclusive::acquire(&path).unwrap();
+    let store = open_file(&path);
+    let refused = Exclusive::acquire(&path).unwrap_err();
+    assert!(matches!(&refused, OpenError::Locked { place } if *place == path));
+    let operator = open_file(&path);
+    thread::scope(|scope| {
+        for (writer, tag) in [(&store, 'a'), (&operator, 'b')] {
+            scope.spawn(move || {
+                for number in 0..50 {
+                    let device = device(&format!("{tag}{number}"), &Identity::Root);
+                    write(writer, move |tx| tx.add_device(&device)).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(operator.check().unwrap().devices, 100);
+    drop(server);
+    Exclusive::acquire(&path).unwrap();
+}
+
+#[test]
+fn a_backup_under_load_is_consistent_and_opens() {
+    let (folder, path) = folder();
+    let store = open_file(&path);
+    fill(&store);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    // A record and a device always come together.
+                    write(&store, |tx| {
+                        let place = tx.append(account_id(1), at(0), &event(Action::CheckMfa))?;
+                        tx.add_device(&device(&format!("device-{place}"), &Identity::Root))
+                    })
+                    .unwrap();
+                }
+            });
+        }
+        for number in 0..5 {
+            let copy = folder.path().join(format!("copy-{number}.db"));
+            store.backup(&copy).unwrap();
+            assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
+            let again = store.backup(&copy);
+            assert!(matches!(again, Err(BackupError::Exists { .. })), "{again:?}");
+            let report = open_file(&copy).check().unwrap();
+            assert_eq!(report.devices - 1, report.audit_records - 2000);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let left = fs::read_dir(folder.path()).unwrap();
+    let names = left.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(!names.into_iter().any(|name| name.contains("part")));
+}
+
+#[test]
+fn a_backup_is_restored_into_an_empty_store_only() {
+    let (folder, path) = folder();
+    let store = open_file(&path);
+    fill(&store);
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let report = store.check().unwrap();
+    drop(store);
+    assert!(matches!(restore(&copy, &path), Err(BackupError::NotEmpty { .. })));
+
+    let fresh = folder.path().join("fresh.db");
+    let server = Exclusive::acquire(&fresh).unwrap();
+    let refused = restore(&copy, &fresh);
+    assert!(matches!(refused, Err(BackupError::Store(OpenError::Locked { .. }))));
+    drop(server);
+    restore(&copy, &fresh).unwrap();
+    assert_eq!(fs::metadata(&fresh).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(open_file(&fresh).check().unwrap(), report);
+
+    let empty = folder.path().join("empty.db");
+    open(&empty).unwrap();
+    restore(&copy, &empty).unwrap();
+    assert_eq!(open_file(&empty).check().unwrap(), report);
+    assert!(matches!(restore(&copy, &empty), Err(BackupError::NotEmpty { .. })));
+
+    let mut broken = fs::read(&copy).unwrap();
+    broken[5 * 4096..6 * 4096].fill(0xaa);
+    fs::write(&copy, broken).unwrap();
+    let target = folder.path().join("target.db");
+    assert!(matches!(restore(&copy, &target), Err(BackupError::Store(OpenError::Damaged(_)))));
+    assert!(!target.exists());
+    fs::write(&copy, "no database").unwrap();
+    assert!(matches!(restore(&copy, &target), Err(BackupError::Store(OpenError::Damaged(_)))));
+    let missing = restore(&folder.path().join("missing"), &target);
+    assert!(matches!(missing, Err(BackupError::Store(_))), "{missing:?}");
+    assert!(!target.exists());
+}
+
+#[test]
+fn a_broken_rule_is_found_by_a_check() {
+    let (_folder, path) = folder();
+    let store = open_file(&path);
+    fill(&store);
+    store.check().unwrap();
+    let change = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    change("DELETE FROM audit WHERE seq = 77");
+    assert!(matches!(store.check(), Err(OpenError::Damaged(what)) if what.contains("gaps")));
+}

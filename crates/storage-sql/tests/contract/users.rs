@@ -1,0 +1,199 @@
+//! IAM users.
+
+use identity::Identity;
+use identity::names::UserName;
+use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
+use identity::user::User;
+use storage::{PasswordRecord, PendingRecord, SessionRecord, TokenHash};
+use storage_sql::SqlStore;
+
+use crate::support::*;
+
+contract!(
+    a_user_comes_back_as_it_was_kept,
+    names_are_unique_without_regard_to_case,
+    an_update_renames_and_promotes,
+    pages_follow_the_order_of_names,
+    a_prefix_is_taken_literally,
+    administrators_are_listed_by_name,
+    removing_a_user_removes_all_of_it,
+    the_same_name_may_live_in_two_accounts,
+);
+
+fn add(store: &SqlStore, names: &[&str]) {
+    let users: Vec<User> = (0..).zip(names).map(|(number, name)| user(number, name)).collect();
+    write(store, move |tx| users.iter().try_for_each(|user| tx.add_user(user))).unwrap();
+}
+
+fn names(users: Vec<User>) -> Vec<String> {
+    users.into_iter().map(|user| user.name.as_str().to_owned()).collect()
+}
+
+fn page(store: &SqlStore, prefix: &'static str, after: Option<&str>, limit: u32) -> Vec<String> {
+    let after: Option<UserName> = after.map(user_name);
+    names(read(store, move |tx| tx.users(account_id(1), prefix, after.as_ref(), limit)).unwrap())
+}
+
+fn a_user_comes_back_as_it_was_kept(store: &SqlStore) {
+    let kept = User { administrator: true, ..user(7, "Alice.B+c=d,e@f-g_1") };
+    let added = kept.clone();
+    write(store, move |tx| tx.add_user(&added)).unwrap();
+    let id = kept.id.clone();
+    let found = read(store, move |tx| {
+        assert_eq!(tx.user(account_id(1), &user(8, "x").id)?, None);
+        assert_eq!(tx.user(account_id(2), &id)?, None);
+        let by_name = tx.user_by_name(account_id(1), &user_name("ALICE.b+C=d,e@f-g_1"))?;
+        assert_eq!(by_name, tx.user(account_id(1), &id)?);
+        Ok(by_name)
+    });
+    assert_eq!(found.unwrap(), Some(kept));
+}
+
+fn names_are_unique_without_regard_to_case(store: &SqlStore) {
+    add(store, &["Alice", "bob"]);
+    assert_eq!(conflict(write(store, |tx| tx.add_user(&user(9, "aLICE")))), "user name");
+    assert_eq!(conflict(write(store, |tx| tx.update_user(&user(1, "ALICE")))), "user name");
+    assert_eq!(conflict(write(store, |tx| tx.update_user(&user(9, "carol")))), "user");
+    // A name may change its own case, and a conflict can be answered in the
+    // transaction that met it.
+    let renamed = write(store, |tx| {
+        let what = conflict(tx.add_user(&user(9, "BOB")));
+        assert_eq!(what, "user name");
+        tx.update_user(&user(0, "ALICE"))?;
+        tx.user_by_name(account_id(1), &user_name("alice"))
+    });
+    assert_eq!(renamed.unwrap().unwrap().name.as_str(), "ALICE");
+}
+
+fn an_update_renames_and_promotes(store: &SqlStore) {
+    add(store, &["alice"]);
+    let changed = User { administrator: true, created: at(99), ..user(0, "Anna") };
+    write(store, move |tx| tx.update_user(&changed)).unwrap();
+    let (old, new) = read(store, |tx| {
+        let old = tx.user_by_name(account_id(1), &user_name("alice"))?;
+        Ok((old, tx.user_by_name(account_id(1), &user_name("anna"))?))
+    })
+    .unwrap();
+    assert_eq!(old, None);
+    // The time of its making stays.
+    assert_eq!(new, Some(User { administrator: true, ..user(0, "Anna") }));
+}
+
+fn pages_follow_the_order_of_names(store: &SqlStore) {
+    add(store, &["b", "A", "c", "a-b", "a_b", "a+b", "AB", "a1"]);
+    let all = page(store, "", None, 100);
+    assert_eq!(all, ["A", "a+b", "a-b", "a1", "a_b", "AB", "b", "c"]);
+    let mut paged = page(store, "", None, 3);
+    while let Some(last) = paged.last().cloned() {
+        let next = page(store, "", Some(&last), 3);
+        if next.is_empty() {
+            break;
+        }
+        paged.extend(next);
+    }
+    assert_eq!(paged, all);
+    assert_eq!(read(store, |tx| tx.count_users(account_id(1))).unwrap(), 8);
+    assert_eq!(read(store, |tx| tx.count_users(account_id(2))).unwrap(), 0);
+}
+
+fn a_prefix_is_taken_literally(store: &SqlStore) {
+    add(store, &["al", "Alice", "ALIEN", "am", "a_x", "alz", "ak"]);
+    assert_eq!(page(store, "AL", None, 9), ["al", "Alice", "ALIEN", "alz"]);
+    assert_eq!(page(store, "al", Some("alice"), 9), ["ALIEN", "alz"]);
+    assert_eq!(page(store, "al", Some("aa"), 1), ["al"]);
+    assert_eq!(page(store, "al", Some("b"), 9), [""; 0]);
+    assert_eq!(page(store, "a_", None, 9), ["a_x"]);
+    for nothing in ["%", "_", "a%", "'", "ä", "al ", "a\0", "\u{7f}", "alicee"] {
+        assert_eq!(page(store, nothing, None, 9), [""; 0], "{nothing:?}");
+    }
+}
+
+fn administrators_are_listed_by_name(store: &SqlStore) {
+    let administrator = |number, name| User { administrator: true, ..user(number, name) };
+    write(store, move |tx| {
+        tx.add_user(&administrator(1, "zoe"))?;
+        tx.add_user(&user(2, "mallory"))?;
+        tx.add_user(&administrator(3, "Bob"))
+    })
+    .unwrap();
+    let list =
+        |limit| names(read(store, move |tx| tx.administrators(account_id(1), limit)).unwrap());
+    assert_eq!(list(9), ["Bob", "zoe"]);
+    assert_eq!(list(1), ["Bob"]);
+    write(store, |tx| tx.update_user(&user(3, "Bob"))).unwrap();
+    assert_eq!(list(9), ["zoe"]);
+}
+
+fn removing_a_user_removes_all_of_it(store: &SqlStore) {
+    add(store, &["alice", "bob"]);
+    fn fill(tx: &mut dyn storage::Tx, user: &User, tag: u8) -> Result<(), storage::StorageError> {
+        let (account, identity) = (user.account, user.identity());
+        let password = PasswordRecord { hash: "h".into(), must_change: false, set_at: at(0) };
+        tx.put_password(account, &identity, &password)?;
+        tx.put_sign_in(account, &TokenHash([tag; 32]), &pending(&identity))?;
+        tx.add_session(account, &TokenHash([tag; 32]), &session(&identity))?;
+        tx.add_device(&device(&format!("device-{tag}"), &identity))
+    }
+    fn kept(
+        tx: &mut dyn storage::Tx,
+        user: &User,
+        tag: u8,
+    ) -> Result<[bool; 5], storage::StorageError> {
+        let (account, identity) = (user.account, user.identity());
+        Ok([
+            tx.user(account, &user.id)?.is_some(),
+            tx.password(account, &identity)?.is_some(),
+            tx.sign_in(account, &TokenHash([tag; 32]))?.is_some(),
+            !tx.sessions_of(account, &identity)?.is_empty(),
+            !tx.devices_of(account, &identity)?.is_empty(),
+        ])
+    }
+    let (alice, bob) = (user(0, "alice"), user(1, "bob"));
+    write(store, move |tx| {
+        fill(tx, &alice, 1)?;
+        fill(tx, &bob, 2)
+    })
+    .unwrap();
+    let remove = || write(store, |tx| tx.remove_user(account_id(1), &user(0, "alice").id));
+    assert!(remove().unwrap());
+    assert!(!remove().unwrap());
+    let (alice, bob) =
+        read(store, |tx| Ok((kept(tx, &user(0, "alice"), 1)?, kept(tx, &user(1, "bob"), 2)?)))
+            .unwrap();
+    assert_eq!((alice, bob), ([false; 5], [true; 5]));
+    // Name, serial and name of the device are free again.
+    write(store, |tx| {
+        tx.add_user(&user(5, "alice"))?;
+        tx.add_device(&device("device-1", &Identity::Root))
+    })
+    .unwrap();
+}
+
+fn pending(identity: &Identity) -> PendingRecord {
+    let subject = Subject { account: account_id(1), identity: identity.clone() };
+    let verdict = PasswordVerdict::Right { subject, has_device: true, must_change: false };
+    let AfterPassword::Factor(state) = AwaitPassword::begin().password(verdict) else { panic!() };
+    PendingRecord { state: Pending::Factor(state), began: at(0) }
+}
+
+fn session(identity: &Identity) -> SessionRecord {
+    SessionRecord {
+        identity: identity.clone(),
+        began: at(0),
+        last_seen: at(0),
+        password_at: at(0),
+        factor_at: None,
+        device: None,
+        peer: String::new(),
+        agent: String::new(),
+    }
+}
+
+fn the_same_name_may_live_in_two_accounts(store: &SqlStore) {
+    add(store, &["alice"]);
+    let other = User { account: account_id(2), ..user(0, "alice") };
+    write_in(store, account_id(2), move |tx| tx.add_user(&other)).unwrap();
+    write_in(store, account_id(2), |tx| tx.remove_user(account_id(2), &user(0, "alice").id))
+        .unwrap();
+    assert_eq!(page(store, "", None, 9), ["alice"]);
+}

@@ -63,6 +63,8 @@ impl Shell {
     pub(crate) fn after(mut self, query: &Fields) -> Self {
         self.notice = Done::text_of(query.text("done"));
         self
+    }
+
     /// Returns the account's number as people read it aloud: `1234 5678 9012`.
     pub(crate) fn account_in_groups(&self) -> String {
         in_groups(&self.account)

@@ -1,8 +1,13 @@
 //! The pages, one file for each group of addresses, and the router that lists
 //! them all.
 
+mod account;
+mod activity;
 mod answer;
+mod credentials;
+mod device;
 mod signin;
+mod users;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -22,6 +27,10 @@ const LARGEST_FORM: usize = 64 * 1024;
 pub fn router(console: Console) -> Router {
     Router::new()
         .merge(signin::routes())
+        .merge(credentials::routes())
+        .merge(users::routes())
+        .merge(activity::routes())
+        .merge(account::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -44,7 +44,7 @@ pub enum Error {
     #[error("{} is not a Secondkey vault (it is not an age file)", .0.display())]
     NotAge(PathBuf),
     /// The file was cut short or altered.
-    #[error("{} is damaged: it was cut short or altered. Nothing was changed; the generation before it is kept as {}", .0.display(), beside(.0, ".1"))]
+    #[error("{} is damaged: it was cut short or altered. Nothing was changed; the generation before it, if there was one, is {}", .0.display(), beside(.0, ".1"))]
     Damaged(PathBuf),
     /// The key file was cut short or altered.
     #[error("{} is damaged; the recovery key still opens the vault: secondkey passphrase reset", .0.display())]

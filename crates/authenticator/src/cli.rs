@@ -19,12 +19,25 @@ pub(crate) struct Cli {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The vault file [default: ~/.local/share/secondkey/vault.age]
-    #[arg(long, global = true, value_name = "PATH", env = "SECONDKEY_VAULT")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "SECONDKEY_VAULT",
+        hide_env_values = true
+    )]
     pub(crate) vault: Option<PathBuf>,
     /// Reads the passphrase from the first line of a file
-    #[arg(long, global = true, value_name = "F", env = "SECONDKEY_PASSPHRASE_FILE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "F",
+        env = "SECONDKEY_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// Opens the vault with the recovery key in a file, without the passphrase
     #[arg(long, global = true, value_name = "F")]

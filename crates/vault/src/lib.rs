@@ -9,6 +9,8 @@ mod contents;
 mod disk;
 mod entry;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod key;
 mod key_file;
 mod name;

@@ -14,6 +14,12 @@ pub struct Picture {
     pub(crate) grey: Vec<u8>,
 }
 
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({}x{})", self.width, self.height)
+    }
+}
+
 /// Says why a file holds no picture that can be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
@@ -155,5 +161,81 @@ impl Picture {
             }
         }
         Self { grey, ..*self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Luma, LumaA};
+
+    fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn halves() -> DynamicImage {
+        GrayImage::from_fn(64, 32, |x, _| Luma([if x < 32 { 0 } else { 255 }])).into()
+    }
+
+    #[test]
+    fn decodes_every_format_that_it_promises() {
+        let rgb = DynamicImage::from(halves().to_rgb8());
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Bmp] {
+            let picture = Picture::decode(&encoded(&rgb, format)).unwrap();
+            assert_eq!((picture.width, picture.height), (64, 32), "{format:?}");
+            assert!(picture.grey[5] < 20 && picture.grey[60] > 235, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_transparent_lies_on_white() {
+        let ink = |x| LumaA(if x == 0 { [0, 255] } else { [0, 0] });
+        let picture = GrayAlphaImage::from_fn(2, 1, |x, _| ink(x)).into();
+        assert_eq!(Picture::decode(&encoded(&picture, ImageFormat::Png)).unwrap().grey, [0, 255]);
+    }
+
+    /// A BMP header that promises a picture of this size, and nothing after it.
+    fn bomb(width: u32, height: u32) -> Vec<u8> {
+        let mut bmp = encoded(&halves().to_rgb8().into(), ImageFormat::Bmp);
+        bmp[18..22].copy_from_slice(&width.to_le_bytes());
+        bmp[22..26].copy_from_slice(&height.to_le_bytes());
+        bmp
+    }
+
+    #[test]
+    fn bombs_are_refused_before_memory_is_taken() {
+        for (width, height) in [(16_000, 16_000), (30_000, 2), (8_000, 8_000)] {
+            let error = Picture::decode(&bomb(width, height)).unwrap_err();
+            assert!(matches!(error, PictureError::TooManyPixels), "{width}x{height}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert!(matches!(Picture::decode(b""), Err(PictureError::Format)));
+        assert!(matches!(
+            Picture::decode(b"GIF89a"),
+            Err(PictureError::Damaged(_) | PictureError::Format)
+        ));
+        let png = encoded(&halves(), ImageFormat::Png);
+        assert!(matches!(Picture::decode(&png[..40]), Err(PictureError::Damaged(_))));
+    }
+
+    #[test]
+    fn changes_keep_the_size_in_step_with_the_values() {
+        let picture = Picture::decode(&encoded(&halves(), ImageFormat::Png)).unwrap();
+        for changed in [
+            picture.inverted(),
+            picture.blurred(),
+            picture.with_margin(3, 255),
+            picture.resized(10, 7),
+            picture.resized(0, 0),
+        ] {
+            assert_eq!(changed.width * changed.height, changed.grey.len());
+        }
+        let flat = Picture::from_grey(3, 3, vec![90; 9]).unwrap();
+        assert_eq!(flat.blurred().grey, flat.grey);
     }
 }

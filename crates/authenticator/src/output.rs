@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::env::Env;
 use crate::failure::Failure;
-use crate::look::Style;
+use crate::look::{Style, clean};
 
 /// Is where a command's words go.
 pub(crate) struct Output {
@@ -56,9 +56,11 @@ impl Output {
         self.data(&text)
     }
 
-    /// Says something to the person that is no data.
+    /// Says something to the person that is no data. Foreign text in it, such as
+    /// labels from QR codes, cannot command the terminal.
     pub(crate) fn say(&self, text: &str) {
-        let _ = writeln!(self.words.lock(), "{text}");
+        let lines: Vec<String> = text.lines().map(clean).collect();
+        let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
     }
 
     /// Asks without ending the line.

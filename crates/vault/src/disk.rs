@@ -98,7 +98,10 @@ pub(crate) fn create(
         }
         linked => linked.map_err(Error::io("create", path))?,
     }
-    sync_folder(path).map_err(Error::io("make durable the folder of", path))
+    sync_folder(path).map_err(|source| {
+        let _ = fs::remove_file(path);
+        Error::io("make durable the folder of", path)(source)
+    })
 }
 
 /// Replaces a file: the new bytes are written beside it, made durable, read

@@ -91,7 +91,7 @@ pub enum Error {
     #[error("{} was replaced by another vault in the meantime; nothing was changed", .0.display())]
     Replaced(PathBuf),
     /// The name is in use.
-    #[error("the name \"{name}\" is taken by {holder}; choose another one with --name")]
+    #[error("the name \"{name}\" is taken by {holder}; choose another name")]
     NameTaken {
         /// The wanted name.
         name: String,

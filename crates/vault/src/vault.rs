@@ -3,7 +3,7 @@
 //! it is reported as done. The rules among entries are in `contents`.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use age::{Identity, Recipient as AgeRecipient};
 use zeroize::Zeroizing;
@@ -63,11 +63,14 @@ impl Vault {
         disk::create(&key_file, &wrapped, |bytes| {
             opens_key_file(&key_file, bytes, &device, new.passphrase)
         })?;
+        // The vault comes last: where it is, everything is. Without it the
+        // other files are of no use.
+        let remove = |path: &Path| drop(std::fs::remove_file(path));
+        let recipe = vault.write_open_me().inspect_err(|_| remove(&key_file))?;
         vault.create_file(new.recovery).inspect_err(|_| {
-            // Without its vault the key file opens nothing.
-            let _ = std::fs::remove_file(&key_file);
+            remove(&key_file);
+            recipe.as_deref().inspect(|recipe| remove(recipe));
         })?;
-        vault.write_open_me()?;
         Ok(vault)
     }
 
@@ -173,7 +176,7 @@ impl Vault {
             Ok(())
         })?;
         write_key_file(&self.place, &device, passphrase, work_factor)?;
-        self.write_open_me()
+        self.write_open_me().map(drop)
     }
 
     fn update_locked<T>(
@@ -218,16 +221,16 @@ impl Vault {
             .map_err(Error::Sealing)
     }
 
-    /// Writes the emergency recipe. A file of that name that is not ours stays.
-    fn write_open_me(&self) -> Result<(), Error> {
+    /// Writes the emergency recipe and returns where; nowhere if both of its
+    /// names are taken by files that are not this vault's recipe.
+    fn write_open_me(&self) -> Result<Option<PathBuf>, Error> {
         let text = open_me::text(&self.place, &self.contents);
-        let usual = self.place.open_me();
-        let path = if open_me::is_free_for(&usual, &self.contents) {
-            usual
-        } else {
-            self.place.open_me_too()
-        };
-        disk::replace(&path, text.as_bytes(), None, |_| Ok(()))
+        let names = [self.place.open_me(), self.place.open_me_too()];
+        let free = names.into_iter().find(|path| open_me::is_free_for(path, &self.contents));
+        if let Some(path) = &free {
+            disk::replace(path, text.as_bytes(), None, |_| Ok(()))?;
+        }
+        Ok(free)
     }
 }
 

@@ -7,6 +7,7 @@ use super::describe::headline;
 use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::look::{Style, clean};
 
 #[derive(Serialize)]
 struct Removed<'a> {
@@ -19,7 +20,7 @@ pub(crate) fn run(context: &Context, name: &str, yes: bool) -> Result<(), Failur
     let contents = vault.contents();
     let entry = if yes { contents.find_exactly(name)? } else { contents.find(name)? }.clone();
     if !yes {
-        context.output.say(&headline(crate::look::Style { colour: false }, &entry));
+        context.output.say(&headline(Style { colour: false }, &entry));
         context.output.say("Remove its device at the service first, or you may lock yourself out.");
         if !ask::agrees(&context.output, "Remove this entry?")? {
             return Err(Failure::new("nothing was removed (--yes removes without asking)"));
@@ -29,6 +30,6 @@ pub(crate) fn run(context: &Context, name: &str, yes: bool) -> Result<(), Failur
     if context.global.json {
         context.output.json(&Removed { removed: entry.name() })
     } else {
-        context.output.data(&format!("Removed {}\n", entry.name()))
+        context.output.data(&format!("Removed {}\n", clean(entry.name())))
     }
 }

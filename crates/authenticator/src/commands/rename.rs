@@ -6,6 +6,7 @@ use vault::Name;
 use super::describe::EntryJson;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::look::clean;
 
 pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), Failure> {
     let new_name = Name::new(new_name).map_err(|error| Failure::usage(error.to_string()))?;
@@ -16,6 +17,10 @@ pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), F
         let renamed = vault.contents().find_exactly(entry.id())?;
         context.output.json(&EntryJson::from(renamed))
     } else {
-        context.output.data(&format!("Renamed {} to {}\n", entry.name(), new_name.as_str()))
+        context.output.data(&format!(
+            "Renamed {} to {}\n",
+            clean(entry.name()),
+            clean(new_name.as_str())
+        ))
     }
 }

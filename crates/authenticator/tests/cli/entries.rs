@@ -63,7 +63,7 @@ fn a_taken_name_is_an_error_that_names_its_holder() {
     assert_eq!(world.names(), ["Amazon Web Services:root-account-mfa-device@123456789012"]);
     let again = fed(&mut world.command(&["add", "--uri-stdin"]), AWS_ROOT);
     let error = refused(1, &again);
-    assert!(error.contains("taken") && error.contains("--name"), "{error}");
+    assert!(error.contains("taken") && error.contains("another name"), "{error}");
     let second = fed(&mut world.command(&["add", "--uri-stdin", "--name", "two"]), AWS_ROOT);
     assert!(String::from_utf8_lossy(&second.stderr).contains("same secret"));
     done(second);
@@ -194,6 +194,19 @@ fn pictures_are_scanned_and_added() {
     }
     assert!(world.refuse(1, &["scan", "."]).contains("regular file"));
     assert!(world.refuse(1, &["scan", "nowhere.png"]).contains("nowhere.png"));
+}
+
+#[test]
+fn labels_from_strangers_do_not_command_the_terminal() {
+    let world = World::new();
+    let hostile = "otpauth://totp/a%1b%5b2Jb%E2%80%AE@x?secret=JBSWY3DPEHPK3PXP&issuer=%1b%5dx%07";
+    for name in ["one", "other"] {
+        let output = fed(&mut world.command(&["add", "--uri-stdin", "--name", name]), hostile);
+        let said = [output.stdout, output.stderr, world.run(&["list"]).into_bytes()].concat();
+        let ambiguous = world.command(&["code", "o"]).output().unwrap().stderr;
+        let said = String::from_utf8([said, ambiguous].concat()).unwrap();
+        assert!(!said.contains(['\x1b', '\x07', '\u{202e}']), "{said:?}");
+    }
 }
 
 #[test]

@@ -17,15 +17,9 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
     let asked =
         options.source.image.is_none() && !options.source.uri_stdin && !options.source.secret_stdin;
     let input = input(options, asked)?;
-    let mut uri = if looks_like_uri(&input) {
-        input
-    } else if options.source.secret_stdin || asked {
-        from_secret(context, options, &input, asked)?
-    } else {
-        // The parser words what is wrong with a URI.
-        Otpauth::parse(&input).map(|read| read.to_uri())?
-    };
-    uri = relabelled(uri, options)?;
+    let bare_secret = (options.source.secret_stdin || asked) && !looks_like_uri(&input);
+    let uri = if bare_secret { from_secret(context, options, &input, asked)? } else { input };
+    let uri = relabelled(uri, options)?;
     let otpauth = Otpauth::parse(&uri)?;
     let derived = match &options.name {
         Some(name) => Name::new(name)?,
@@ -96,7 +90,7 @@ fn from_picture(path: &Path, pick: Option<usize>) -> Result<Zeroizing<String>, F
     let text = texts.swap_remove(at);
     match Otpauth::parse(&text) {
         Ok(_) => Ok(text),
-        Err(_) if text.starts_with("otpauth-migration:") => Err(Failure::new(
+        Err(_) if is_transfer(&text) => Err(Failure::new(
             "this QR code is a transfer from another authenticator, which holds several entries; add takes one entry",
         )),
         Err(error) => Err(Failure::new(format!("the QR code is none for one-time codes: {error}"))),
@@ -110,8 +104,14 @@ pub(crate) fn label(text: &str) -> String {
             let name = Name::derive(&read).map(|name| name.as_str().to_owned());
             name.unwrap_or_else(|_| "an entry without a label".to_owned())
         }
+        Err(_) if is_transfer(text) => "a transfer from another authenticator".to_owned(),
         Err(_) => "not an otpauth URI".to_owned(),
     }
+}
+
+/// Tells whether a text is what other authenticators show to move many entries.
+pub(crate) fn is_transfer(text: &str) -> bool {
+    text.starts_with("otpauth-migration:")
 }
 
 fn looks_like_uri(text: &str) -> bool {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use vault::names_root;
 use vault::qr::{self, Picture};
 
-use super::add::label;
+use super::add::{is_transfer, label};
 use super::describe::kind;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -55,6 +55,7 @@ pub(crate) fn run(context: &Context, image: &Path) -> Result<(), Failure> {
                 let root = if entry.root { ", ROOT" } else { "" };
                 format!("{}  ({}{root})", clean(&label(text)), entry.kind)
             }
+            None if is_transfer(text) => format!("{} (--json shows it)", label(text)),
             None => clean(text),
         };
         lines.push_str(&line);

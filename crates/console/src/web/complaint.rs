@@ -30,6 +30,17 @@ impl Complaint {
         (!self.text.is_empty() && self.field == field).then_some(self.text.as_str())
     }
 
+    /// Puts a refusal into words and at a field that the error does not name.
+    pub(crate) fn at(field: &'static str, error: &ServiceError) -> Self {
+        Self { field, text: explain(error) }
+    }
+
+    /// Says whether a field gets the focus: the one in error, or, where no field
+    /// is, the one that the page wants `first`.
+    pub(crate) fn focuses(&self, field: &str, first: bool) -> bool {
+        if self.field.is_empty() { first } else { self.field == field }
+    }
+
     /// Says whether there is a complaint.
     pub(crate) fn is_any(&self) -> bool {
         !self.text.is_empty()
@@ -50,5 +61,7 @@ mod tests {
         assert_eq!(Complaint::new(&ServiceError::Denied).about("email"), None);
         assert!(Complaint::new(&ServiceError::Denied).about("").is_some());
         assert_eq!(Complaint::default().about(""), None);
+        assert!(complaint.focuses("email", false) && !complaint.focuses("name", true));
+        assert!(Complaint::default().focuses("name", true));
     }
 }

@@ -134,6 +134,15 @@ pub(crate) fn query_value(prefix: &str, text: &str) -> String {
     format!("{prefix}{}", utf8_percent_encode(text, KEEP))
 }
 
+/// Writes a path with a query; what is empty is left out.
+pub(crate) fn address(path: &str, query: &[(&str, &str)]) -> String {
+    let given = query.iter().filter(|(_, value)| !value.is_empty());
+    given.enumerate().fold(path.to_owned(), |address, (place, (name, value))| {
+        let sign = if place == 0 { '?' } else { '&' };
+        address + &query_value(&format!("{sign}{name}="), value)
+    })
+}
+
 /// Returns an address of our own to go on to, or the first page for anything
 /// else: never another site.
 pub(crate) fn own_address(then: Option<&str>) -> &str {
@@ -159,6 +168,13 @@ mod tests {
             assert_eq!(own_address(Some(foreign)), "/", "{foreign:?}");
         }
         assert_eq!(own_address(None), "/");
+    }
+
+    #[test]
+    fn addresses_with_what_is_given() {
+        assert_eq!(address("/signin", &[("as", ""), ("then", "")]), "/signin");
+        let full = address("/signin", &[("as", "root"), ("x", ""), ("then", "/users?after=a b")]);
+        assert_eq!(full, "/signin?as=root&then=%2Fusers%3Fafter%3Da%20b");
     }
 
     #[test]

@@ -14,7 +14,11 @@ use crate::commands::Command;
 
 /// Is the command line.
 #[derive(Debug, Parser)]
-#[command(name = "secondkeyd", version, about = "Multi-factor sign-in from which nobody gets locked out.")]
+#[command(
+    name = "secondkeyd",
+    version,
+    about = "Multi-factor sign-in from which nobody gets locked out."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -36,13 +40,25 @@ pub(crate) struct Given {
     #[arg(long, global = true, env = "SECONDKEY_LISTEN", value_name = "ADDR:PORT")]
     listen: Option<SocketAddr>,
     /// PostgreSQL instead of the embedded SQLite (postgres://...)
-    #[arg(long, global = true, env = "SECONDKEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "SECONDKEY_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     database_url: Option<String>,
     /// Address under which people reach the service [default: from --listen]
     #[arg(long, global = true, env = "SECONDKEY_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
     /// Addresses of proxies that are believed about X-Forwarded-For
-    #[arg(long, global = true, env = "SECONDKEY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "IP,...")]
+    #[arg(
+        long,
+        global = true,
+        env = "SECONDKEY_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "IP,..."
+    )]
     #[serde(default)]
     trusted_proxies: Vec<IpAddr>,
     /// Issuer shown in authenticator apps [default: Secondkey]
@@ -105,8 +121,7 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-const DEFAULT_LISTEN: SocketAddr =
-    SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 const DEFAULT_HASH_MEMORY: u32 = 19;
 
 impl Config {
@@ -120,8 +135,7 @@ impl Config {
             None => url_of(listen)?,
         };
         let proxies = [given.trusted_proxies, file.trusted_proxies];
-        let hash_memory_mib =
-            given.hash_memory.or(file.hash_memory).unwrap_or(DEFAULT_HASH_MEMORY);
+        let hash_memory_mib = given.hash_memory.or(file.hash_memory).unwrap_or(DEFAULT_HASH_MEMORY);
         if !(19..=1024).contains(&hash_memory_mib) {
             return Err(UsageError("hash-memory must be 19 to 1024".to_owned()).into());
         }

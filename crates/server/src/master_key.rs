@@ -97,8 +97,7 @@ fn make(path: &Path, env: &dyn Env) -> Result<MasterKey, KeyError> {
     env.fill(&mut bytes);
     let aside = path.with_extension(format!("new-{}", std::process::id()));
     let written = (|| {
-        let mut file =
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
         writeln!(file, "{}", data_encoding::HEXLOWER.encode(&bytes))?;
         file.sync_all()?;
         // Unlike a rename, a link never replaces a key that is there.

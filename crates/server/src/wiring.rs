@@ -28,6 +28,15 @@ pub(crate) fn open_store(config: &Config) -> Result<SqlStore, OpenError> {
     }
 }
 
+/// Refuses to go on where there is no store yet, so that a look makes none.
+pub(crate) fn require_store(config: &Config) -> anyhow::Result<()> {
+    let file = config.sqlite_file();
+    if config.database_url.is_none() && !file.exists() {
+        anyhow::bail!("there is no store in {}", config.data_dir.display());
+    }
+    Ok(())
+}
+
 /// Opens folder, store and key, and makes what is missing in a new place.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<(Service, Arc<SqlStore>)> {
     data_folder(config)?;
@@ -59,10 +68,7 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         memory_kib: config.hash_memory_mib * 1024,
         ..HashingCost::for_processors(processors)
     };
-    let settings = Settings {
-        issuer: config.issuer.clone(),
-        open_sign_up: config.open_sign_up,
-        hashing,
-    };
+    let settings =
+        Settings { issuer: config.issuer.clone(), open_sign_up: config.open_sign_up, hashing };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use identity::session::PENDING_SIGN_IN;
 
-use crate::{Service, ServiceError};
+use crate::{MasterKey, Service, ServiceError};
 
 /// The longest that any session may last.
 const LONGEST_SESSION: Duration = Duration::from_hours(12);
@@ -20,6 +20,20 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
         Ok(())
+    })
+    .await
+}
+
+/// Says whether a store was made with this master key; a new store is from now
+/// on.
+pub async fn claim_key(svc: &Service, key: &MasterKey) -> Result<bool, ServiceError> {
+    let mark = key.fingerprint();
+    svc.write_anywhere(move |tx| {
+        let kept = tx.key_mark()?;
+        if kept.is_none() {
+            tx.set_key_mark(&mark)?;
+        }
+        Ok(kept.is_none_or(|kept| kept == mark))
     })
     .await
 }

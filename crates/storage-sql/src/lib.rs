@@ -8,6 +8,7 @@ mod devices;
 mod engine;
 mod error;
 mod exclusive;
+mod key_mark;
 mod passwords;
 mod schema;
 mod sessions;

@@ -10,6 +10,7 @@ mod accounts;
 mod audit;
 mod devices;
 mod error;
+mod key_mark;
 mod passwords;
 mod sessions;
 mod set_up_links;
@@ -23,6 +24,7 @@ pub use accounts::Accounts;
 pub use audit::{AuditFilter, AuditTrail, WhoFilter};
 pub use devices::Devices;
 pub use error::StorageError;
+pub use key_mark::KeyMark;
 pub use passwords::{PasswordRecord, Passwords};
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};
@@ -34,7 +36,16 @@ pub use users::Users;
 
 /// Is everything that one transaction can do.
 pub trait Tx:
-    Accounts + Users + Passwords + Devices + SignIns + Sessions + SetUpLinks + Throttles + AuditTrail
+    Accounts
+    + Users
+    + Passwords
+    + Devices
+    + SignIns
+    + Sessions
+    + SetUpLinks
+    + Throttles
+    + AuditTrail
+    + KeyMark
 {
 }
 
@@ -48,5 +59,6 @@ impl<T> Tx for T where
         + SetUpLinks
         + Throttles
         + AuditTrail
+        + KeyMark
 {
 }

@@ -4,8 +4,11 @@
 mod account;
 mod activity;
 mod answer;
+mod confirm;
 mod credentials;
 mod device;
+mod home;
+mod set_up;
 mod signin;
 mod users;
 
@@ -26,7 +29,10 @@ const LARGEST_FORM: usize = 64 * 1024;
 /// Builds the router of all pages.
 pub fn router(console: Console) -> Router {
     Router::new()
+        .merge(home::routes())
         .merge(signin::routes())
+        .merge(set_up::routes())
+        .merge(confirm::routes())
         .merge(credentials::routes())
         .merge(users::routes())
         .merge(activity::routes())

@@ -197,6 +197,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
         ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
         ServiceError::NotFound(what) => format!("There is no such {what} in this account."),
+        ServiceError::Taken("email") => {
+            "This e-mail address belongs to another account. Choose another one.".to_owned()
+        }
         ServiceError::Taken(what) => format!("This {what} is taken. Choose another one."),
         ServiceError::Limit(what, most) => {
             format!("You have {most} {what} already, which is the most. Remove one first.")

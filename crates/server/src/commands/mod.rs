@@ -31,8 +31,8 @@ impl Command {
         match self {
             Self::Serve => serve::run(config).await,
             Self::Account(account) => account.run(config).await,
-            Self::Backup(backup) => backup.run(config),
-            Self::Restore(restore) => restore.run(config),
+            Self::Backup(backup) => backup.run(&config),
+            Self::Restore(restore) => restore.run(&config),
             Self::Doctor(doctor) => doctor.run(config).await,
         }
     }

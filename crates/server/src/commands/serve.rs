@@ -27,7 +27,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
     let router = http::router(&service, console::router(console));
     let link = set_up::issue::run(&service).await?;
-    let link = link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
+    let link =
+        link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
     print::welcome(&config.public_url.to_string(), link.as_deref());
 
     let worker = tokio::spawn(workers::clear_away(service));

@@ -126,3 +126,10 @@ CREATE TABLE audit (
     peer {text},
     PRIMARY KEY (account_id, seq)
 ) {table_end};
+CREATE INDEX audit_by_actor ON audit (account_id, actor, seq);
+
+-- One row: which master key the secrets are sealed with.
+CREATE TABLE key_mark (
+    only {integer} PRIMARY KEY,
+    mark {text} NOT NULL
+) {table_end};

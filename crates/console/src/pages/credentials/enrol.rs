@@ -161,7 +161,7 @@ async fn enable_with(
     form: &SignedForm,
     serial: &SerialNumber,
 ) -> Result<enable::Enabled, ServiceError> {
-    let (first, second) = (form.fields.code("code1")?, form.fields.code("code2")?);
+    let (first, second) = form.fields.pair()?;
     let command = enable::Enable { serial: serial.clone(), first, second };
     enable::run(console.service(), &form.caller, command).await
 }

@@ -9,7 +9,6 @@ use service::{Bearer, FreshProof, ServiceError};
 use super::OVERVIEW;
 use crate::notice::Done;
 use crate::pages::answer::{Answer, go, show as render, show_again, with_session};
-use crate::pages::signin::differs;
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -55,7 +54,10 @@ pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> An
 
 async fn change_it(console: &Console, form: &SignedForm) -> Result<Bearer, ServiceError> {
     if form.fields.text(NEW_PASSWORD) != form.fields.text("repeated") {
-        return Err(differs());
+        return Err(ServiceError::Invalid {
+            field: "repeated",
+            why: "the two passwords differ; type the same one twice".to_owned(),
+        });
     }
     let present = form.fields.password("password");
     let new = form.fields.password(NEW_PASSWORD);

@@ -78,7 +78,7 @@ async fn learn(
     form: &SignedForm,
     serial: &SerialNumber,
 ) -> Result<i64, ServiceError> {
-    let (first, second) = (form.fields.code("code1")?, form.fields.code("code2")?);
+    let (first, second) = form.fields.pair()?;
     let command = resync::Resync { serial: serial.clone(), first, second };
     resync::run(console.service(), &form.caller, command).await
 }

@@ -1,0 +1,223 @@
+//! The command line: names, options and their help. Secrets have no option
+//! that takes them; they come from a prompt, standard input or a file.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// One-time codes on the desktop, in a vault that a forgotten passphrase does
+/// not lock.
+#[derive(Parser)]
+#[command(name = "secondkey", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit status: 0 done, 2 wrong usage, 1 anything else.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Global {
+    /// The vault file [default: ~/.local/share/secondkey/vault.age]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "SECONDKEY_VAULT",
+        hide_env_values = true
+    )]
+    pub(crate) vault: Option<PathBuf>,
+    /// Reads the passphrase from the first line of a file
+    #[arg(
+        long,
+        global = true,
+        value_name = "F",
+        env = "SECONDKEY_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Opens the vault with the recovery key in a file, without the passphrase
+    #[arg(long, global = true, value_name = "F")]
+    pub(crate) recovery_key_file: Option<PathBuf>,
+    /// Prints JSON for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Makes a new vault and its recovery key
+    Init(Init),
+    /// Adds an entry from a picture, an otpauth URI or a typed secret
+    Add(Add),
+    /// Shows what the QR codes of a picture hold, adding nothing
+    Scan {
+        /// A PNG, JPEG, WebP or BMP picture
+        image: PathBuf,
+    },
+    /// Lists the entries
+    List,
+    /// Shows the code of an entry
+    Code(Code),
+    /// Says which entry shows a code, now or a few minutes around now
+    Which(Which),
+    /// Removes an entry
+    Remove {
+        /// The entry: its name, or an unmistakable part of it
+        name: String,
+        /// Does not ask; the name must then be given in full
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Gives an entry another name
+    Rename {
+        /// The entry: its name, or an unmistakable part of it
+        name: String,
+        /// Its new name
+        new_name: String,
+    },
+    /// Shows the QR code of an entry, for another device to scan
+    ShowQr {
+        /// The entry: its name, or an unmistakable part of it
+        name: String,
+        /// Writes a PNG picture instead; never over an existing file
+        #[arg(long, value_name = "FILE.png")]
+        output: Option<PathBuf>,
+    },
+    /// Looks after the vault itself
+    #[command(subcommand)]
+    Vault(VaultCommand),
+    /// Sets another passphrase
+    #[command(subcommand)]
+    Passphrase(PassphraseCommand),
+    /// Prints completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Init {
+    /// Writes the recovery key to a new file instead of showing it
+    #[arg(long, value_name = "F")]
+    pub(crate) recovery_key_out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Add {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// What to call the entry [default: ISSUER:ACCOUNT]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The service, in place of what the URI says
+    #[arg(long)]
+    pub(crate) issuer: Option<String>,
+    /// The account at the service, in place of what the URI says
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// Marks the entry as a root user's
+    #[arg(long)]
+    pub(crate) root: bool,
+    /// Which QR code of the picture, where it has several, counted from 1
+    #[arg(long, value_name = "N", requires = "image")]
+    pub(crate) pick: Option<usize>,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+#[derive(Args)]
+#[group(multiple = false)]
+pub(crate) struct Source {
+    /// Reads the QR code in a PNG, JPEG, WebP or BMP picture
+    #[arg(long, value_name = "FILE")]
+    pub(crate) image: Option<PathBuf>,
+    /// Reads an otpauth URI from standard input
+    #[arg(long)]
+    pub(crate) uri_stdin: bool,
+    /// Reads a base32 secret from standard input
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+}
+
+/// How codes are made from a bare secret; a URI says so itself.
+#[derive(Args)]
+pub(crate) struct Shape {
+    /// Digits of a code of a bare secret: 6, 7 or 8 [default: 6]
+    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    pub(crate) digits: Option<u32>,
+    /// Seconds that a code of a bare secret lasts [default: 30]
+    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    pub(crate) period: Option<u32>,
+    /// Hash function of a bare secret: SHA1, SHA256 or SHA512 [default: SHA1]
+    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    pub(crate) algorithm: Option<String>,
+    /// Makes a bare secret counter-based (HOTP), with this next counter
+    #[arg(long, value_name = "N", conflicts_with_all = ["image", "uri_stdin", "period"])]
+    pub(crate) counter: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Code {
+    /// The entry: its name, or an unmistakable part of it
+    pub(crate) name: String,
+    /// Prints two consecutive codes, as enrolling a device asks for
+    #[arg(long)]
+    pub(crate) pair: bool,
+    /// Copies the code to the clipboard too, and stays until it is cleared
+    #[arg(long, conflicts_with = "pair")]
+    pub(crate) copy: bool,
+    /// Seconds until the clipboard is cleared
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "copy")]
+    pub(crate) clear_after: u64,
+    /// Computes the code of another time, in Unix seconds
+    #[arg(long, value_name = "UNIX_TIME")]
+    pub(crate) at: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Which {
+    /// The code; asked for when left out
+    pub(crate) code: Option<String>,
+    /// Looks around another time, in Unix seconds
+    #[arg(long, value_name = "UNIX_TIME")]
+    pub(crate) at: Option<u64>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum VaultCommand {
+    /// Opens the vault with each key at hand and says which keys open it
+    Check,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PassphraseCommand {
+    /// Sets another passphrase, knowing the present one
+    Change {
+        /// Reads the new passphrase from the first line of a file
+        #[arg(long, value_name = "F")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Sets another passphrase with the recovery key, the present one forgotten
+    Reset {
+        /// Reads the new passphrase from the first line of a file; without it,
+        /// --passphrase-file is taken for the new one
+        #[arg(long, value_name = "F")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

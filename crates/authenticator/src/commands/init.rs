@@ -1,0 +1,101 @@
+//! `secondkey init`: a new vault and its recovery key. Nothing that exists is
+//! ever written over.
+
+use serde::Serialize;
+use vault::{Key, NewVault, Vault, WORK_FACTOR, write_new};
+use zeroize::Zeroizing;
+
+use crate::ask;
+use crate::cli::Init;
+use crate::context::Context;
+use crate::failure::Failure;
+
+#[derive(Serialize)]
+struct Made<'a> {
+    vault: String,
+    key_file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovery_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovery_key_file: Option<String>,
+}
+
+pub(crate) fn run(context: &Context, options: &Init) -> Result<(), Failure> {
+    let place = context.place()?;
+    Vault::check_free(&place)?;
+    let passphrase = match &context.global.passphrase_file {
+        Some(path) => {
+            let passphrase = ask::passphrase_file(path)?;
+            ask::warn_if_short(&context.output, &passphrase);
+            passphrase
+        }
+        None => ask::new_passphrase(&context.output, "give --passphrase-file F")?,
+    };
+    make_folder(&place.folder())?;
+
+    // The recovery key is on paper or on disk before anything depends on it.
+    let recovery = Key::generate();
+    let line = recovery.expose();
+    if let Some(path) = &options.recovery_key_out {
+        write_new(path, recovery_file(&line).as_bytes())?;
+    }
+    let new = NewVault {
+        id: context.env.identifier(16)?,
+        now: context.env.now(),
+        passphrase: &passphrase,
+        work_factor: WORK_FACTOR,
+        recovery: &recovery,
+    };
+    let vault = Vault::create(place, &new).inspect_err(|_| {
+        if let Some(path) = &options.recovery_key_out {
+            let _ = std::fs::remove_file(path);
+        }
+    })?;
+    tell(context, options, &vault, &line)
+}
+
+fn tell(context: &Context, options: &Init, vault: &Vault, line: &str) -> Result<(), Failure> {
+    let shown = options.recovery_key_out.is_none();
+    let path = vault.place().vault().display().to_string();
+    let key_file = vault.place().key_file().display().to_string();
+    let recovery_key_file = options.recovery_key_out.as_ref().map(|out| out.display().to_string());
+    if context.global.json {
+        let recovery_key = shown.then_some(line);
+        return context.output.json(&Made {
+            vault: path,
+            key_file,
+            recovery_key,
+            recovery_key_file,
+        });
+    }
+    let style = context.output.style();
+    let mut text = Zeroizing::new(format!(
+        "Vault    {path}\nRecipe   {}\n",
+        vault.place().open_me().display()
+    ));
+    match recovery_key_file {
+        Some(file) => text.push_str(&format!(
+            "Recovery key written to {file}\n\nPrint it, keep it away from this computer, and remove the file. It opens the vault\nwhen the passphrase is forgotten, and it opens it for whoever finds it.\n"
+        )),
+        None => text.push_str(&format!(
+            "\nThis is the recovery key. It is shown once, now, and never again:\n\n  {}\n\nWrite it down or print it, and keep it away from this computer. It opens the vault\nwhen the passphrase is forgotten, and it opens it for whoever finds it.\nTry it out: put it in a file F, then  secondkey vault check --recovery-key-file F\n",
+            style.strong(line)
+        )),
+    }
+    context.output.data(&text)
+}
+
+fn recovery_file(line: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!(
+        "# recovery key of a Secondkey vault; it opens the vault without the passphrase\n{line}\n"
+    ))
+}
+
+/// Makes the folder of the vault for its owner only; one that exists stays as
+/// it is.
+fn make_folder(folder: &std::path::Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+        Failure::new(format!("cannot make the folder {}: {error}", folder.display()))
+    })
+}

@@ -1,0 +1,26 @@
+//! `secondkey rename`: another name for an entry; its label stays what the
+//! service wrote.
+
+use vault::Name;
+
+use super::describe::EntryJson;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::look::clean;
+
+pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), Failure> {
+    let new_name = Name::new(new_name).map_err(|error| Failure::usage(error.to_string()))?;
+    let mut vault = context.open()?;
+    let entry = vault.contents().find(name)?.clone();
+    vault.update(context.env.now(), |contents| contents.rename(entry.id(), new_name.clone()))?;
+    if context.global.json {
+        let renamed = vault.contents().find_exactly(entry.id())?;
+        context.output.json(&EntryJson::from(renamed))
+    } else {
+        context.output.data(&format!(
+            "Renamed {} to {}\n",
+            clean(entry.name()),
+            clean(new_name.as_str())
+        ))
+    }
+}

@@ -1,0 +1,45 @@
+//! `secondkey show-qr`: the QR code of an entry, on the terminal or as a PNG.
+
+use std::path::Path;
+
+use serde::Serialize;
+use vault::qr::Drawing;
+use vault::write_new;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::look::half_blocks;
+
+/// Pixels of a module in a PNG.
+const SCALE: u32 = 8;
+
+/// The margin on a terminal, in modules: half of what paper needs, for room.
+const TERMINAL_MARGIN: u32 = 2;
+
+#[derive(Serialize)]
+struct Written {
+    output: String,
+}
+
+pub(crate) fn run(context: &Context, name: &str, output: Option<&Path>) -> Result<(), Failure> {
+    if context.global.json && output.is_none() {
+        return Err(Failure::usage("show-qr --json needs --output FILE.png"));
+    }
+    let vault = context.open()?;
+    let entry = vault.contents().find(name)?;
+    let drawing = Drawing::new(entry.expose_uri())?;
+    let warning = "Whoever scans it has the codes of this entry.";
+    let Some(path) = output else {
+        let style = context.output.style();
+        context.output.say(&format!("{}. {warning}", entry.describe()));
+        let picture =
+            half_blocks(style, drawing.size(), TERMINAL_MARGIN, |x, y| drawing.is_dark(x, y));
+        return context.output.data(&picture);
+    };
+    write_new(path, &drawing.to_png(SCALE)?)?;
+    if context.global.json {
+        context.output.json(&Written { output: path.display().to_string() })
+    } else {
+        context.output.data(&format!("Written to {}. {warning}\n", path.display()))
+    }
+}

@@ -1,0 +1,109 @@
+//! `secondkey vault check`: really opens the vault, and the generation before
+//! it, with every key at hand, and says which keys open it.
+
+use serde::Serialize;
+use vault::{Error, Key, PublicKey, RecipientKind, Vault};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::look::table;
+
+#[derive(Serialize)]
+struct Check {
+    vault: String,
+    ok: bool,
+    format: u64,
+    generation: u64,
+    /// The generation kept before the present one; absent where there is none
+    /// yet, and where it needs a key that was replaced since.
+    previous_generation: Option<u64>,
+    previous_opens: Option<bool>,
+    written: u64,
+    entries: usize,
+    keys: Vec<CheckedKey>,
+}
+
+#[derive(Serialize)]
+struct CheckedKey {
+    kind: &'static str,
+    name: String,
+    fingerprint: String,
+    added: u64,
+    /// Absent where the key was not at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<bool>,
+}
+
+pub(crate) fn run(context: &Context) -> Result<(), Failure> {
+    let place = context.existing_place()?;
+    let mut keys: Vec<Key> = context.recovery_keys()?.unwrap_or_default();
+    if keys.is_empty() || context.global.passphrase_file.is_some() {
+        keys.push(context.device_key(&place)?);
+    }
+    // Each key by itself: one that opens must not hide one that does not.
+    let mut opened: Option<Vault> = None;
+    for key in &keys {
+        opened = Some(Vault::open(&place, vec![key.clone()])?);
+    }
+    let Some(vault) = opened else { return Err(Failure::new("no key is at hand")) };
+    let contents = vault.contents();
+    let tried = |key: &PublicKey| keys.iter().any(|tried| &tried.public() == key).then_some(true);
+    let (previous_generation, previous_opens) = match Vault::previous_generation(&place, &keys) {
+        Ok(generation) => (generation, generation.map(|_| true)),
+        Err(Error::WrongKey(_)) => (None, Some(false)),
+        Err(error) => return Err(error.into()),
+    };
+    let check = Check {
+        vault: place.vault().display().to_string(),
+        ok: true,
+        format: vault::VERSION,
+        generation: contents.generation(),
+        previous_generation,
+        previous_opens,
+        written: contents.written(),
+        entries: contents.entries().len(),
+        keys: contents
+            .recipients()
+            .iter()
+            .map(|recipient| CheckedKey {
+                kind: match recipient.kind {
+                    RecipientKind::Device => "device",
+                    RecipientKind::Recovery => "recovery",
+                },
+                name: recipient.name.clone(),
+                fingerprint: recipient.key.fingerprint(),
+                added: recipient.added,
+                opens: tried(&recipient.key),
+            })
+            .collect(),
+    };
+    if context.global.json { context.output.json(&check) } else { show(context, &check) }
+}
+
+fn show(context: &Context, check: &Check) -> Result<(), Failure> {
+    let rows: Vec<(bool, Vec<String>)> = check
+        .keys
+        .iter()
+        .map(|key| {
+            let opens = match key.opens {
+                Some(_) => "opens it, tried just now",
+                None if key.kind == "recovery" => "not tried (--recovery-key-file F)",
+                None => "not tried (--passphrase-file F)",
+            };
+            let cells = [&key.name, &format!("...{}", key.fingerprint), opens];
+            (false, cells.map(ToString::to_string).to_vec())
+        })
+        .collect();
+    let before = match (check.previous_generation, check.previous_opens) {
+        (Some(generation), _) => format!("the one before it, {generation}, opens too"),
+        (None, Some(_)) => "the one before it needs a key that was replaced since".to_owned(),
+        (None, None) => "none before it yet".to_owned(),
+    };
+    context.output.data(&format!(
+        "{} is whole: {} entries, generation {} ({before})\n\n{}",
+        check.vault,
+        check.entries,
+        check.generation,
+        table(context.output.style(), &["KEY", "FINGERPRINT", ""], &rows)
+    ))
+}

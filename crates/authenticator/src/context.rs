@@ -1,0 +1,78 @@
+//! What every command is given: global options, the world outside, the streams;
+//! and the way from there to an opened vault.
+
+use vault::{Error, Key, Place, Vault};
+
+use crate::ask;
+use crate::cli::Global;
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What to do where there is no terminal to ask at.
+const WITHOUT_TERMINAL: &str = "give --passphrase-file F or --recovery-key-file F";
+
+pub(crate) struct Context {
+    pub(crate) global: Global,
+    pub(crate) env: Env,
+    pub(crate) output: Output,
+}
+
+impl Context {
+    /// Returns where the vault lies.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        let path = match &self.global.vault {
+            Some(path) => path.clone(),
+            None => self.env.default_vault()?,
+        };
+        Ok(Place::new(&path)?)
+    }
+
+    /// Opens the vault: with the recovery key where one is given, else with the
+    /// passphrase, asked for where no file has it.
+    pub(crate) fn open(&self) -> Result<Vault, Failure> {
+        let place = self.existing_place()?;
+        let keys = match self.recovery_keys()? {
+            Some(keys) => keys,
+            None => vec![self.device_key(&place)?],
+        };
+        Ok(Vault::open(&place, keys)?)
+    }
+
+    /// Returns where the vault lies, or says that there is none, before anyone
+    /// types a passphrase in vain.
+    pub(crate) fn existing_place(&self) -> Result<Place, Failure> {
+        let place = self.place()?;
+        if place.vault().symlink_metadata().is_err() {
+            let missing = Error::NoVault(place.vault().to_owned());
+            return Err(Failure::new(format!("{missing}; make one with: secondkey init")));
+        }
+        Ok(place)
+    }
+
+    /// Reads the recovery key file that was named.
+    pub(crate) fn recovery_keys(&self) -> Result<Option<Vec<Key>>, Failure> {
+        let Some(path) = &self.global.recovery_key_file else { return Ok(None) };
+        let keys = Key::read_all(&ask::file(path)?)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        Ok(Some(keys))
+    }
+
+    /// Opens the device's key with the passphrase, from its file or asked for,
+    /// at a terminal up to three times.
+    pub(crate) fn device_key(&self, place: &Place) -> Result<Key, Failure> {
+        if let Some(path) = &self.global.passphrase_file {
+            return Ok(Vault::device_key(place, &ask::passphrase_file(path)?)?);
+        }
+        if place.key_file().symlink_metadata().is_err() {
+            return Err(Error::NoKeyFile(place.key_file()).into());
+        }
+        for _ in 0..2 {
+            match Vault::device_key(place, &ask::secret("Passphrase", WITHOUT_TERMINAL)?) {
+                Err(Error::WrongPassphrase) => self.output.say("Wrong passphrase, try again."),
+                outcome => return Ok(outcome?),
+            }
+        }
+        Ok(Vault::device_key(place, &ask::secret("Passphrase", WITHOUT_TERMINAL)?)?)
+    }
+}

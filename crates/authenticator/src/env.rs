@@ -1,0 +1,65 @@
+//! The only file that reads the clock, the random source and the environment.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::failure::Failure;
+
+/// Is the world outside: time, randomness, where a person's files lie.
+pub(crate) struct Env {
+    now: fn() -> SystemTime,
+    random: fn(&mut [u8]) -> Result<(), getrandom::Error>,
+    sleep: fn(Duration),
+    variable: fn(&str) -> Option<OsString>,
+}
+
+impl Env {
+    /// Returns the real world.
+    #[expect(clippy::disallowed_methods, reason = "this is the file that may")]
+    pub(crate) fn real() -> Self {
+        Self {
+            now: SystemTime::now,
+            random: getrandom::fill,
+            sleep: std::thread::sleep,
+            variable: |name| std::env::var_os(name),
+        }
+    }
+
+    /// Returns the time in Unix seconds; 0 for a clock before 1970.
+    pub(crate) fn now(&self) -> u64 {
+        (self.now)().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+
+    /// Returns `bytes` random bytes as hexadecimal digits.
+    pub(crate) fn identifier(&self, bytes: usize) -> Result<String, Failure> {
+        let mut raw = vec![0; bytes];
+        (self.random)(&mut raw).map_err(|error| {
+            Failure::new(format!("the system gives no random numbers: {error}"))
+        })?;
+        Ok(raw.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    }
+
+    /// Tells whether an environment variable is set to something.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        (self.variable)(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// Waits.
+    pub(crate) fn sleep(&self, time: Duration) {
+        (self.sleep)(time);
+    }
+
+    /// Returns where the vault lies unless told otherwise:
+    /// `$XDG_DATA_HOME/secondkey/vault.age` or the same in `~/.local/share`.
+    pub(crate) fn default_vault(&self) -> Result<PathBuf, Failure> {
+        let absolute =
+            |name| (self.variable)(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        absolute("XDG_DATA_HOME")
+            .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+            .map(|data| data.join("secondkey/vault.age"))
+            .ok_or_else(|| {
+                Failure::usage("HOME is not set; say where the vault lies with --vault PATH")
+            })
+    }
+}

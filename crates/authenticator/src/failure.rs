@@ -1,0 +1,32 @@
+//! How a command fails: one message for the person and an exit status. The
+//! reasons themselves are worded where they arise.
+
+/// The exit status of wrong usage.
+const USAGE: u8 = 2;
+
+/// Is why a command could not be done.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What is wrong and what to do.
+    pub(crate) message: String,
+    /// 2 for wrong usage, 1 for everything else.
+    pub(crate) status: u8,
+}
+
+impl Failure {
+    /// Makes the ordinary failure, exit status 1.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: 1 }
+    }
+
+    /// Makes a usage failure, exit status 2.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: USAGE }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.to_string())
+    }
+}

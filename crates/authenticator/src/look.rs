@@ -1,0 +1,197 @@
+//! What the person sees: aligned columns, grouped codes, the bar of remaining
+//! seconds, root in red. Pure functions from values to text.
+
+use unicode_width::UnicodeWidthStr;
+use zeroize::Zeroizing;
+
+/// Is how text is marked: with colour, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// Whether escape sequences may be written.
+    pub(crate) colour: bool,
+}
+
+impl Style {
+    /// Marks what a root user's entry is.
+    pub(crate) fn root(self, text: &str) -> String {
+        self.with("1;97;41", text)
+    }
+
+    /// Marks what matters most.
+    pub(crate) fn strong(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    /// Marks what matters least.
+    pub(crate) fn faint(self, text: &str) -> String {
+        self.with("2", text)
+    }
+
+    /// Marks what is running out.
+    pub(crate) fn urgent(self, text: &str) -> String {
+        self.with("33", text)
+    }
+
+    fn with(self, sequence: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\x1b[{sequence}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// Takes from foreign text what a terminal would obey or read backwards.
+pub(crate) fn clean(text: &str) -> String {
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Groups the digits of a code: `123 456`, `123 4567`, `1234 5678`.
+pub(crate) fn grouped(code: &str) -> Zeroizing<String> {
+    let head = if code.len() == 8 { 4 } else { 3 };
+    match code.split_at_checked(head) {
+        Some((head, tail)) => Zeroizing::new(format!("{head} {tail}")),
+        None => Zeroizing::new(code.to_owned()),
+    }
+}
+
+/// Draws how much is left of a time step: fifteen cells and the seconds.
+pub(crate) fn bar(style: Style, remaining: u64, period: u64) -> String {
+    const CELLS: u64 = 15;
+    let full = (remaining * CELLS).div_ceil(period.max(1)).min(CELLS);
+    let cells = |count: u64, cell: &str| cell.repeat(usize::try_from(count).unwrap_or_default());
+    let text =
+        format!("{}{} {remaining:>2} s", cells(full, "\u{2588}"), cells(CELLS - full, "\u{2591}"));
+    if remaining <= 5 { style.urgent(&text) } else { text }
+}
+
+/// Sets rows in columns two blanks apart, headed by `head`. Rows whose flag is
+/// set are a root user's: their first cell is followed by the word ROOT.
+pub(crate) fn table(style: Style, head: &[&str], rows: &[(bool, Vec<String>)]) -> String {
+    let with_root = rows.iter().any(|(root, _)| *root);
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.width()).collect();
+    for (_, cells) in rows {
+        for (width, cell) in widths.iter_mut().zip(cells) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let line = |cells: Vec<(String, usize)>, mark: &str| {
+        let mut line = String::new();
+        for (index, (text, width)) in cells.into_iter().enumerate() {
+            let padding = widths.get(index).copied().unwrap_or_default().saturating_sub(width);
+            line.push_str(&text);
+            line.push_str(&" ".repeat(padding + 2));
+            if index == 0 && with_root {
+                line.push_str(mark);
+                line.push_str("  ");
+            }
+        }
+        line.trim_end().to_owned() + "\n"
+    };
+    let heads = head.iter().map(|cell| (style.faint(cell), cell.width())).collect();
+    let mut text = line(heads, "    ");
+    for (root, cells) in rows {
+        let mark = if *root { style.root("ROOT") } else { "    ".to_owned() };
+        let cells = cells.iter().enumerate().map(|(index, cell)| {
+            let shown = if index == 0 { style.strong(cell) } else { cell.clone() };
+            (shown, cell.width())
+        });
+        text.push_str(&line(cells.collect(), &mark));
+    }
+    text
+}
+
+/// Sets a QR code in half blocks: two modules a character, one above the other.
+/// Light modules are the filled ones; with colour, white on black is enforced,
+/// so that the picture is right on a light terminal too.
+pub(crate) fn half_blocks(
+    style: Style,
+    size: u32,
+    margin: u32,
+    is_dark: impl Fn(i32, i32) -> bool,
+) -> Zeroizing<String> {
+    let (size, margin) =
+        (i32::try_from(size).unwrap_or_default(), i32::try_from(margin).unwrap_or_default());
+    let mut text = Zeroizing::new(String::with_capacity(16_384));
+    for y in (-margin..size + margin).step_by(2) {
+        if style.colour {
+            text.push_str("\x1b[97;40m");
+        }
+        for x in -margin..size + margin {
+            let below = y + 1 < size + margin && !is_dark(x, y + 1);
+            text.push(match (!is_dark(x, y), below) {
+                (true, true) => '\u{2588}',
+                (true, false) => '\u{2580}',
+                (false, true) => '\u{2584}',
+                (false, false) => ' ',
+            });
+        }
+        text.push_str(if style.colour { "\x1b[0m\n" } else { "\n" });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Style = Style { colour: false };
+    const COLOUR: Style = Style { colour: true };
+
+    #[test]
+    fn codes_are_read_in_groups() {
+        assert_eq!(grouped("012345").as_str(), "012 345");
+        assert_eq!(grouped("0123456").as_str(), "012 3456");
+        assert_eq!(grouped("01234567").as_str(), "0123 4567");
+    }
+
+    #[test]
+    fn the_bar_is_never_empty_before_the_end() {
+        assert!(bar(PLAIN, 30, 30).starts_with(&"\u{2588}".repeat(15)));
+        assert!(bar(PLAIN, 1, 30).starts_with("\u{2588}\u{2591}"));
+        assert!(bar(PLAIN, 1, 86_400).ends_with(" 1 s"));
+        assert!(bar(COLOUR, 5, 30).starts_with("\x1b[33m"));
+    }
+
+    #[test]
+    fn columns_stay_aligned_with_wide_letters_and_colour() {
+        let rows = [
+            (true, vec!["a".to_owned(), "x".to_owned()]),
+            (false, vec!["\u{65e5}\u{672c}".to_owned(), "y".to_owned()]),
+        ];
+        assert_eq!(
+            table(PLAIN, &["NAME", "B"], &rows),
+            "NAME        B\na     ROOT  x\n\u{65e5}\u{672c}        y\n"
+        );
+        let plain: String = table(COLOUR, &["NAME", "B"], &rows)
+            .split('\x1b')
+            .map(|part| {
+                part.split_once('m')
+                    .filter(|_| part.starts_with('['))
+                    .map_or(part, |(_, rest)| rest)
+            })
+            .collect();
+        assert_eq!(plain, table(PLAIN, &["NAME", "B"], &rows));
+    }
+
+    #[test]
+    fn without_root_there_is_no_column_for_it() {
+        let rows = [(false, vec!["a".to_owned(), "x".to_owned()])];
+        assert_eq!(table(PLAIN, &["NAME", "B"], &rows), "NAME  B\na     x\n");
+    }
+
+    #[test]
+    fn foreign_text_commands_no_terminal() {
+        assert_eq!(clean("a\x1b[2J\u{202e}b\n"), "a\u{fffd}[2J\u{fffd}b\u{fffd}");
+    }
+
+    #[test]
+    fn half_blocks_show_two_rows_a_line() {
+        let text = half_blocks(PLAIN, 2, 0, |x, y| (x, y) == (0, 0));
+        assert_eq!(text.as_str(), "\u{2584}\u{2588}\n");
+    }
+}

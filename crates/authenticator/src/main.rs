@@ -1,0 +1,39 @@
+//! `secondkey`: a virtual MFA device for the desktop and the terminal.
+//!
+//! Here is only the way from the command line to a command and from its outcome
+//! to an exit status. The vault is in the crate `vault`, codes are in `otp`.
+
+mod ask;
+mod cli;
+mod clipboard;
+mod commands;
+mod context;
+mod env;
+mod failure;
+mod harden;
+mod look;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::env::Env;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    harden::process();
+    let cli = Cli::parse();
+    let env = Env::real();
+    let output = Output::real(&env);
+    let context = Context { global: cli.global, env, output };
+    match commands::run(&context, cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            context.output.complain(&failure.message);
+            ExitCode::from(failure.status)
+        }
+    }
+}

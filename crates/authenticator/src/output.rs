@@ -1,0 +1,76 @@
+//! The one file that prints. Data goes to standard output, everything said to
+//! the person to standard error. What it looks like is `look`'s affair.
+
+use std::io::{ErrorKind, IsTerminal, Stderr, Stdout, Write, stderr, stdout};
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::look::{Style, clean};
+
+/// Is where a command's words go.
+pub(crate) struct Output {
+    /// Whether a person reads standard output.
+    pub(crate) terminal: bool,
+    style: Style,
+    data: Stdout,
+    words: Stderr,
+}
+
+impl Output {
+    /// Returns the process's own streams. Colour is used on terminals only and
+    /// never with `NO_COLOR`.
+    pub(crate) fn real(env: &Env) -> Self {
+        let terminal = stdout().is_terminal();
+        let style = Style { colour: terminal && !env.is_set("NO_COLOR") };
+        Self { terminal, style, data: stdout(), words: stderr() }
+    }
+
+    /// Returns how text for standard output is marked.
+    pub(crate) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Writes data and sees it off. A reader that went away is no failure.
+    pub(crate) fn data(&self, text: &str) -> Result<(), Failure> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes data that is not text.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut stdout = self.data.lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("cannot write to standard output: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes one value as JSON and a line break.
+    pub(crate) fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let mut text = Zeroizing::new(serde_json::to_string_pretty(value)?);
+        text.push('\n');
+        self.data(&text)
+    }
+
+    /// Says something to the person that is no data. Foreign text in it, such as
+    /// labels from QR codes, cannot command the terminal.
+    pub(crate) fn say(&self, text: &str) {
+        let lines: Vec<String> = text.lines().map(clean).collect();
+        let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
+    }
+
+    /// Asks without ending the line.
+    pub(crate) fn ask(&self, text: &str) {
+        let mut stderr = self.words.lock();
+        let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+    }
+
+    /// Says why the command failed.
+    pub(crate) fn complain(&self, text: &str) {
+        self.say(&format!("secondkey: {text}"));
+    }
+}

@@ -1,0 +1,258 @@
+//! Making a vault, and the keys that open it: passphrase, recovery key, and
+//! what happens when one of them is lost.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::world::{PASSPHRASE, SECRET, World, done, refused};
+
+fn init(world: &World) {
+    done(
+        world
+            .bare(&["init", "--passphrase-file", "pw", "--recovery-key-out", "rec"])
+            .output()
+            .unwrap(),
+    );
+}
+
+#[test]
+fn a_new_vault_has_two_keys_and_a_recipe() {
+    let world = World::empty();
+    init(&world);
+    assert_eq!(world.files(), ["OPEN-ME.txt", "pw", "rec", "v.age", "v.age.key", "v.age.lock"]);
+    for file in ["rec", "v.age", "v.age.key"] {
+        let mode = fs::metadata(world.path(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    // The work factor of people's passphrases.
+    assert!(String::from_utf8_lossy(&world.bytes("v.age.key")).contains(" 17\n"));
+    world.add("x");
+    let by_passphrase =
+        world.bare(&["list", "--json", "--passphrase-file", "pw"]).output().unwrap();
+    assert!(done(by_passphrase).contains("\"x\""));
+    let by_environment =
+        world.bare(&["vault", "check"]).env("SECONDKEY_PASSPHRASE_FILE", "pw").output().unwrap();
+    assert!(done(by_environment).contains("this device, by passphrase  ..."));
+    let check = world.json(&["vault", "check", "--passphrase-file", "pw"]);
+    assert_eq!((&check["ok"], &check["entries"]), (&true.into(), &1.into()));
+    assert_eq!(
+        (&check["keys"][0]["opens"], &check["keys"][1]["opens"]),
+        (&true.into(), &true.into())
+    );
+}
+
+#[test]
+fn the_recovery_key_is_shown_once_when_no_file_takes_it() {
+    let world = World::empty();
+    let shown = done(world.bare(&["init", "--passphrase-file", "pw"]).output().unwrap());
+    let line = shown.lines().find(|line| line.contains("AGE-SECRET-KEY-1")).unwrap();
+    // As typed from paper: small letters, groups, broken over lines.
+    let typed: String = line
+        .trim()
+        .to_lowercase()
+        .chars()
+        .enumerate()
+        .map(|(at, c)| match at % 10 {
+            9 => format!("{c}\n"),
+            4 => format!("{c} "),
+            _ => c.to_string(),
+        })
+        .collect();
+    fs::write(world.path("rec"), format!("# my key\n{typed}")).unwrap();
+    world.add("x");
+    assert_eq!(world.names(), ["x"]);
+}
+
+#[test]
+fn init_never_writes_over_anything() {
+    let world = World::new();
+    world.add("x");
+    let before = world.bytes("v.age");
+    for vault in ["v.age", "./v.age"] {
+        let mut init = world.bare(&["init", "--passphrase-file", "pw", "--vault", vault]);
+        assert!(refused(1, &init.output().unwrap()).contains("already exists"));
+    }
+    // Neither a lone key file, a folder, a link, nor the file for the recovery key.
+    fs::write(world.path("a.age.key"), "precious").unwrap();
+    fs::create_dir(world.path("b.age")).unwrap();
+    std::os::unix::fs::symlink("nowhere", world.path("c.age")).unwrap();
+    for vault in ["a.age", "b.age", "c.age"] {
+        let mut init = world.bare(&["init", "--passphrase-file", "pw", "--vault", vault]);
+        refused(1, &init.output().unwrap());
+    }
+    let mut init = world.bare(&[
+        "init",
+        "--passphrase-file",
+        "pw",
+        "--vault",
+        "d.age",
+        "--recovery-key-out",
+        "pw",
+    ]);
+    assert!(refused(1, &init.output().unwrap()).contains("pw already exists"));
+    assert_eq!(world.bytes("v.age"), before);
+    assert_eq!(world.bytes("a.age.key"), b"precious");
+    assert_eq!(world.bytes("pw"), format!("{PASSPHRASE}\n").as_bytes());
+    assert!(!world.path("d.age").exists() && !world.path("nowhere").exists());
+}
+
+#[test]
+fn the_usual_place_is_made_for_the_owner_only() {
+    let world = World::empty();
+    let mut init = world.bare(&["init", "--passphrase-file", "pw"]);
+    init.env_remove("SECONDKEY_VAULT").env("HOME", world.folder());
+    done(init.output().unwrap());
+    let folder = world.path(".local/share/secondkey");
+    assert!(folder.join("vault.age").exists());
+    assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+    let mut homeless = world.bare(&["list"]);
+    assert!(
+        refused(2, &homeless.env_remove("SECONDKEY_VAULT").output().unwrap()).contains("--vault")
+    );
+}
+
+#[test]
+fn wrong_and_missing_keys_are_told_apart() {
+    let world = World::new();
+    fs::write(world.path("wrong"), "something else\n").unwrap();
+    fs::write(world.path("empty"), "\n").unwrap();
+    let list = |option: &str, file: &str| {
+        refused(1, &world.bare(&["list", option, file]).output().unwrap())
+    };
+    assert!(list("--passphrase-file", "wrong").contains("wrong passphrase"));
+    assert!(list("--passphrase-file", "empty").contains("empty"));
+    assert!(list("--passphrase-file", "nowhere").contains("nowhere"));
+    assert!(list("--recovery-key-file", "wrong").contains("AGE-SECRET-KEY-1"));
+    fs::write(
+        world.path("mistyped"),
+        format!("{}Q", String::from_utf8(world.bytes("rec")).unwrap()),
+    )
+    .unwrap();
+    assert!(list("--recovery-key-file", "mistyped").contains("mistyped"));
+    let stranger = World::new();
+    fs::copy(stranger.path("rec"), world.path("stranger")).unwrap();
+    assert!(list("--recovery-key-file", "stranger").contains("does not open"));
+    fs::remove_file(world.path("v.age.key")).unwrap();
+    assert!(list("--passphrase-file", "pw").contains("recovery"));
+}
+
+#[test]
+fn a_changed_passphrase() {
+    let world = World::new();
+    world.add("x");
+    fs::write(world.path("new"), "an entirely new one\n").unwrap();
+    let change =
+        ["passphrase", "change", "--passphrase-file", "pw", "--new-passphrase-file", "new"];
+    done(world.bare(&change).output().unwrap());
+    refused(1, &world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
+    assert!(
+        done(world.bare(&["list", "--passphrase-file", "new"]).output().unwrap()).contains('x')
+    );
+    assert_eq!(world.names(), ["x"]);
+    world.refuse(2, &["passphrase", "change"]);
+}
+
+#[test]
+fn a_forgotten_passphrase_is_reset_with_the_recovery_key() {
+    let world = World::new();
+    world.add("x");
+    let old_key = world.bytes("v.age.key");
+    fs::write(world.path("new"), "an entirely new one\n").unwrap();
+    world.run(&["passphrase", "reset", "--new-passphrase-file", "new"]);
+    assert!(
+        done(world.bare(&["list", "--passphrase-file", "new"]).output().unwrap()).contains('x')
+    );
+    assert_eq!(world.names(), ["x"]);
+    // The old key file with the old passphrase is shut out.
+    let new_key = world.bytes("v.age.key");
+    fs::write(world.path("v.age.key"), old_key).unwrap();
+    let error = refused(1, &world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
+    assert!(error.contains("does not open"), "{error}");
+    fs::write(world.path("v.age.key"), new_key).unwrap();
+    assert_eq!(world.json(&["vault", "check"])["previous_opens"], true);
+    // Even where the key file is lost altogether.
+    fs::remove_file(world.path("v.age.key")).unwrap();
+    world.run(&["passphrase", "reset", "--passphrase-file", "pw"]);
+    done(world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
+}
+
+/// Runs the program at a terminal of its own; types each answer once its
+/// question stands there. Returns everything that was on the screen.
+fn at_a_terminal(world: &World, command: &str, talk: &[(&str, &str)]) -> String {
+    let line = format!("{} {command}", env!("CARGO_BIN_EXE_secondkey"));
+    let mut script = Command::new("script");
+    script.args(["-qec", &line, "/dev/null"]).current_dir(world.folder());
+    script.env("SECONDKEY_VAULT", "v.age").env("TERM", "xterm").env_remove("NO_COLOR");
+    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let (mut shown, mut seen) = (Vec::new(), 0);
+    for (question, answer) in talk {
+        loop {
+            let text = String::from_utf8_lossy(&shown[seen..]).into_owned();
+            if text.contains(question) {
+                break;
+            }
+            let mut some = [0; 4096];
+            let count = screen.read(&mut some).unwrap();
+            assert!(count > 0, "{question} was never asked: {text}");
+            shown.extend_from_slice(&some[..count]);
+        }
+        seen = shown.len();
+        // The echo is turned off right after the question.
+        std::thread::sleep(Duration::from_millis(50));
+        keyboard.write_all(format!("{answer}\n").as_bytes()).unwrap();
+    }
+    screen.read_to_end(&mut shown).unwrap();
+    child.wait().unwrap();
+    String::from_utf8(shown).unwrap()
+}
+
+#[test]
+fn at_a_terminal_everything_is_asked_and_secrets_stay_unseen() {
+    let world = World::new();
+    let add = at_a_terminal(
+        &world,
+        "add --root",
+        &[
+            ("not shown", SECRET),
+            ("Service", "Our Bank"),
+            ("Account", "me@example.com"),
+            ("Name [Our Bank:me@example.com]", "bank"),
+            ("Passphrase", PASSPHRASE),
+        ],
+    );
+    assert!(add.contains("Added"), "{add}");
+    assert!(!add.contains(SECRET) && !add.contains(PASSPHRASE), "{add}");
+    let list = at_a_terminal(&world, "list --recovery-key-file rec", &[]);
+    assert!(list.contains("\x1b[1;97;41mROOT\x1b[0m"), "root stands out: {list:?}");
+    let code = at_a_terminal(&world, "code bank --at 1700000000 --recovery-key-file rec", &[]);
+    let digits = world.run(&["code", "bank", "--at", "1700000000"]);
+    let (head, tail) = digits.trim().split_at(3);
+    assert!(code.contains(&format!("{head} {tail}")) && code.contains("10 s"), "{code}");
+    let wrong = at_a_terminal(
+        &world,
+        "list",
+        &[("Passphrase: ", "wrong"), ("try again.\r\nPassphrase: ", PASSPHRASE)],
+    );
+    assert!(wrong.contains("Our Bank"), "{wrong}");
+}
+
+#[test]
+fn at_a_terminal_a_new_passphrase_is_typed_twice() {
+    let world = World::empty();
+    let init = at_a_terminal(
+        &world,
+        "init --recovery-key-out rec",
+        &[
+            ("New passphrase", PASSPHRASE),
+            ("same again", "a slip"),
+            ("New passphrase", PASSPHRASE),
+            ("same again", PASSPHRASE),
+        ],
+    );
+    assert!(init.contains("not the same") && init.contains("Recovery key written"), "{init}");
+    done(world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
+}

@@ -1,0 +1,16 @@
+//! The real program from outside: every command, hostile files, sudden death,
+//! other people's tools. Rules of single crates are tested beside their code.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod entries;
+mod hostile;
+mod keys;
+mod secrets;
+mod sudden_death;
+mod tools;
+mod world;

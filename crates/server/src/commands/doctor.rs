@@ -1,0 +1,98 @@
+//! `secondkeyd doctor`: looks at folder, key and store, changes nothing, and says
+//! what is wrong and what to do.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::{master_key, print, wiring};
+
+/// Is how the answer is printed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// Prints JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    check: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+impl Finding {
+    fn of(check: &'static str, looked: anyhow::Result<String>) -> Self {
+        match looked {
+            Ok(detail) => Self { check, ok: true, detail },
+            Err(error) => Self { check, ok: false, detail: format!("{error:#}") },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Diagnosis {
+    ok: bool,
+    findings: Vec<Finding>,
+}
+
+impl Doctor {
+    pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {
+        let json = self.json;
+        // Reading a whole store is no work for a thread that drives others.
+        let findings = tokio::task::spawn_blocking(move || {
+            vec![
+                Finding::of("data folder", folder(&config)),
+                Finding::of("master key", key(&config)),
+                Finding::of("store", store(&config)),
+            ]
+        })
+        .await?;
+        let diagnosis = Diagnosis { ok: findings.iter().all(|finding| finding.ok), findings };
+        if json {
+            print::json(&diagnosis)?;
+        } else {
+            for finding in &diagnosis.findings {
+                let mark = if finding.ok { "ok    " } else { "FAULT " };
+                print::line(&format!("{mark} {}: {}", finding.check, finding.detail));
+            }
+        }
+        if diagnosis.ok { Ok(()) } else { anyhow::bail!("something needs attention") }
+    }
+}
+
+fn folder(config: &Config) -> anyhow::Result<String> {
+    let place = config.data_dir.display();
+    let mode = std::fs::metadata(&config.data_dir)
+        .map_err(|error| anyhow::anyhow!("{place}: {error}"))?
+        .permissions()
+        .mode()
+        & 0o777;
+    if mode & 0o077 != 0 {
+        anyhow::bail!("{place} can be entered by others (mode {mode:04o}): run chmod 700 on it");
+    }
+    Ok(format!("{place}, mode {mode:04o}"))
+}
+
+fn key(config: &Config) -> anyhow::Result<String> {
+    let key = master_key::load(&config.key_file())?;
+    Ok(format!("{}, mark {}", config.key_file().display(), key.fingerprint()))
+}
+
+fn store(config: &Config) -> anyhow::Result<String> {
+    wiring::require_store(config)?;
+    let store = wiring::open_store(config)?;
+    let report = store.check()?;
+    Ok(format!(
+        "{} version {}: {} accounts, {} users, {} devices, {} sessions, {} records",
+        report.engine,
+        report.version,
+        report.accounts,
+        report.users,
+        report.devices,
+        report.sessions,
+        report.audit_records
+    ))
+}

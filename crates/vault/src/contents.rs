@@ -1,0 +1,227 @@
+//! What an opened vault holds, and the rules among entries: names are unique,
+//! a query selects exactly one entry or is refused. How this is written down is
+//! `payload`'s affair, where it is kept `vault`'s.
+
+use serde_json::{Map, Value};
+
+use crate::name::fold;
+use crate::{Entry, Error, Name, PublicKey};
+
+/// Is whom a key belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecipientKind {
+    /// The key file beside the vault, guarded by the passphrase.
+    Device,
+    /// A printed recovery key.
+    Recovery,
+}
+
+/// Is a key that the vault is encrypted to.
+#[derive(Clone)]
+pub struct Recipient {
+    /// Whom it belongs to.
+    pub kind: RecipientKind,
+    /// What people call it.
+    pub name: String,
+    /// Its public half.
+    pub key: PublicKey,
+    /// Since when it opens the vault, in Unix seconds.
+    pub added: u64,
+}
+
+/// Is the content of a vault.
+#[derive(Clone)]
+pub struct Contents {
+    pub(crate) vault_id: String,
+    pub(crate) generation: u64,
+    pub(crate) written: u64,
+    pub(crate) recipients: Vec<Recipient>,
+    pub(crate) entries: Vec<Entry>,
+    /// Fields of the payload that this version does not know, given back.
+    pub(crate) extra: Map<String, Value>,
+}
+
+impl Contents {
+    /// Returns the vault's identifier, which never changes.
+    pub fn vault_id(&self) -> &str {
+        &self.vault_id
+    }
+
+    /// Returns how often the vault has been written, from 1.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Returns when it was last written, in Unix seconds.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Returns the keys that the vault is encrypted to.
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
+    }
+
+    /// Returns the entries in the order of adding.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Selects one entry: by its whole name or identifier, else by the beginning
+    /// of its name, else by a part of its name; case does not matter. Several
+    /// entries at the same stage are an error that lists them.
+    pub fn find(&self, query: &str) -> Result<&Entry, Error> {
+        self.position(query).and_then(|at| self.entries.get(at).ok_or_else(|| self.unknown(query)))
+    }
+
+    /// Selects one entry by its whole name or identifier only.
+    pub fn find_exactly(&self, query: &str) -> Result<&Entry, Error> {
+        let wanted = fold(query);
+        let mut hits = self.entries.iter().filter(|entry| is_called(entry, &wanted));
+        hits.next().ok_or_else(|| self.unknown(query))
+    }
+
+    /// Adds an entry; its name must be free.
+    pub fn add(&mut self, entry: Entry) -> Result<(), Error> {
+        self.check_free(entry.named())?;
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Says whether a name is free: an error names the entry that holds it.
+    pub fn check_free(&self, name: &Name) -> Result<(), Error> {
+        match self.entries.iter().find(|entry| entry.named() == name) {
+            None => Ok(()),
+            Some(holder) => {
+                Err(Error::NameTaken { name: name.as_str().to_owned(), holder: holder.describe() })
+            }
+        }
+    }
+
+    /// Removes the entry with this identifier and returns it.
+    pub fn remove(&mut self, id: &str) -> Result<Entry, Error> {
+        let at = self.entries.iter().position(|entry| entry.id() == id);
+        at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))
+    }
+
+    /// Gives the entry with this identifier another name, which must be free
+    /// or its own.
+    pub fn rename(&mut self, id: &str, name: Name) -> Result<(), Error> {
+        let unknown = self.unknown(id);
+        if self.entries.iter().any(|entry| entry.named() == &name && entry.id() != id) {
+            self.check_free(&name)?;
+        }
+        let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
+        entry.rename(name);
+        Ok(())
+    }
+
+    /// Moves a HOTP entry's counter on by `steps`; returns the counter from before.
+    pub fn advance(&mut self, id: &str, steps: u64) -> Result<u64, Error> {
+        let unknown = self.unknown(id);
+        let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
+        entry.advance(steps).ok_or(Error::CounterExhausted)
+    }
+
+    fn position(&self, query: &str) -> Result<usize, Error> {
+        let wanted = fold(query);
+        let stages: [&dyn Fn(&Entry) -> bool; 3] = [
+            &|entry| is_called(entry, &wanted),
+            &|entry| entry.named().folded().starts_with(&wanted),
+            &|entry| entry.named().folded().contains(&wanted),
+        ];
+        for fits in stages {
+            let hits: Vec<(usize, &Entry)> =
+                self.entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
+            match hits.as_slice() {
+                [] => {}
+                [(at, _)] => return Ok(*at),
+                several => {
+                    return Err(Error::Ambiguous {
+                        query: query.to_owned(),
+                        candidates: several.iter().map(|(_, entry)| entry.describe()).collect(),
+                    });
+                }
+            }
+        }
+        Err(self.unknown(query))
+    }
+
+    fn unknown(&self, query: &str) -> Error {
+        const SHOWN: usize = 12;
+        let mut entries: Vec<String> =
+            self.entries.iter().take(SHOWN).map(|entry| entry.name().to_owned()).collect();
+        if self.entries.len() > SHOWN {
+            entries.push(format!("... and {} more", self.entries.len() - SHOWN));
+        }
+        Error::NotFound { query: query.to_owned(), entries }
+    }
+}
+
+/// Tells whether an entry has exactly this folded name or identifier.
+fn is_called(entry: &Entry, folded: &str) -> bool {
+    entry.named().folded() == folded || entry.id() == folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contents(names: &[&str]) -> Contents {
+        let mut contents = Contents {
+            vault_id: "v".to_owned(),
+            generation: 1,
+            written: 0,
+            recipients: Vec::new(),
+            entries: Vec::new(),
+            extra: Map::new(),
+        };
+        for (id, name) in names.iter().enumerate() {
+            contents.add(entry(&format!("id{id}"), name)).unwrap();
+        }
+        contents
+    }
+
+    fn entry(id: &str, name: &str) -> Entry {
+        let uri = "otpauth://totp/x?secret=MZXW6YTB";
+        Entry::new(id.to_owned(), Name::new(name).unwrap(), uri, 0).unwrap()
+    }
+
+    #[test]
+    fn whole_names_win_over_beginnings_and_parts() {
+        let contents = contents(&["aws", "aws-root", "my aws"]);
+        assert_eq!(contents.find("AWS").unwrap().name(), "aws");
+        assert_eq!(contents.find("aws-").unwrap().name(), "aws-root");
+        assert_eq!(contents.find("my").unwrap().name(), "my aws");
+        assert_eq!(contents.find("root").unwrap().name(), "aws-root");
+        assert_eq!(contents.find("id2").unwrap().name(), "my aws");
+    }
+
+    #[test]
+    fn several_candidates_are_all_named_and_none_is_taken() {
+        let contents = contents(&["aws-root", "aws-admin"]);
+        let error = contents.find("aws").unwrap_err();
+        assert!(matches!(&error, Error::Ambiguous { candidates, .. } if candidates.len() == 2));
+        assert!(error.to_string().contains("aws-root (x)"), "{error}");
+        assert!(matches!(contents.find("").unwrap_err(), Error::Ambiguous { .. }));
+        assert!(matches!(contents.find("git").unwrap_err(), Error::NotFound { .. }));
+        assert!(matches!(contents.find_exactly("aws-r").unwrap_err(), Error::NotFound { .. }));
+    }
+
+    #[test]
+    fn names_are_unique_without_regard_to_case() {
+        let mut contents = contents(&["Bank"]);
+        let error = contents.add(entry("9", "bank")).unwrap_err();
+        assert!(matches!(error, Error::NameTaken { .. }));
+        assert_eq!(contents.entries().len(), 1);
+    }
+
+    #[test]
+    fn renaming_may_change_the_case_but_not_take_another_name() {
+        let mut contents = contents(&["a", "b"]);
+        contents.rename("id0", Name::new("A").unwrap()).unwrap();
+        assert_eq!(contents.find("a").unwrap().name(), "A");
+        assert!(contents.rename("id0", Name::new("B").unwrap()).is_err());
+        assert!(contents.rename("nobody", Name::new("c").unwrap()).is_err());
+    }
+}

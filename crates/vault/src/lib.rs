@@ -1,0 +1,35 @@
+//! The authenticator's vault: one age file that several keys open, the entries
+//! in it, and the QR codes that bring entries in and out.
+//!
+//! Knows no terminals, no servers, no clock and no environment: paths, time,
+//! identifiers and passphrases come in as arguments. The one exception is the
+//! randomness inside age itself (file keys, nonces, new identities).
+
+mod contents;
+mod disk;
+mod entry;
+mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
+mod key;
+mod key_file;
+mod name;
+mod open_me;
+mod payload;
+mod place;
+pub mod qr;
+mod root;
+mod seal;
+mod vault;
+
+pub use contents::{Contents, Recipient, RecipientKind};
+pub use disk::write_new;
+pub use entry::Entry;
+pub use error::Error;
+pub use key::{Key, MalformedKey, PublicKey};
+pub use key_file::{MAX_WORK_FACTOR, WORK_FACTOR};
+pub use name::{MalformedName, Name};
+pub use payload::VERSION;
+pub use place::Place;
+pub use root::names_root;
+pub use vault::{NewVault, Vault};

@@ -1,0 +1,239 @@
+//! Finding the QR codes in a picture. No single reader sees everything, so two
+//! of them look at the picture as it is and inverted, and only where nothing is
+//! found do they look again at changed pictures, cheapest change first.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use quircs::Quirc;
+use rqrr::PreparedImage;
+use zeroize::Zeroizing;
+
+use super::Picture;
+
+/// How many pixels are looked at altogether before a picture counts as empty:
+/// about a second of work.
+const BUDGET: usize = 60_000_000;
+
+/// A picture with more pixels than this is looked at in a smaller size only.
+const LARGE: usize = 12_000_000;
+
+/// Returns the texts of all QR codes in a picture, each once, in the order of
+/// finding. Codes whose content is not UTF-8 text are left out.
+pub fn read(picture: &Picture) -> Vec<Zeroizing<String>> {
+    let mut search = Search { found: Vec::new(), budget: BUDGET };
+    if picture.pixels() > LARGE {
+        search.look(&shrunk(picture, LARGE));
+    } else {
+        search.look(picture);
+    }
+    for change in CHANGES {
+        if !search.found.is_empty() || search.budget == 0 {
+            break;
+        }
+        if let Some(changed) = change.of(picture) {
+            search.look(&changed);
+        }
+    }
+    search.found
+}
+
+struct Search {
+    found: Vec<Zeroizing<String>>,
+    budget: usize,
+}
+
+impl Search {
+    /// Looks at a picture as it is and inverted, with both readers.
+    fn look(&mut self, picture: &Picture) {
+        for picture in [picture, &picture.inverted()] {
+            if self.budget == 0 {
+                return;
+            }
+            self.budget = self.budget.saturating_sub(picture.pixels());
+            for reader in [with_quircs, with_rqrr] {
+                // A fault inside a reader is a code not found, nothing worse.
+                let texts = catch_unwind(AssertUnwindSafe(|| reader(picture))).unwrap_or_default();
+                for text in texts {
+                    if !self.found.contains(&text) {
+                        self.found.push(text);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn with_rqrr(picture: &Picture) -> Vec<Zeroizing<String>> {
+    let grey =
+        |x: usize, y: usize| picture.grey.get(y * picture.width + x).copied().unwrap_or(u8::MAX);
+    let mut prepared = PreparedImage::prepare_from_greyscale(picture.width, picture.height, grey);
+    let grids = prepared.detect_grids();
+    grids
+        .iter()
+        .filter_map(|grid| grid.decode().ok())
+        .map(|(_, text)| Zeroizing::new(text))
+        .collect()
+}
+
+fn with_quircs(picture: &Picture) -> Vec<Zeroizing<String>> {
+    let mut quirc = Quirc::new();
+    let codes = quirc.identify(picture.width, picture.height, &picture.grey);
+    codes
+        .filter_map(|code| code.ok()?.decode().ok())
+        .filter_map(|data| String::from_utf8(data.payload).ok().map(Zeroizing::new))
+        .collect()
+}
+
+/// Is a second look at a picture: this many times as large, over this much
+/// smaller, blurred or not; a white margin is always added.
+struct Change {
+    times: usize,
+    over: usize,
+    blur: bool,
+}
+
+/// Cheap before dear, and what helps often before what helps seldom.
+const CHANGES: [Change; 6] = [
+    Change { times: 1, over: 1, blur: false },
+    Change { times: 2, over: 1, blur: false },
+    Change { times: 1, over: 1, blur: true },
+    Change { times: 1, over: 2, blur: false },
+    Change { times: 3, over: 1, blur: false },
+    Change { times: 1, over: 4, blur: false },
+];
+
+const MARGIN: usize = 24;
+
+impl Change {
+    /// Makes the changed picture; `None` where it would be too large.
+    fn of(&self, picture: &Picture) -> Option<Picture> {
+        let scaled = |side: usize| side * self.times / self.over;
+        let (width, height) = (scaled(picture.width), scaled(picture.height));
+        if width.checked_mul(height).is_none_or(|pixels| pixels > LARGE) {
+            return None;
+        }
+        let resized =
+            if self.times == self.over { picture.clone() } else { picture.resized(width, height) };
+        let changed = resized.with_margin(MARGIN, u8::MAX);
+        Some(if self.blur { changed.blurred() } else { changed })
+    }
+}
+
+/// The picture in a size of at most so many pixels, its proportions kept.
+fn shrunk(picture: &Picture, pixels: usize) -> Picture {
+    let divisor = picture.pixels().div_ceil(pixels.max(1)).isqrt() + 1;
+    picture.resized(picture.width / divisor, picture.height / divisor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qr::Drawing;
+    use proptest::prelude::*;
+
+    const URI: &str = "otpauth://totp/Amazon%20Web%20Services:alice@acme?secret=AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQTCQKRMFYYDENBWHA5DYPSAIJCEMSCKJRH&issuer=Amazon%20Web%20Services";
+
+    fn drawn(text: &str, scale: u32) -> Picture {
+        Picture::decode(&Drawing::new(text).unwrap().to_png(scale).unwrap()).unwrap()
+    }
+
+    fn texts(picture: &Picture) -> Vec<String> {
+        read(picture).iter().map(|text| text.to_string()).collect()
+    }
+
+    /// Lays pictures side by side on grey paper.
+    fn beside(pictures: &[Picture]) -> Picture {
+        let height = pictures.iter().map(|one| one.height).max().unwrap();
+        let width = pictures.iter().map(|one| one.width).sum();
+        let mut grey = Vec::new();
+        for y in 0..height {
+            for one in pictures {
+                match one.grey.chunks(one.width).nth(y) {
+                    Some(row) => grey.extend_from_slice(row),
+                    None => grey.resize(grey.len() + one.width, 200),
+                }
+            }
+        }
+        Picture::from_grey(width, height, grey).unwrap()
+    }
+
+    fn cropped(picture: &Picture, margin: usize) -> Picture {
+        let side = picture.width - 2 * margin;
+        let rows = picture.grey.chunks(picture.width).skip(margin).take(side);
+        let grey = rows.flat_map(|row| row[margin..margin + side].to_vec()).collect();
+        Picture::from_grey(side, side, grey).unwrap()
+    }
+
+    #[test]
+    fn reads_every_size_from_one_pixel_a_module() {
+        for scale in [1, 2, 3, 5, 10, 20] {
+            assert_eq!(texts(&drawn(URI, scale)), [URI], "{scale} pixels a module");
+        }
+    }
+
+    #[test]
+    fn reads_light_on_dark() {
+        assert_eq!(texts(&drawn(URI, 4).inverted()), [URI]);
+    }
+
+    #[test]
+    fn reads_without_a_margin() {
+        assert_eq!(texts(&cropped(&drawn(URI, 4), 16)), [URI]);
+        assert_eq!(texts(&cropped(&drawn(URI, 4), 16).inverted()), [URI]);
+    }
+
+    #[test]
+    fn reads_low_contrast_and_blur() {
+        let mut pale = drawn(URI, 4);
+        pale.grey.iter_mut().for_each(|value| *value = 150 + *value / 8);
+        assert_eq!(texts(&pale), [URI]);
+        assert_eq!(texts(&drawn(URI, 4).blurred().blurred()), [URI]);
+    }
+
+    #[test]
+    fn reads_all_codes_of_a_picture_once() {
+        let picture = beside(&[drawn("one", 4), drawn("two", 6), drawn("one", 5).inverted()]);
+        let mut found = texts(&picture);
+        found.sort();
+        assert_eq!(found, ["one", "two"]);
+    }
+
+    #[test]
+    fn reads_the_longest_transfer_codes() {
+        let long = format!("otpauth-migration://offline?data={}", "Ab1%2B".repeat(140));
+        assert_eq!(texts(&drawn(&long, 3)), [long]);
+    }
+
+    #[test]
+    fn reads_a_code_in_a_large_screen() {
+        let mut screen = Picture::from_grey(3840, 2160, vec![240; 3840 * 2160]).unwrap();
+        let code = drawn(URI, 3);
+        for (y, row) in code.grey.chunks(code.width).enumerate() {
+            let at = (900 + y) * 3840 + 2500;
+            screen.grey[at..at + row.len()].copy_from_slice(row);
+        }
+        assert_eq!(texts(&screen), [URI]);
+    }
+
+    #[test]
+    fn finds_nothing_where_nothing_is() {
+        for picture in [
+            Picture::from_grey(0, 0, Vec::new()).unwrap(),
+            Picture::from_grey(1, 1, vec![0]).unwrap(),
+            Picture::from_grey(300, 2, vec![9; 600]).unwrap(),
+            Picture::from_grey(400, 300, vec![255; 120_000]).unwrap(),
+        ] {
+            assert!(texts(&picture).is_empty());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn noise_is_no_code_and_no_fault(width in 1_usize..90, grey in proptest::collection::vec(any::<u8>(), 1..5000)) {
+            let height = grey.len() / width;
+            let grey = grey[..width * height].to_vec();
+            prop_assert!(texts(&Picture::from_grey(width, height, grey).unwrap()).is_empty());
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! them together. No SQL and no drivers; a use case is written against these
 //! traits and runs on any store that passes the contract suite.
 //!
-//! A use case opens one transaction with [`write`] or [`read`]; it is a plain
+//! A use case opens one transaction with [`write()`] or [`read()`]; it is a plain
 //! synchronous closure over `&mut dyn Tx`. It may be run more than once (after a
 //! conflict between nodes), so it must have no effect but on the transaction.
 

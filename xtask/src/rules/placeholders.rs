@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::syntax::parts;
 
 const CRATE: &str = "crates/storage-sql/";
-const TRANSLATOR: &str = "crates/storage-sql/src/engine.rs";
+const TRANSLATOR: &str = "crates/storage-sql/src/engine/postgres/link.rs";
 
 /// Looks at the literals of the Rust files and at all of the SQL files.
 pub fn check(house: &House) -> Report {

@@ -10,34 +10,10 @@ mod list;
 mod passphrase;
 mod remove;
 mod rename;
+mod run;
 mod scan;
 mod show_qr;
 mod vault_check;
 mod which;
 
-use crate::cli::{Command, PassphraseCommand, VaultCommand};
-use crate::context::Context;
-use crate::failure::Failure;
-
-/// Runs one command.
-pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
-    match command {
-        Command::Init(options) => init::run(context, &options),
-        Command::Add(options) => add::run(context, &options),
-        Command::Scan { image } => scan::run(context, &image),
-        Command::List => list::run(context),
-        Command::Code(options) => code::run(context, &options),
-        Command::Which(options) => which::run(context, &options),
-        Command::Remove { name, yes } => remove::run(context, &name, yes),
-        Command::Rename { name, new_name } => rename::run(context, &name, &new_name),
-        Command::ShowQr { name, output } => show_qr::run(context, &name, output.as_deref()),
-        Command::Vault(VaultCommand::Check) => vault_check::run(context),
-        Command::Passphrase(PassphraseCommand::Change { new_passphrase_file }) => {
-            passphrase::change(context, new_passphrase_file.as_deref())
-        }
-        Command::Passphrase(PassphraseCommand::Reset { new_passphrase_file }) => {
-            passphrase::reset(context, new_passphrase_file.as_deref())
-        }
-        Command::Completions { shell } => completions::run(context, shell),
-    }
-}
+pub(crate) use run::run;

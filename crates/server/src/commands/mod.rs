@@ -2,38 +2,9 @@
 
 mod account;
 mod backup;
+mod command;
 mod doctor;
 mod restore;
 mod serve;
 
-use clap::Subcommand;
-
-use crate::config::Config;
-
-/// Is a command.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Runs the service (the default)
-    Serve,
-    /// Makes, lists and reopens accounts
-    #[command(subcommand)]
-    Account(account::Account),
-    /// Writes a consistent copy of the store to a file, while the service runs
-    Backup(backup::Backup),
-    /// Puts a copy back into an empty data folder
-    Restore(restore::Restore),
-    /// Checks folder, key and store
-    Doctor(doctor::Doctor),
-}
-
-impl Command {
-    pub(crate) async fn run(self, config: Config) -> anyhow::Result<()> {
-        match self {
-            Self::Serve => serve::run(config).await,
-            Self::Account(account) => account.run(config).await,
-            Self::Backup(backup) => backup.run(&config),
-            Self::Restore(restore) => restore.run(&config),
-            Self::Doctor(doctor) => doctor.run(config).await,
-        }
-    }
-}
+pub(crate) use command::Command;

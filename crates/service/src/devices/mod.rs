@@ -5,6 +5,7 @@
 pub mod begin;
 pub mod cancel;
 pub mod enable;
+mod find;
 pub mod list;
 pub mod remove;
 pub mod rename;
@@ -12,33 +13,4 @@ pub mod resync;
 pub mod try_code;
 pub mod unconfirmed;
 
-use identity::Identity;
-use identity::device::Device;
-use identity::names::{AccountId, SerialNumber};
-use storage::Tx;
-
-use crate::ServiceError;
-
-/// Finds a device of an identity that is in use.
-pub(crate) fn find_assigned(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    owner: &Identity,
-    serial: &SerialNumber,
-) -> Result<Device, ServiceError> {
-    tx.device(account, serial)?
-        .filter(|device| device.owner() == owner && device.is_assigned())
-        .ok_or(ServiceError::NotFound("device"))
-}
-
-/// Finds a device that its owner is enrolling.
-pub(crate) fn find_unconfirmed(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    owner: &Identity,
-    serial: &SerialNumber,
-) -> Result<Device, ServiceError> {
-    tx.device(account, serial)?
-        .filter(|device| device.owner() == owner && !device.is_assigned())
-        .ok_or(ServiceError::Gone("the device"))
-}
+pub(crate) use find::{find_assigned, find_unconfirmed};

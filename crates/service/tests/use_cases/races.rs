@@ -1,0 +1,99 @@
+//! Many at once: whatever may happen once happens once.
+
+use std::sync::Arc;
+
+use service::devices::enable;
+use service::{Proof, ServiceError, session};
+use testing::World;
+
+const AT_ONCE: usize = 64;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_code_signs_in_once_however_many_try() {
+    let world = Arc::new(World::with_account().await);
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    let mut tokens = Vec::new();
+    for _ in 0..AT_ONCE {
+        tokens.push(world.await_code(World::root()).await);
+    }
+    let code = phone.code(world.now());
+    let tasks: Vec<_> = tokens
+        .into_iter()
+        .map(|token| {
+            let (world, code) = (Arc::clone(&world), code.clone());
+            tokio::spawn(async move { world.try_code(&token, code).await.is_ok() })
+        })
+        .collect();
+    let mut accepted = 0;
+    for task in tasks {
+        accepted += usize::from(task.await.unwrap());
+    }
+    assert_eq!(accepted, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parallel_wrong_codes_are_judged_no_more_often_than_one_by_one() {
+    let world = Arc::new(World::with_account().await);
+    let mut root = world.sign_in(World::root()).await;
+    world.enrol(&mut root, "root-phone").await;
+    let token = world.await_code(World::root()).await;
+    let tasks: Vec<_> = (0..500)
+        .map(|_| {
+            let (world, token) = (Arc::clone(&world), token.clone());
+            tokio::spawn(async move { world.try_code(&token, World::typed("000000")).await })
+        })
+        .collect();
+    let mut judged = 0;
+    for task in tasks {
+        match task.await.unwrap().unwrap_err() {
+            ServiceError::Factor(_) => judged += 1,
+            ServiceError::Wait(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(judged, 4, "three free, and the one that starts the wait");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_is_put_into_use_once() {
+    let world = Arc::new(World::with_account().await);
+    let root = world.sign_in(World::root()).await;
+    let (serial, phone) = world.begin_device(&root.caller, "root-phone").await;
+    let (first, second) = phone.pair(world.now());
+    let tasks: Vec<_> = (0..16)
+        .map(|_| {
+            let (world, caller) = (Arc::clone(&world), root.caller.clone());
+            let (first, second) = (first.clone(), second.clone());
+            let command = enable::Enable { serial: serial.clone(), first, second };
+            tokio::spawn(async move { enable::run(&world.service, &caller, command).await.is_ok() })
+        })
+        .collect();
+    let mut enabled = 0;
+    for task in tasks {
+        enabled += usize::from(task.await.unwrap());
+    }
+    assert_eq!(enabled, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_code_confirms_once() {
+    let world = Arc::new(World::with_account().await);
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    let code = phone.code(world.now());
+    let tasks: Vec<_> = (0..16)
+        .map(|_| {
+            let (world, caller) = (Arc::clone(&world), root.caller.clone());
+            let proof = Proof::Code(code.clone());
+            tokio::spawn(async move {
+                session::confirm::by_code(&world.service, &caller, proof).await.is_ok()
+            })
+        })
+        .collect();
+    let mut accepted = 0;
+    for task in tasks {
+        accepted += usize::from(task.await.unwrap());
+    }
+    assert_eq!(accepted, 1);
+}

@@ -1,0 +1,110 @@
+//! Sessions: how long they last and what ends them.
+
+use service::passwords::change;
+use service::{FreshProof, Proof, ServiceError, session, signin};
+use testing::{PASSWORD, World};
+
+const NEW: &str = "nine brass kettles sing";
+
+fn change_to(new: &str) -> change::Change {
+    change::Change {
+        present: identity::password::Password::new(PASSWORD),
+        new: identity::password::Password::new(new),
+    }
+}
+
+#[tokio::test]
+async fn root_is_signed_out_after_a_quarter_of_an_hour_of_silence() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    for _ in 0..3 {
+        world.wait(14 * 60);
+        world.caller(&root.session).await.unwrap();
+    }
+    world.wait(15 * 60);
+    assert!(world.caller(&root.session).await.is_err());
+}
+
+#[tokio::test]
+async fn and_after_an_hour_whatever_it_does() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    for _ in 0..5 {
+        world.wait(11 * 60);
+        world.caller(&root.session).await.unwrap();
+    }
+    world.wait(5 * 60);
+    assert!(world.caller(&root.session).await.is_err());
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_for_good() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    signin::sign_out::run(&world.service, &root.caller).await.unwrap();
+    assert!(matches!(world.caller(&root.session).await.unwrap_err(), ServiceError::SignedOut));
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_others_and_renews_the_own_token() {
+    let world = World::with_account().await;
+    let other = world.sign_in(World::root()).await;
+    let root = world.sign_in(World::root()).await;
+    let renewed = change::run(&world.service, &root.caller, change_to(NEW)).await.unwrap();
+    assert!(world.caller(&other.session).await.is_err());
+    assert!(world.caller(&root.session).await.is_err());
+    assert!(world.caller(&renewed).await.is_ok());
+    assert!(world.try_password(World::root(), PASSWORD).await.is_err());
+    assert!(world.try_password(World::root(), NEW).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_password_is_changed_with_the_present_one_and_a_fresh_code() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let wrong = change::Change {
+        present: identity::password::Password::new("not this one at all"),
+        new: identity::password::Password::new(NEW),
+    };
+    let refused = change::run(&world.service, &root.caller, wrong).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Invalid { field: "password", .. }));
+    let weak = change::run(&world.service, &root.caller, change_to("password1234567")).await;
+    assert!(matches!(weak.unwrap_err(), ServiceError::UnfitPassword(_)));
+
+    let phone = world.enrol(&mut root, "root-phone").await;
+    world.wait(5 * 60);
+    let stale = change::run(&world.service, &root.caller, change_to(NEW)).await.unwrap_err();
+    assert!(matches!(stale, ServiceError::NotFresh(FreshProof::Code)));
+    let by_password = session::confirm::by_password(
+        &world.service,
+        &root.caller,
+        &identity::password::Password::new(PASSWORD),
+    );
+    assert!(by_password.await.is_err(), "with a device the password proves nothing more");
+    let proof = Proof::Code(phone.code(world.now()));
+    let renewed = session::confirm::by_code(&world.service, &root.caller, proof).await.unwrap();
+    world.take_session(&mut root, renewed).await;
+    change::run(&world.service, &root.caller, change_to(NEW)).await.unwrap();
+}
+
+#[tokio::test]
+async fn other_sessions_are_listed_and_ended() {
+    let world = World::with_account().await;
+    let other = world.sign_in(World::root()).await;
+    let root = world.sign_in(World::root()).await;
+    let listed = session::list::run(&world.service, &root.caller).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert_eq!(session::list::end_others(&world.service, &root.caller).await.unwrap(), 1);
+    assert!(world.caller(&other.session).await.is_err());
+    assert!(world.caller(&root.session).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_of_one_account_is_nothing_in_another() {
+    let world = World::with_account().await;
+    world.add_account("210987654321", "other@acme.example").await;
+    let root = world.sign_in(World::root()).await;
+    let text = root.session.expose().replace("123456789012", "210987654321");
+    let moved = service::Bearer::parse(&text).unwrap();
+    assert!(world.caller(&moved).await.is_err());
+}

@@ -1,0 +1,151 @@
+//! Users, and who may do what to whom.
+
+use identity::password::Password;
+use service::users::{self, ConsolePassword};
+use service::{FreshProof, ServiceError};
+use testing::{PASSWORD, World};
+
+fn plain(name: &str) -> users::create::Create {
+    users::create::Create { name: name.to_owned(), password: None, administrator: false }
+}
+
+#[tokio::test]
+async fn only_administrators_manage_users() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    world.add_user(&root.caller, "bob", false).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    let bob = world.sign_in(World::user("bob")).await;
+
+    users::create::run(&world.service, &alice.caller, plain("carol")).await.unwrap();
+    let svc = &world.service;
+    for refused in [
+        users::create::run(svc, &bob.caller, plain("dave")).await.map(|_| ()),
+        users::list::run(svc, &bob.caller, "", None).await.map(|_| ()),
+        users::view::run(svc, &bob.caller, "alice").await.map(|_| ()),
+        users::delete::run(svc, &bob.caller, "alice").await,
+        users::set_administrator::run(svc, &bob.caller, "bob", true).await,
+        users::set_password::run(svc, &bob.caller, "alice", None).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused.unwrap_err(), ServiceError::Denied));
+    }
+}
+
+#[tokio::test]
+async fn nobody_does_these_things_to_themselves() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    let svc = &world.service;
+    let chosen = ConsolePassword::OneTime;
+    for refused in [
+        users::delete::run(svc, &alice.caller, "alice").await,
+        users::set_administrator::run(svc, &alice.caller, "alice", false).await,
+        users::set_password::run(svc, &alice.caller, "alice", Some(chosen)).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused.unwrap_err(), ServiceError::Denied));
+    }
+}
+
+#[tokio::test]
+async fn a_demoted_administrator_may_nothing_any_more_in_a_session_that_is_open() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    users::set_administrator::run(&world.service, &root.caller, "alice", false).await.unwrap();
+    let now = world.caller(&alice.session).await.unwrap();
+    let refused = users::list::run(&world.service, &now, "", None).await;
+    assert!(matches!(refused.unwrap_err(), ServiceError::Denied));
+}
+
+#[tokio::test]
+async fn a_deleted_user_is_signed_out_and_a_new_one_of_the_name_is_another() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "bob", false).await;
+    let mut bob = world.sign_in(World::user("bob")).await;
+    world.enrol(&mut bob, "bob-phone").await;
+    let root = world.sign_in(World::root()).await;
+    users::delete::run(&world.service, &root.caller, "BOB").await.unwrap();
+    assert!(world.caller(&bob.session).await.is_err());
+    assert!(world.try_password(World::user("bob"), PASSWORD).await.is_err());
+    world.add_user(&root.caller, "bob", false).await;
+    let again = world.sign_in(World::user("bob")).await;
+    assert_ne!(again.caller.identity(), bob.caller.identity());
+    assert!(!again.caller.has_mfa(), "devices of the old one are gone");
+}
+
+#[tokio::test]
+async fn names_are_checked_and_unique_and_root_is_nobodys() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    users::create::run(&world.service, &root.caller, plain("Alice")).await.unwrap();
+    let taken = users::create::run(&world.service, &root.caller, plain("aLICE")).await;
+    assert!(matches!(taken.unwrap_err(), ServiceError::Taken(_)));
+    for bad in ["", "a b", "root", "Root", &"x".repeat(65)] {
+        let refused = users::create::run(&world.service, &root.caller, plain(bad)).await;
+        assert!(matches!(refused.unwrap_err(), ServiceError::Invalid { field: "name", .. }));
+    }
+}
+
+#[tokio::test]
+async fn pages_of_users_by_prefix() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    for number in 0..120 {
+        let name = format!("user-{number:03}");
+        users::create::run(&world.service, &root.caller, plain(&name)).await.unwrap();
+    }
+    users::create::run(&world.service, &root.caller, plain("zoe")).await.unwrap();
+    let mut seen = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = users::list::run(&world.service, &root.caller, "USER-", after.as_deref());
+        let page = page.await.unwrap();
+        assert_eq!(page.total, 121);
+        seen.extend(page.users.into_iter().map(|user| user.name));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    let want: Vec<String> = (0..120).map(|number| format!("user-{number:03}")).collect();
+    assert_eq!(seen, want);
+}
+
+#[tokio::test]
+async fn changes_of_others_need_a_fresh_proof() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    world.wait(5 * 60);
+    let svc = &world.service;
+    for refused in [
+        users::delete::run(svc, &root.caller, "alice").await,
+        users::set_administrator::run(svc, &root.caller, "alice", false).await,
+        users::set_password::run(svc, &root.caller, "alice", None).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused.unwrap_err(), ServiceError::NotFresh(FreshProof::Password)));
+    }
+}
+
+#[tokio::test]
+async fn a_chosen_password_follows_the_rules() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    let weak = users::create::Create {
+        name: "wendelbert-quimby".to_owned(),
+        password: Some(ConsolePassword::Chosen {
+            password: Password::new("wendelbert-quimby"),
+            must_change: false,
+        }),
+        administrator: false,
+    };
+    let refused = users::create::run(&world.service, &root.caller, weak).await;
+    assert!(matches!(refused.unwrap_err(), ServiceError::UnfitPassword(_)));
+    let missing = users::view::run(&world.service, &root.caller, "wendelbert-quimby").await;
+    assert!(matches!(missing.unwrap_err(), ServiceError::NotFound("user")), "nothing is half-made");
+}

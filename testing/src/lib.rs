@@ -1,0 +1,12 @@
+//! A World for tests: the real service on a real store in memory, with a clock
+//! that stands still until it is moved and randomness that repeats itself. For
+//! development only; no crate depends on it outside its tests.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test is what this is for")]
+
+mod env;
+mod phone;
+mod world;
+
+pub use env::FrozenEnv;
+pub use phone::Phone;
+pub use world::{PASSWORD, SignedInAs, World};

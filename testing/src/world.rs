@@ -1,0 +1,224 @@
+//! The World, and the short ways through it that most tests begin with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use identity::Timestamp;
+use identity::names::SerialNumber;
+use identity::password::Password;
+use otp::{Code, Digits};
+use service::account::create;
+use service::devices::{begin, enable, unconfirmed};
+use service::signin::password::{SignIn, Who};
+use service::signin::second_factor::SecondFactor;
+use service::signin::{Origin, Step, password, second_factor};
+use service::users;
+use service::{
+    Bearer, Caller, HashingCost, MasterKey, Peer, Proof, Service, ServiceError, Settings, session,
+};
+use storage::Store;
+use storage_sql::SqlStore;
+
+use crate::{FrozenEnv, Phone};
+
+/// The password of everybody in a World.
+pub const PASSWORD: &str = "seven quiet otters hum";
+
+/// Is a service in a test.
+pub struct World {
+    /// The service.
+    pub service: Service,
+    /// Its clock and randomness.
+    pub env: Arc<FrozenEnv>,
+    /// Its store.
+    pub store: Arc<SqlStore>,
+}
+
+/// Is somebody who is signed in.
+pub struct SignedInAs {
+    /// Who it is, for use cases.
+    pub caller: Caller,
+    /// The session's token.
+    pub session: Bearer,
+    /// What the browser remembers.
+    pub browser: Option<String>,
+}
+
+impl World {
+    /// Makes a World without any account, on 14 November 2023.
+    pub fn empty() -> Self {
+        Self::on(SqlStore::open_memory().unwrap())
+    }
+
+    /// Makes a World on a given store.
+    pub fn on(store: SqlStore) -> Self {
+        let env = Arc::new(FrozenEnv::new(Timestamp::from_unix_seconds(1_700_000_000), 7));
+        let store = Arc::new(store);
+        let settings = Settings {
+            issuer: "Secondkey".to_owned(),
+            open_sign_up: false,
+            // As cheap as Argon2 can be: these tests are not about hashing.
+            hashing: HashingCost { memory_kib: 8, passes: 1, parallel: 2 },
+        };
+        let service = Service::new(
+            Arc::clone(&store) as Arc<dyn Store>,
+            Arc::clone(&env) as Arc<dyn service::Env>,
+            &MasterKey::new([42; 32]),
+            settings,
+        );
+        Self { service: service.unwrap(), env, store }
+    }
+
+    /// Makes a World with the account 123456789012 of `owner@acme.example`.
+    pub async fn with_account() -> Self {
+        let world = Self::empty();
+        world.add_account("123456789012", "owner@acme.example").await;
+        world
+    }
+
+    /// Adds an account.
+    pub async fn add_account(&self, id: &str, email: &str) {
+        let command = create::Create {
+            name: "Acme".to_owned(),
+            email: email.to_owned(),
+            account_id: Some(id.to_owned()),
+            password: Some(Password::new(PASSWORD)),
+        };
+        create::run(&self.service, command).await.unwrap();
+    }
+
+    /// Returns the present moment.
+    pub fn now(&self) -> Timestamp {
+        self.service.now()
+    }
+
+    /// Moves the clock on by so many seconds.
+    pub fn wait(&self, seconds: u64) {
+        self.env.advance(Duration::from_secs(seconds));
+    }
+
+    /// Returns the origin of a test's requests.
+    pub fn origin() -> Origin {
+        Self::origin_from("192.0.2.1")
+    }
+
+    /// Returns an origin at another address.
+    pub fn origin_from(address: &str) -> Origin {
+        let peer = Peer::new(address.parse().unwrap());
+        Origin { peer, agent: "test browser".to_owned(), browser: None }
+    }
+
+    /// Returns the root user of the first account, as typed.
+    pub fn root() -> Who {
+        Who::Root { email: "owner@acme.example".to_owned() }
+    }
+
+    /// Returns a user of the first account, as typed.
+    pub fn user(name: &str) -> Who {
+        Who::User { account: "123456789012".to_owned(), name: name.to_owned() }
+    }
+
+    /// Takes the first step of a sign-in.
+    pub async fn try_password(&self, who: Who, typed: &str) -> Result<Step, ServiceError> {
+        self.try_password_from(who, typed, Self::origin()).await
+    }
+
+    /// Takes the first step from a given origin.
+    pub async fn try_password_from(
+        &self,
+        who: Who,
+        typed: &str,
+        origin: Origin,
+    ) -> Result<Step, ServiceError> {
+        let command = SignIn { who, password: Password::new(typed), origin };
+        password::run(&self.service, command).await
+    }
+
+    /// Takes the second step with a code.
+    pub async fn try_code(&self, token: &Bearer, code: Code) -> Result<Step, ServiceError> {
+        self.try_proof(token, Proof::Code(code)).await
+    }
+
+    /// Takes the second step.
+    pub async fn try_proof(&self, token: &Bearer, proof: Proof) -> Result<Step, ServiceError> {
+        let command = SecondFactor { token: token.clone(), proof, origin: Self::origin() };
+        second_factor::run(&self.service, command).await
+    }
+
+    /// Gives the right password of somebody who has a device.
+    pub async fn await_code(&self, who: Who) -> Bearer {
+        match self.try_password(who, PASSWORD).await.unwrap() {
+            Step::SecondFactor(token) => token,
+            other => panic!("a code should be asked for, not {other:?}"),
+        }
+    }
+
+    /// Signs somebody in who has no device.
+    pub async fn sign_in(&self, who: Who) -> SignedInAs {
+        let step = self.try_password(who, PASSWORD).await.unwrap();
+        self.signed_in(step).await
+    }
+
+    /// Signs somebody in with a phone, a step later, so that no code repeats.
+    pub async fn sign_in_with(&self, who: Who, phone: &Phone) -> SignedInAs {
+        self.wait(60);
+        let token = self.await_code(who).await;
+        let step = self.try_code(&token, phone.code(self.now())).await.unwrap();
+        self.signed_in(step).await
+    }
+
+    /// Takes the session of a finished sign-in.
+    pub async fn signed_in(&self, step: Step) -> SignedInAs {
+        let Step::Complete(done) = step else { panic!("not signed in: {step:?}") };
+        let caller = self.caller(&done.session).await.unwrap();
+        SignedInAs { caller, session: done.session, browser: done.browser }
+    }
+
+    /// Finds out whose a session is.
+    pub async fn caller(&self, session: &Bearer) -> Result<Caller, ServiceError> {
+        let peer = Self::origin().peer;
+        session::authenticate::run(&self.service, session.clone(), peer).await
+    }
+
+    /// Names a device and scans its QR code.
+    pub async fn begin_device(&self, caller: &Caller, name: &str) -> (SerialNumber, Phone) {
+        let serial = begin::run(&self.service, caller, name).await.unwrap();
+        let shown = unconfirmed::run(&self.service, caller, &serial).await.unwrap();
+        (serial, Phone::scan(&shown.uri))
+    }
+
+    /// Enrols a device, and moves the clock beyond its two codes.
+    pub async fn enrol(&self, who: &mut SignedInAs, name: &str) -> Phone {
+        let (serial, phone) = self.begin_device(&who.caller, name).await;
+        let (first, second) = phone.pair(self.now());
+        let command = enable::Enable { serial, first, second };
+        let enabled = enable::run(&self.service, &who.caller, command).await.unwrap();
+        self.take_session(who, enabled.session).await;
+        self.wait(60);
+        phone
+    }
+
+    /// Goes on with a session's new token.
+    pub async fn take_session(&self, who: &mut SignedInAs, session: Bearer) {
+        who.caller = self.caller(&session).await.unwrap();
+        who.session = session;
+    }
+
+    /// Makes a user with the common password.
+    pub async fn add_user(&self, by: &Caller, name: &str, administrator: bool) {
+        let command = users::create::Create {
+            name: name.to_owned(),
+            password: Some(users::ConsolePassword::Chosen {
+                password: Password::new(PASSWORD),
+                must_change: false,
+            }),
+            administrator,
+        };
+        users::create::run(&self.service, by, command).await.unwrap();
+    }
+
+    /// Reads a code as typed.
+    pub fn typed(code: &str) -> Code {
+        Code::parse(code, Digits::SIX).unwrap()
+    }
+}

@@ -1,0 +1,12 @@
+//! Which losses lock a person out, which thefts let someone in.
+//!
+//! A file names things and the methods by which one is had through others;
+//! the answers are computed from that alone. Databases, vaults and services
+//! are not known here, nor is time: after a loss everything is computed anew
+//! from what is left.
+
+mod file;
+
+pub use file::{
+    AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
+};

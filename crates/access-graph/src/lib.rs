@@ -5,8 +5,15 @@
 //! are not known here, nor is time: after a loss everything is computed anew
 //! from what is left.
 
+mod checker;
+mod closure;
 mod file;
+mod graph;
+mod rows;
+mod side;
 
+pub use closure::Outcome;
 pub use file::{
     AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
 };
+pub use graph::{Graph, NodeId, WhatIf};

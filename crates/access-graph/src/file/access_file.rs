@@ -29,7 +29,7 @@ impl TryFrom<String> for Format {
 }
 
 /// Is a whole file. It can be read ([`Self::from_json`]) or put together in
-/// code; building a `Graph` checks it either way.
+/// code; building a [`Graph`](crate::Graph) checks it either way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessFile {

@@ -1,0 +1,101 @@
+//! Checks a set before it is shown: it works, and no set with one member less
+//! does. Since both questions are monotone, that makes it minimal. The check
+//! is the closure and shares nothing with the code that finds sets; it looks
+//! only at the part of the graph that leads to the target.
+
+use crate::{
+    closure::Closure,
+    rows::{Rows, number},
+    side::{Rule, Side, Whose},
+};
+
+/// Is the part of one side that leads to one target, numbered anew.
+pub(crate) struct Cone {
+    side: Side,
+    /// The numbers in the whole graph, rising.
+    nodes: Vec<u32>,
+    target: u32,
+}
+
+impl Cone {
+    /// Collects what leads to a target. `seen` has one entry per node of the
+    /// side, all false; it is left so.
+    pub(crate) fn new(side: &Side, target: u32, seen: &mut [bool]) -> Self {
+        let mut nodes = vec![target];
+        mark(seen, target);
+        let mut rules = Vec::new();
+        let mut next = 0;
+        while let Some(&node) = nodes.get(next) {
+            next += 1;
+            for &rule in side.into(node) {
+                rules.push(rule);
+                nodes.extend(side.needs(rule).iter().copied().filter(|&need| mark(seen, need)));
+            }
+        }
+        nodes.sort_unstable();
+        for &node in &nodes {
+            if let Some(seen) = seen.get_mut(node as usize) {
+                *seen = false;
+            }
+        }
+        let local = |node: u32| nodes.binary_search(&node).map_or(u32::MAX, number);
+        let given = nodes.iter().map(|&node| side.is_given(node)).collect();
+        let rules = rules.iter().map(|&rule| Rule {
+            to: local(side.head(rule)),
+            needs: side.needs(rule).iter().map(|&need| local(need)).collect(),
+            method: side.method(rule),
+        });
+        let part = Side::new(side.whose, given, rules);
+        Self { side: part, target: local(target), nodes }
+    }
+
+    /// Returns how much one closure of this part costs, in nodes and needs.
+    pub(crate) fn cost(&self) -> u64 {
+        let needs = (0..self.side.rules()).map(|rule| self.side.needs(rule).len() as u64 + 1);
+        needs.sum::<u64>() + self.nodes.len() as u64
+    }
+}
+
+fn mark(seen: &mut [bool], node: u32) -> bool {
+    match seen.get_mut(node as usize) {
+        Some(seen) if !*seen => {
+            *seen = true;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Checks sets of variables for one target.
+pub(crate) struct Checker<'a> {
+    cone: &'a Cone,
+    closure: Closure<'a>,
+    /// The nodes that each variable takes, in the whole graph.
+    takes: &'a Rows,
+}
+
+impl<'a> Checker<'a> {
+    pub(crate) fn new(cone: &'a Cone, takes: &'a Rows) -> Self {
+        Self { cone, closure: Closure::new(&cone.side), takes }
+    }
+
+    /// Says whether a set is one of the target's minimal sets.
+    pub(crate) fn is_minimal(&mut self, set: &[u32]) -> bool {
+        self.works(set, None) && set.iter().all(|&without| !self.works(set, Some(without)))
+    }
+
+    /// Says whether taking all of a set but one member locks out or lets in.
+    fn works(&mut self, set: &[u32], without: Option<u32>) -> bool {
+        let Self { cone, closure, takes } = self;
+        let taken = set
+            .iter()
+            .filter(|&&variable| Some(variable) != without)
+            .flat_map(|&variable| takes.row(variable))
+            .filter_map(|node| cone.nodes.binary_search(node).ok().map(number));
+        closure.run(taken);
+        match cone.side.whose {
+            Whose::Owner => !closure.has(cone.target),
+            Whose::Attacker => closure.has(cone.target),
+        }
+    }
+}

@@ -7,11 +7,14 @@ use crate::{
     closure::Closure,
     rows::{Rows, number},
     side::{Rule, Side, Whose},
+    variables::Variables,
 };
 
 /// Is the part of one side that leads to one target, numbered anew.
 pub(crate) struct Cone {
     side: Side,
+    /// The variables that take each node; their numbers are the old ones.
+    taken_by: Rows,
     /// The numbers in the whole graph, rising.
     nodes: Vec<u32>,
     target: u32,
@@ -20,7 +23,7 @@ pub(crate) struct Cone {
 impl Cone {
     /// Collects what leads to a target. `seen` has one entry per node of the
     /// side, all false; it is left so.
-    pub(crate) fn new(side: &Side, target: u32, seen: &mut [bool]) -> Self {
+    pub(crate) fn new(side: &Side, variables: &Variables, target: u32, seen: &mut [bool]) -> Self {
         let mut nodes = vec![target];
         mark(seen, target);
         let mut rules = Vec::new();
@@ -46,7 +49,23 @@ impl Cone {
             method: side.method(rule),
         });
         let part = Side::new(side.whose, given, rules);
-        Self { side: part, target: local(target), nodes }
+        let mut taken_by = Rows::default();
+        for &node in &nodes {
+            taken_by.push(variables.taken_by.row(node).iter().copied());
+        }
+        Self { side: part, taken_by, target: local(target), nodes }
+    }
+
+    pub(crate) fn side(&self) -> &Side {
+        &self.side
+    }
+
+    pub(crate) fn taken_by(&self) -> &Rows {
+        &self.taken_by
+    }
+
+    pub(crate) fn target(&self) -> u32 {
+        self.target
     }
 
     /// Returns how much one closure of this part costs, in nodes and needs.
@@ -75,8 +94,8 @@ pub(crate) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(crate) fn new(cone: &'a Cone, takes: &'a Rows) -> Self {
-        Self { cone, closure: Closure::new(&cone.side), takes }
+    pub(crate) fn new(cone: &'a Cone, variables: &'a Variables) -> Self {
+        Self { cone, closure: Closure::new(&cone.side), takes: &variables.takes }
     }
 
     /// Says whether a set is one of the target's minimal sets.

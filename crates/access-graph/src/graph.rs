@@ -175,12 +175,13 @@ impl Graph {
         }
     }
 
-    /// Returns the nodes that may be lost or stolen, by id.
-    pub(crate) fn variable(&self, whose: Whose) -> &[NodeId] {
-        match whose {
+    /// Says whether a loss (or theft) of a node is to be considered.
+    pub(crate) fn may_be_taken(&self, whose: Whose, node: u32) -> bool {
+        let nodes = match whose {
             Whose::Owner => &self.losable,
             Whose::Attacker => &self.stealable,
-        }
+        };
+        nodes.binary_search(&NodeId(node)).is_ok()
     }
 }
 

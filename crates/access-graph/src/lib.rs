@@ -5,15 +5,24 @@
 //! are not known here, nor is time: after a loss everything is computed anew
 //! from what is left.
 
+mod analysis;
+mod antichain;
+mod caps;
 mod checker;
 mod closure;
+mod components;
+mod families;
 mod file;
+mod found;
 mod graph;
 mod rows;
+mod set;
 mod side;
-
+mod solve;
+mod variables;
 pub use closure::Outcome;
 pub use file::{
     AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
 };
 pub use graph::{Graph, NodeId, WhatIf};
+pub use caps::{Caps, Sizes};

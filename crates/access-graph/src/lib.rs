@@ -10,7 +10,9 @@ mod antichain;
 mod caps;
 mod checker;
 mod closure;
+mod complete;
 mod components;
+mod diagram;
 mod families;
 mod file;
 mod found;
@@ -20,9 +22,9 @@ mod set;
 mod side;
 mod solve;
 mod variables;
+pub use caps::{Caps, Sizes};
 pub use closure::Outcome;
 pub use file::{
     AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
 };
 pub use graph::{Graph, NodeId, WhatIf};
-pub use caps::{Caps, Sizes};

@@ -17,14 +17,18 @@ mod families;
 mod file;
 mod found;
 mod graph;
+mod report;
 mod rows;
 mod set;
 mod side;
 mod solve;
 mod variables;
+
+pub use analysis::State;
 pub use caps::{Caps, Sizes};
 pub use closure::Outcome;
 pub use file::{
     AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
 };
 pub use graph::{Graph, NodeId, WhatIf};
+pub use report::{Findings, Report, ScenarioReport, TargetReport};

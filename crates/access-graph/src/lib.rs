@@ -13,6 +13,7 @@ mod closure;
 mod complete;
 mod components;
 mod diagram;
+mod explain;
 mod families;
 mod file;
 mod found;
@@ -27,6 +28,7 @@ mod variables;
 pub use analysis::State;
 pub use caps::{Caps, Sizes};
 pub use closure::Outcome;
+pub use explain::{DeadWay, Gain, LockedOut, Step, WayIn, Why};
 pub use file::{
     AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
 };

@@ -8,6 +8,8 @@ mod explain;
 #[cfg(test)]
 mod file;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod minimal_sets;
 #[cfg(test)]
 mod reference;

@@ -91,27 +91,33 @@ pub(crate) struct Checker<'a> {
     closure: Closure<'a>,
     /// The nodes that each variable takes, in the whole graph.
     takes: &'a Rows,
+    /// Which nodes of the part the set at hand takes, with the member that
+    /// takes each.
+    taken: Vec<(u32, u32)>,
 }
 
 impl<'a> Checker<'a> {
     pub(crate) fn new(cone: &'a Cone, variables: &'a Variables) -> Self {
-        Self { cone, closure: Closure::new(&cone.side), takes: &variables.takes }
+        Self { cone, closure: Closure::new(&cone.side), takes: &variables.takes, taken: Vec::new() }
     }
 
     /// Says whether a set is one of the target's minimal sets.
     pub(crate) fn is_minimal(&mut self, set: &[u32]) -> bool {
-        self.works(set, None) && set.iter().all(|&without| !self.works(set, Some(without)))
+        let Self { cone, takes, taken, .. } = self;
+        taken.clear();
+        for &member in set {
+            let nodes = takes.row(member).iter();
+            let local = nodes.filter_map(|node| cone.nodes.binary_search(node).ok());
+            taken.extend(local.map(|node| (number(node), member)));
+        }
+        self.works(None) && set.iter().all(|&without| !self.works(Some(without)))
     }
 
-    /// Says whether taking all of a set but one member locks out or lets in.
-    fn works(&mut self, set: &[u32], without: Option<u32>) -> bool {
-        let Self { cone, closure, takes } = self;
-        let taken = set
-            .iter()
-            .filter(|&&variable| Some(variable) != without)
-            .flat_map(|&variable| takes.row(variable))
-            .filter_map(|node| cone.nodes.binary_search(node).ok().map(number));
-        closure.run(taken);
+    /// Says whether taking all of the set but one member locks out or lets in.
+    fn works(&mut self, without: Option<u32>) -> bool {
+        let Self { cone, closure, taken, .. } = self;
+        let taken = taken.iter().filter(|(_, member)| Some(*member) != without);
+        closure.run(taken.map(|&(node, _)| node));
         match cone.side.whose {
             Whose::Owner => !closure.has(cone.target),
             Whose::Attacker => closure.has(cone.target),

@@ -131,24 +131,38 @@ impl<'a> Search<'a> {
     }
 
     /// Looks for the sets up to a size of those targets, by their index, whose
-    /// state does not settle the matter.
+    /// state does not settle the matter. Where that takes too much, goes up
+    /// size by size instead, each with a budget of its own, until one is too
+    /// much, too.
     fn up_to(&mut self, size: usize, wanted: impl Fn(usize) -> bool) {
-        let chosen: Vec<(usize, u32)> = self
-            .targets
-            .iter()
-            .enumerate()
-            .zip(&self.answers)
-            .filter(|((index, _), answer)| answer.state == State::Possible && wanted(*index))
-            .map(|((index, &target), _)| (index, target))
-            .collect();
+        let chosen: Vec<usize> = (0..self.targets.len()).filter(|&index| wanted(index)).collect();
+        self.try_up_to(size, size, chosen.clone());
+        for step in 1..size {
+            let cut = chosen.iter().copied().filter(|&index| {
+                self.answers.get(index).is_some_and(|answer| {
+                    answer.truncated && answer.found.exact_to.is_some_and(|to| to + 1 == step)
+                })
+            });
+            self.try_up_to(step, size, cut.collect());
+        }
+    }
+
+    /// Looks for the sets up to one size when another was asked for, and keeps
+    /// what tells more than before.
+    fn try_up_to(&mut self, size: usize, asked: usize, mut chosen: Vec<usize>) {
+        let possible = |answer: &Answer| answer.state == State::Possible;
+        chosen.retain(|&index| self.answers.get(index).is_some_and(possible));
         if chosen.is_empty() {
             return;
         }
-        let targets: Vec<u32> = chosen.iter().map(|&(_, target)| target).collect();
+        let targets: Vec<u32> =
+            chosen.iter().filter_map(|&index| self.targets.get(index)).copied().collect();
         let found = up_to(self.side, self.variables, &targets, size, self.caps);
-        for ((index, _), found) in chosen.into_iter().zip(found) {
-            if let Some(answer) = self.answers.get_mut(index) {
-                answer.truncated = found.exact_to.is_none_or(|to| to < size);
+        for (index, found) in chosen.into_iter().zip(found) {
+            if let Some(answer) = self.answers.get_mut(index)
+                && (size == asked || found.exact_to > answer.found.exact_to)
+            {
+                answer.truncated = found.exact_to.is_none_or(|to| to < asked);
                 answer.found = found;
             }
         }

@@ -18,7 +18,8 @@ pub enum Sizes {
 /// up to which size it is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
-    /// Elementary comparisons of sets, for all targets together.
+    /// Elementary comparisons of sets, for all targets together, of one side and
+    /// at one size.
     pub steps: u64,
     /// Pairs of sets that are joined in one product.
     pub pairs: u64,
@@ -40,14 +41,14 @@ pub struct Caps {
 impl Default for Caps {
     fn default() -> Self {
         Self {
-            steps: 300_000_000,
+            steps: 150_000_000,
             pairs: 4_000_000,
             sets_per_node: 50_000,
-            sets: 10_000_000,
+            sets: 3_000_000,
             diagram_nodes: 500_000,
             diagram_steps: 20_000_000,
             listed: 10_000,
-            check_steps: 1_000_000_000,
+            check_steps: 500_000_000,
         }
     }
 }

@@ -106,7 +106,9 @@ mod tests {
 
     fn set(members: &BTreeSet<u32>) -> Set {
         let mut set = Set::EMPTY;
-        members.iter().for_each(|&member| set.push(member));
+        for &member in members {
+            set.push(member);
+        }
         set
     }
 

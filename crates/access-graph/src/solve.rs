@@ -80,36 +80,49 @@ struct Solver<'a, F: Families> {
 }
 
 impl<F: Families> Solver<'_, F> {
-    /// Computes the family of a node from those of its rules' needs.
+    /// Computes the family of a node from those of its rules' needs. The owner
+    /// is locked out if every rule fails, and a rule fails if any need is
+    /// missing; a thief is in by any rule with all its needs.
     fn of_node(&mut self, node: u32) -> F::Family {
-        let owner = self.side.whose == Whose::Owner;
-        // The owner is locked out if every rule fails, and a rule fails if
-        // any need is missing; a thief is in by any rule with all needs.
-        let mut family = match (owner, self.side.is_given(node)) {
-            (true, false) | (false, true) => self.families.already(),
-            (true, true) | (false, false) => self.families.none(),
-        };
-        for &rule in self.side.into(node) {
-            let mut way = if owner { self.families.none() } else { self.families.already() };
-            for &need in self.side.needs(rule) {
-                let of_need = self.family(need);
-                way = if owner {
-                    self.families.either(&way, &of_need)
-                } else {
-                    self.families.both(&way, &of_need)
-                };
+        let side = self.side;
+        let rules = side.into(node);
+        let variables = self.variables.row(node).iter();
+        let mut alone: Vec<_> = variables.map(|&var| self.families.single(var)).collect();
+        match side.whose {
+            Whose::Owner if side.is_given(node) => {}
+            Whose::Owner => {
+                let mut all = self.families.already();
+                for &rule in rules {
+                    let needs = side.needs(rule).iter().map(|&need| self.family(need)).collect();
+                    let fails = self.any(needs);
+                    all = self.families.both(&all, &fails);
+                }
+                alone.push(all);
             }
-            family = if owner {
-                self.families.both(&family, &way)
-            } else {
-                self.families.either(&family, &way)
-            };
+            Whose::Attacker if side.is_given(node) => alone.push(self.families.already()),
+            Whose::Attacker => {
+                for &rule in rules {
+                    let mut all = self.families.already();
+                    for &need in side.needs(rule) {
+                        let need = self.family(need);
+                        all = self.families.both(&all, &need);
+                    }
+                    alone.push(all);
+                }
+            }
         }
-        for &variable in self.variables.row(node) {
-            let single = self.families.single(variable);
-            family = self.families.either(&family, &single);
+        self.any(alone)
+    }
+
+    /// Takes the sets of all of many families. They are paired off, so that no
+    /// large family is gone through for each small one.
+    fn any(&mut self, families: Vec<F::Family>) -> F::Family {
+        let mut queue = VecDeque::from(families);
+        while let Some(one) = queue.pop_front() {
+            let Some(other) = queue.pop_front() else { return one };
+            queue.push_back(self.families.either(&one, &other));
         }
-        family
+        self.families.none()
     }
 
     /// Iterates a component from below (the owner has nothing, a thief has

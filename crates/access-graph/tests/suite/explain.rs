@@ -132,3 +132,20 @@ fn speaks_in_sentences() {
         ["the mailbox: stolen.", "signed in: had by the mailbox (reset)."]
     );
 }
+
+/// The longer way stands first in the file and in the alphabet.
+#[test]
+fn the_shorter_way_is_told() {
+    let graph = access_graph::Graph::from_json(
+        br#"{"format":"access-graph/1","nodes":{
+            "a1":{},"a2":{},"in":{"kind":"identity"},"spare":{},"stolen":{"stealable":true}},
+          "methods":[{"to":"a1","needs":["stolen"]},{"to":"a2","needs":["a1"]},
+            {"to":"in","needs":["a2"]},{"to":"spare","needs":["stolen"]},
+            {"to":"in","needs":["spare"]}]}"#,
+    )
+    .unwrap();
+    let node = |id| graph.node(id).unwrap();
+    let way = graph.attackers_way(node("in"), &[node("stolen")]).unwrap();
+    let ids: Vec<&str> = way.steps.iter().map(|step| graph.id(step.node)).collect();
+    assert_eq!(ids, ["stolen", "spare", "in"]);
+}

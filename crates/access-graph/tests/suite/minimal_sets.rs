@@ -52,7 +52,7 @@ fn assert_findings(findings: &Findings, sizes: Sizes, (lockouts, thefts): &(Sets
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn are_those_of_the_reference(file in any_file()) {

@@ -24,7 +24,7 @@ fn acyclic() -> impl Strategy<Value = AccessFile> {
         }
         for (n, ways) in inner.into_iter().enumerate() {
             let number = leaves + n;
-            file.nodes.insert(id(number), takeable(losable >> n & 3 == 0));
+            file.nodes.insert(id(number), takeable(losable >> n & 1 == 1));
             for needs in ways {
                 let needs = needs.into_iter().map(|index| id(index.index(number))).collect();
                 file.methods.push(Method { to: id(number), needs, ..Method::default() });

@@ -105,7 +105,7 @@ fn more_sets_than_a_size_can_have_are_cut_not_computed() {
 #[test]
 fn an_explosion_is_cut_and_said() {
     let mut file = AccessFile::default();
-    let count = 60;
+    let count = 40;
     for n in 0..count {
         file.nodes.insert(id(n), leaf());
     }
@@ -119,7 +119,7 @@ fn an_explosion_is_cut_and_said() {
         }
     }
     let graph = Graph::new(file).unwrap();
-    let caps = Caps { listed: 1_000, steps: 2_000_000, check_steps: 20_000_000, ..Caps::default() };
+    let caps = Caps { listed: 1_000, steps: 500_000, check_steps: 4_000_000, ..Caps::default() };
     let report = Report::new(&graph, Sizes::UpTo(3), caps);
     let findings = &report.targets["in"].findings;
     assert!(findings.truncated);
@@ -144,10 +144,10 @@ fn ring(count: usize) -> AccessFile {
 
 #[test]
 fn a_large_ring_ends() {
-    let file = ring(5_000);
+    let file = ring(3_000);
     let targets = Some(vec!["n0".to_owned(), "n777".to_owned()]);
     let graph = Graph::new(AccessFile { targets, ..file }).unwrap();
-    let caps = Caps { steps: 1_000_000, diagram_steps: 100_000, ..Caps::default() };
+    let caps = Caps { steps: 400_000, diagram_steps: 50_000, ..Caps::default() };
     for sizes in [Sizes::Adaptive, Sizes::All] {
         let report = Report::new(&graph, sizes, caps);
         let findings = &report.targets["n0"].findings;
@@ -159,7 +159,7 @@ fn a_large_ring_ends() {
 #[test]
 fn a_long_chain_needs_no_deep_stack() {
     let mut file = AccessFile::default();
-    let count = 50_000;
+    let count = 20_000;
     file.nodes.insert("n00000".to_owned(), leaf());
     for n in 1..count {
         let (to, before) = (format!("n{n:05}"), format!("n{:05}", n - 1));

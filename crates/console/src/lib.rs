@@ -6,6 +6,7 @@
 //! mapping of refusals to pages), `pages` one file for each group of addresses,
 //! `templates` the HTML.
 
+mod agent;
 mod assets;
 mod pages;
 mod view;

@@ -57,6 +57,11 @@ impl Shell {
         Self::new(&signed_in.caller, &signed_in.form_token, section)
     }
 
+    /// Returns the account's number as people read it aloud: `1234 5678 9012`.
+    pub(crate) fn account_in_groups(&self) -> String {
+        in_groups(&self.account)
+    }
+
     /// Says whether an entry of the navigation is the present one.
     pub(crate) fn is(&self, section: &str) -> bool {
         let present = match self.section {
@@ -101,6 +106,13 @@ fn ago(seconds: u64) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
+/// Sets an account's number in groups of four, which every field takes as it is.
+pub(crate) fn in_groups(account: &str) -> String {
+    let digits: Vec<char> = account.chars().collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
 /// What may stand in a path or a query value as it is.
 const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -112,6 +124,15 @@ pub(crate) fn segment(text: &str) -> String {
 /// Writes `prefix` and a text as the value of a query.
 pub(crate) fn query_value(prefix: &str, text: &str) -> String {
     format!("{prefix}{}", utf8_percent_encode(text, KEEP))
+}
+
+/// Writes a path with a query; what is empty is left out.
+pub(crate) fn address(path: &str, query: &[(&str, &str)]) -> String {
+    let given = query.iter().filter(|(_, value)| !value.is_empty());
+    given.enumerate().fold(path.to_owned(), |address, (place, (name, value))| {
+        let sign = if place == 0 { '?' } else { '&' };
+        address + &query_value(&format!("{sign}{name}="), value)
+    })
 }
 
 /// Returns an address of our own to go on to, or the first page for anything
@@ -139,6 +160,18 @@ mod tests {
             assert_eq!(own_address(Some(foreign)), "/", "{foreign:?}");
         }
         assert_eq!(own_address(None), "/");
+    }
+
+    #[test]
+    fn addresses_with_what_is_given() {
+        assert_eq!(address("/signin", &[("as", ""), ("then", "")]), "/signin");
+        let full = address("/signin", &[("as", "root"), ("x", ""), ("then", "/users?after=a b")]);
+        assert_eq!(full, "/signin?as=root&then=%2Fusers%3Fafter%3Da%20b");
+    }
+
+    #[test]
+    fn account_numbers_in_groups_of_four() {
+        assert_eq!(in_groups("123456789012"), "1234 5678 9012");
     }
 
     #[test]

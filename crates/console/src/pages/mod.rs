@@ -2,6 +2,9 @@
 //! them all.
 
 mod answer;
+mod confirm;
+mod home;
+mod set_up;
 mod signin;
 
 use axum::Router;
@@ -21,7 +24,10 @@ const LARGEST_FORM: usize = 64 * 1024;
 /// Builds the router of all pages.
 pub fn router(console: Console) -> Router {
     Router::new()
+        .merge(home::routes())
         .merge(signin::routes())
+        .merge(set_up::routes())
+        .merge(confirm::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

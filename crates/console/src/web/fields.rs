@@ -60,6 +60,22 @@ impl Fields {
         })
     }
 
+    /// Returns two codes in a row, older first.
+    pub(crate) fn pair(&self) -> Result<(Code, Code), ServiceError> {
+        Ok((self.code("code1")?, self.code("code2")?))
+    }
+
+    /// Returns a new password that was typed the same way twice.
+    pub(crate) fn new_password(&self) -> Result<Password, ServiceError> {
+        if self.text("password") == self.text("repeated") {
+            return Ok(self.password("password"));
+        }
+        Err(ServiceError::Invalid {
+            field: "repeated",
+            why: "the two passwords differ; type the same one twice".to_owned(),
+        })
+    }
+
     fn present(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -83,6 +99,14 @@ mod tests {
         assert!(fields.ticked("box") && !fields.ticked("other"));
         assert_eq!(fields.given("missing"), None);
         assert!(!format!("{fields:?}").contains("123"));
+    }
+
+    #[test]
+    fn new_passwords_are_typed_twice() {
+        let fields = |text: &str| Fields::parse(text.as_bytes()).unwrap();
+        assert!(fields("password=+a+b&repeated=+a+b").new_password().is_ok());
+        let differs = fields("password=a&repeated=b").new_password();
+        assert!(matches!(differs, Err(ServiceError::Invalid { field: "repeated", .. })));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What all pages share, and what stands between the network and them.
 
+pub(crate) mod complaint;
 pub(crate) mod cookies;
 pub(crate) mod fields;
 pub(crate) mod forms;

@@ -43,6 +43,17 @@ impl From<ServiceError> for Refusal {
     }
 }
 
+/// Turns an error of the page at `here` into a refusal: where a fresh proof or a
+/// new sign-in is needed, the browser is led there and then back. A form that was
+/// sent cannot be repeated for the person, so `here` is the page it stands on.
+pub(crate) fn at(error: ServiceError, here: &str) -> Refusal {
+    match error {
+        ServiceError::NotFresh(_) => Refusal::ConfirmFirst { then: here.to_owned() },
+        ServiceError::SignedOut => Refusal::SignInFirst { then: here.to_owned() },
+        other => Refusal::Service(other),
+    }
+}
+
 /// Is the page that says so.
 #[derive(Template)]
 #[template(path = "refusal.html")]
@@ -180,6 +191,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
         ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
         ServiceError::NotFound(what) => format!("There is no such {what} in this account."),
+        ServiceError::Taken("email") => {
+            "This e-mail address belongs to another account. Choose another one.".to_owned()
+        }
         ServiceError::Taken(what) => format!("This {what} is taken. Choose another one."),
         ServiceError::Limit(what, most) => {
             format!("You have {most} {what} already, which is the most. Remove one first.")

@@ -2,6 +2,10 @@
 
 use super::rule::{InvalidName, length};
 
+/// Words that stand at the place of the alias in sign-in addresses: an account of
+/// that name would have none.
+const RESERVED: [&str; 4] = ["code", "resync", "new-password", "help"];
+
 /// Is an account's alias: 3 to 63 of `a-z`, `0-9` and single inner dashes, not
 /// twelve digits (it would read as an account number).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +28,9 @@ impl AccountAlias {
         if alias.len() == 12 && alias.bytes().all(|b| b.is_ascii_digit()) {
             return Err(InvalidName::Form("twelve digits would look like an account number"));
         }
+        if RESERVED.contains(&alias.as_str()) {
+            return Err(InvalidName::Form("this word is a page of the sign-in itself"));
+        }
         Ok(Self(alias))
     }
 
@@ -42,8 +49,18 @@ mod tests {
         for good in ["abc", "a-b-c", "1ab", "Acme-Corp", &"x".repeat(63)] {
             assert!(AccountAlias::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "ab", "-abc", "abc-", "a--b", "a_b", "ä-b", "123456789012", &"x".repeat(64)]
-        {
+        for bad in [
+            "",
+            "ab",
+            "-abc",
+            "abc-",
+            "a--b",
+            "a_b",
+            "ä-b",
+            "123456789012",
+            "Help",
+            &"x".repeat(64),
+        ] {
             assert!(AccountAlias::parse(bad).is_err(), "{bad}");
         }
     }

@@ -3,6 +3,7 @@
 use identity::Timestamp;
 use identity::audit::Action;
 use identity::session::SessionLimits;
+use storage::SessionRecord;
 
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
@@ -33,7 +34,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<Listed>, ServiceE
         let good = sessions.into_iter().filter(|s| limits.permit(s.began, s.last_seen, now));
         Ok(good
             .map(|session| Listed {
-                current: session == caller.session,
+                current: is_same(&session, &caller.session),
                 began: session.began,
                 last_seen: session.last_seen,
                 peer: session.peer,
@@ -43,6 +44,12 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<Listed>, ServiceE
             .collect())
     })
     .await
+}
+
+/// Says whether two readings are of one session. When it was last used differs:
+/// the request that asks is noted as well.
+fn is_same(one: &SessionRecord, other: &SessionRecord) -> bool {
+    SessionRecord { last_seen: other.last_seen, ..one.clone() } == *other
 }
 
 /// Ends every other session of the caller. Returns how many there were.

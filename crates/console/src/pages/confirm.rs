@@ -1,0 +1,133 @@
+//! Proving again that it is really them, before a change of credentials; then on
+//! to the page that asked for it.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::routing::get;
+use service::session::confirm;
+use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError};
+
+use super::answer::{Answer, go, show, show_again, with_session};
+use crate::view::{Section, Shell, address, own_address};
+use crate::web::complaint::Complaint;
+use crate::web::fields::Fields;
+use crate::web::forms::SignedForm;
+use crate::web::refusal::at;
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+pub(super) fn routes() -> Router<Console> {
+    Router::new().route("/confirm", get(show_page).post(take))
+}
+
+/// Is how it is proved on this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Code,
+    Pair,
+    Password,
+}
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    then: String,
+    now: u64,
+    how: How,
+    complaint: Complaint,
+    offer_pair: bool,
+}
+
+impl ConfirmPage {
+    fn pair_link(&self) -> String {
+        address("/confirm", &[("how", "pair"), ("then", &self.then)])
+    }
+
+    fn code_link(&self) -> String {
+        address("/confirm", &[("then", &self.then)])
+    }
+
+    /// Says what the person is about to do, as far as the address tells.
+    fn purpose(&self) -> &'static str {
+        let part = self.then.split(['/', '?']).nth(1);
+        match part {
+            Some("credentials") => "You are about to change how you sign in.",
+            Some("users") => "You are about to change who may sign in to this account.",
+            Some("account") => "You are about to change the account itself.",
+            _ => "You are about to change something that matters.",
+        }
+    }
+}
+
+async fn show_page(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let query = Fields::parse(raw.unwrap_or_default().as_bytes())?;
+    let how = match confirm::needed(console.service(), &signed_in.caller).await? {
+        FreshProof::Code if query.text("how") == "pair" => How::Pair,
+        FreshProof::Code => How::Code,
+        FreshProof::Password => How::Password,
+    };
+    show(&ConfirmPage {
+        shell: Shell::of(&signed_in, Section::Home),
+        then: own_address(query.given("then")).to_owned(),
+        now: console.service().now().unix_seconds(),
+        how,
+        complaint: Complaint::default(),
+        offer_pair: false,
+    })
+}
+
+async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
+    let SignedForm { caller, fields, form_token, .. } = form;
+    let then = own_address(fields.given("then")).to_owned();
+    let mut how = match fields.text("how") {
+        "password" => How::Password,
+        "pair" => How::Pair,
+        _ => How::Code,
+    };
+    let error = match prove(&console, &caller, &fields, how).await {
+        Ok(session) => return Ok(with_session(go(&then)?, &console, &session)),
+        Err(error) => error,
+    };
+    let complaint = match &error {
+        ServiceError::Invalid { .. }
+        | ServiceError::Wait(_)
+        | ServiceError::Pair(_)
+        | ServiceError::Factor(FactorRefusal::PairNeeded) => Complaint::new(&error),
+        ServiceError::Factor(_) => Complaint::at("code", &error),
+        _ => return Err(at(error, &then)),
+    };
+    if matches!(error, ServiceError::Factor(FactorRefusal::PairNeeded)) {
+        how = How::Pair;
+    }
+    show_again(&ConfirmPage {
+        shell: Shell::new(&caller, &form_token, Section::Home),
+        then,
+        now: console.service().now().unix_seconds(),
+        how,
+        complaint,
+        offer_pair: matches!(error, ServiceError::Factor(_)),
+    })
+}
+
+async fn prove(
+    console: &Console,
+    caller: &Caller,
+    fields: &Fields,
+    how: How,
+) -> Result<Bearer, ServiceError> {
+    let service = console.service();
+    match how {
+        How::Password => confirm::by_password(service, caller, &fields.password("password")).await,
+        How::Code => confirm::by_code(service, caller, Proof::Code(fields.code("code")?)).await,
+        How::Pair => {
+            let (first, second) = fields.pair()?;
+            confirm::by_code(service, caller, Proof::Pair { first, second, serial: None }).await
+        }
+    }
+}

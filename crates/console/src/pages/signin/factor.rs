@@ -1,0 +1,187 @@
+//! The second page of a sign-in: a code of one device, or, for a device whose
+//! clock is off, two in a row.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use service::signin::{PendingView, Step, second_factor};
+use service::{FactorRefusal, Proof, ServiceError};
+
+use super::super::answer::{Answer, go, show, show_again};
+use super::{find, go_on, query, start_again, stays, unless_first};
+use crate::view::{address, own_address};
+use crate::web::complaint::Complaint;
+use crate::web::cookies::Cookie;
+use crate::web::forms::OpenForm;
+use crate::web::refusal::Refusal;
+use crate::web::state::Console;
+use crate::web::visitor::Visitor;
+
+/// The page for one code.
+#[derive(Template)]
+#[template(path = "signin/code.html")]
+struct CodePage {
+    form_token: String,
+    then: String,
+    now: u64,
+    who: PendingView,
+    complaint: Complaint,
+    offer_resync: bool,
+}
+
+/// The page for a device whose clock is off: two codes in a row.
+#[derive(Template)]
+#[template(path = "signin/pair.html")]
+struct PairPage {
+    form_token: String,
+    then: String,
+    now: u64,
+    who: PendingView,
+    complaint: Complaint,
+}
+
+impl CodePage {
+    fn resync_link(&self) -> String {
+        address("/signin/resync", &[("then", unless_first(&self.then))])
+    }
+
+    fn help_link(&self) -> String {
+        address("/signin/help", &[("then", unless_first(&self.then))])
+    }
+}
+
+impl PairPage {
+    fn new(console: &Console, visitor: &Visitor, then: &str, who: PendingView) -> Self {
+        Self {
+            form_token: visitor.form_token(),
+            then: then.to_owned(),
+            now: console.service().now().unix_seconds(),
+            who,
+            complaint: Complaint::default(),
+        }
+    }
+
+    fn code_link(&self) -> String {
+        address("/signin/code", &[("then", unless_first(&self.then))])
+    }
+
+    fn help_link(&self) -> String {
+        address("/signin/help", &[("then", unless_first(&self.then))])
+    }
+}
+
+/// Returns the sign-in that waits for a factor, or where to go instead.
+async fn waiting(
+    console: &Console,
+    visitor: &Visitor,
+    then: &str,
+) -> Result<Result<PendingView, Answer>, Refusal> {
+    let then = unless_first(then);
+    Ok(match find(console, visitor).await? {
+        None => Err(go(&address("/signin", &[("then", then)]))),
+        Some(who) if who.new_password => {
+            Err(go(&address("/signin/new-password", &[("then", then)])))
+        }
+        Some(who) => Ok(who),
+    })
+}
+
+pub(super) async fn show_code(
+    State(console): State<Console>,
+    visitor: Visitor,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let query = query(raw)?;
+    let then = own_address(query.given("then"));
+    let who = match waiting(&console, &visitor, then).await? {
+        Ok(who) => who,
+        Err(elsewhere) => return elsewhere,
+    };
+    show(&CodePage {
+        form_token: visitor.form_token(),
+        then: then.to_owned(),
+        now: console.service().now().unix_seconds(),
+        who,
+        complaint: Complaint::default(),
+        offer_resync: false,
+    })
+}
+
+pub(super) async fn take_code(State(console): State<Console>, form: OpenForm) -> Answer {
+    let then = own_address(form.fields.given("then"));
+    let tried = match form.fields.code("code") {
+        Ok(code) => try_factor(&console, &form, Proof::Code(code)).await,
+        Err(malformed) => Err(malformed),
+    };
+    let error = match tried {
+        Ok(step) => return go_on(&console, step, then),
+        Err(error) => error,
+    };
+    let Some(who) = stays(&console, &form.visitor, &error).await? else {
+        return start_again(then);
+    };
+    if matches!(error, ServiceError::Factor(FactorRefusal::PairNeeded)) {
+        let mut page = PairPage::new(&console, &form.visitor, then, who);
+        page.complaint = Complaint::new(&error);
+        return show_again(&page);
+    }
+    show_again(&CodePage {
+        form_token: form.visitor.form_token(),
+        then: then.to_owned(),
+        now: console.service().now().unix_seconds(),
+        who,
+        offer_resync: matches!(error, ServiceError::Factor(_)),
+        complaint: complaint(&error, "code"),
+    })
+}
+
+pub(super) async fn show_pair(
+    State(console): State<Console>,
+    visitor: Visitor,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let query = query(raw)?;
+    let then = own_address(query.given("then"));
+    match waiting(&console, &visitor, then).await? {
+        Ok(who) => show(&PairPage::new(&console, &visitor, then, who)),
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+pub(super) async fn take_pair(State(console): State<Console>, form: OpenForm) -> Answer {
+    let then = own_address(form.fields.given("then"));
+    let tried = match form.fields.pair() {
+        Ok((first, second)) => {
+            try_factor(&console, &form, Proof::Pair { first, second, serial: None }).await
+        }
+        Err(malformed) => Err(malformed),
+    };
+    let error = match tried {
+        Ok(step) => return go_on(&console, step, then),
+        Err(error) => error,
+    };
+    let Some(who) = stays(&console, &form.visitor, &error).await? else {
+        return start_again(then);
+    };
+    let mut page = PairPage::new(&console, &form.visitor, then, who);
+    page.complaint = Complaint::new(&error);
+    show_again(&page)
+}
+
+/// Puts a refused code's complaint at its field, and everything else (such as a
+/// wait) above the form.
+fn complaint(error: &ServiceError, field: &'static str) -> Complaint {
+    match error {
+        ServiceError::Factor(_) => Complaint::at(field, error),
+        other => Complaint::new(other),
+    }
+}
+
+async fn try_factor(
+    console: &Console,
+    form: &OpenForm,
+    proof: Proof,
+) -> Result<Step, ServiceError> {
+    let token = form.visitor.bearer(Cookie::SignIn).ok_or(ServiceError::Gone("the sign-in"))?;
+    let command = second_factor::SecondFactor { token, proof, origin: form.visitor.origin() };
+    second_factor::run(console.service(), command).await
+}

@@ -8,7 +8,9 @@
 
 mod agent;
 mod assets;
+mod notice;
 mod pages;
+mod qr;
 mod view;
 mod web;
 

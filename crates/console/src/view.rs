@@ -5,6 +5,8 @@ use identity::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use service::Caller;
 
+use crate::notice::Done;
+use crate::web::fields::Fields;
 use crate::web::session::SignedIn;
 
 /// Is the frame around a page of a signed-in caller.
@@ -55,6 +57,12 @@ impl Shell {
 
     pub(crate) fn of(signed_in: &SignedIn, section: Section) -> Self {
         Self::new(&signed_in.caller, &signed_in.form_token, section)
+    }
+
+    /// Says what was just done, if the address says so with one of our words.
+    pub(crate) fn after(mut self, query: &Fields) -> Self {
+        self.notice = Done::text_of(query.text("done"));
+        self
     }
 
     /// Returns the account's number as people read it aloud: `1234 5678 9012`.

@@ -1,11 +1,16 @@
 //! The pages, one file for each group of addresses, and the router that lists
 //! them all.
 
+mod account;
+mod activity;
 mod answer;
 mod confirm;
+mod credentials;
+mod device;
 mod home;
 mod set_up;
 mod signin;
+mod users;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -28,6 +33,10 @@ pub fn router(console: Console) -> Router {
         .merge(signin::routes())
         .merge(set_up::routes())
         .merge(confirm::routes())
+        .merge(credentials::routes())
+        .merge(users::routes())
+        .merge(activity::routes())
+        .merge(account::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -5,6 +5,7 @@ pub(crate) mod cookies;
 pub(crate) mod fields;
 pub(crate) mod forms;
 pub(crate) mod gate;
+pub(crate) mod mendable;
 pub(crate) mod origin;
 pub(crate) mod refusal;
 pub(crate) mod session;

@@ -54,6 +54,12 @@ pub(crate) fn at(error: ServiceError, here: &str) -> Refusal {
     }
 }
 
+/// Says whether resynchronising a device helps against a refusal.
+pub(crate) fn asks_for_resync(error: &ServiceError) -> bool {
+    use FactorRefusal::{ClockOff, PairNeeded};
+    matches!(error, ServiceError::Factor(ClockOff { .. } | PairNeeded))
+}
+
 /// Is the page that says so.
 #[derive(Template)]
 #[template(path = "refusal.html")]

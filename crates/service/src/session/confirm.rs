@@ -26,6 +26,13 @@ pub async fn needed(svc: &Service, caller: &Caller) -> Result<FreshProof, Servic
     .await
 }
 
+/// Requires a fresh proof before a page that leads to a change of credentials, so
+/// that people are asked before they fill in the form and not after.
+pub async fn require(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
+    let (caller, now) = (caller.clone(), svc.now());
+    svc.read(move |tx| caller.require_fresh(tx, now)).await
+}
+
 /// Proves it with a code.
 pub async fn by_code(svc: &Service, caller: &Caller, proof: Proof) -> Result<Bearer, ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());

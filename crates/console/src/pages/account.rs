@@ -1,0 +1,135 @@
+//! The account: its number, its addresses, and how its owner is reached.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::routing::get;
+use identity::account::Account;
+use service::account::{describe, update};
+use service::{Caller, ServiceError, session};
+
+use super::answer::{Answer, go, show as render, show_again};
+use crate::notice::Done;
+use crate::view::{Moment, Section, Shell, in_groups, segment};
+use crate::web::complaint::Complaint;
+use crate::web::fields::Fields;
+use crate::web::forms::SignedForm;
+use crate::web::mendable::mendable;
+use crate::web::refusal::{Refusal, at};
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+const HERE: &str = "/account";
+const EDIT: &str = "/account/edit";
+
+pub(super) fn routes() -> Router<Console> {
+    Router::new().route(HERE, get(show)).route(EDIT, get(show_edit).post(take_edit))
+}
+
+/// What the account is.
+#[derive(Template)]
+#[template(path = "account/view.html")]
+struct AccountPage {
+    shell: Shell,
+    id: String,
+    name: String,
+    email: String,
+    alias: String,
+    phone: String,
+    created: Moment,
+    /// Where its users sign in, the address to give to people first.
+    sign_in: Vec<String>,
+}
+
+async fn show(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
+    let account = of_administrator(&console, &signed_in.caller).await?;
+    let url = console.public_url();
+    let number = account.id.to_string();
+    let handles = account.alias.iter().map(|alias| alias.as_str()).chain([number.as_str()]);
+    render(&AccountPage {
+        shell: Shell::of(&signed_in, Section::Account).after(&query),
+        sign_in: handles.map(|handle| format!("{url}/signin/{}", segment(handle))).collect(),
+        id: in_groups(&number),
+        created: Moment::new(account.created, console.service().now()),
+        name: account.name.as_str().to_owned(),
+        email: account.email.as_str().to_owned(),
+        alias: alias_of(&account),
+        phone: phone_of(&account),
+    })
+}
+
+/// The form that changes it.
+#[derive(Template)]
+#[template(path = "account/edit.html")]
+struct EditPage {
+    shell: Shell,
+    complaint: Complaint,
+    name: String,
+    email: String,
+    alias: String,
+    phone: String,
+    url: String,
+}
+
+async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    let account = of_administrator(&console, &signed_in.caller).await?;
+    let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
+    fresh.map_err(|error| at(error, EDIT))?;
+    render(&EditPage {
+        shell: Shell::of(&signed_in, Section::Account),
+        complaint: Complaint::default(),
+        name: account.name.as_str().to_owned(),
+        email: account.email.as_str().to_owned(),
+        alias: alias_of(&account),
+        phone: phone_of(&account),
+        url: console.public_url().to_string(),
+    })
+}
+
+async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
+    let account = of_administrator(&console, &form.caller).await?;
+    let typed = |name: &str| form.fields.text(name).to_owned();
+    // Fields that the form shows only to read do not come back.
+    let kept = |name: &str, present: &str| {
+        if form.fields.ticked(name) { typed(name) } else { present.to_owned() }
+    };
+    let command = update::Update {
+        name: kept("name", account.name.as_str()),
+        email: kept("email", account.email.as_str()),
+        alias: typed("alias"),
+        phone: typed("phone"),
+    };
+    match update::run(console.service(), &form.caller, command.clone()).await {
+        Ok(()) => go(&Done::AccountUpdated.at(HERE)),
+        Err(error) => show_again(&EditPage {
+            shell: Shell::new(&form.caller, &form.form_token, Section::Account),
+            complaint: mendable(error, EDIT)?,
+            name: command.name,
+            email: command.email,
+            alias: command.alias,
+            phone: command.phone,
+            url: console.public_url().to_string(),
+        }),
+    }
+}
+
+/// Returns the account to somebody who may see its owner's address and telephone.
+async fn of_administrator(console: &Console, caller: &Caller) -> Result<Account, Refusal> {
+    if !caller.is_administrator() {
+        return Err(ServiceError::Denied.into());
+    }
+    Ok(describe::run(console.service(), caller).await?)
+}
+
+fn alias_of(account: &Account) -> String {
+    account.alias.as_ref().map_or_else(String::new, |alias| alias.as_str().to_owned())
+}
+
+fn phone_of(account: &Account) -> String {
+    account.phone.as_ref().map_or_else(String::new, |phone| phone.as_str().to_owned())
+}

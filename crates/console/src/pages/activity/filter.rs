@@ -1,0 +1,141 @@
+//! What is looked for in the trail: the fields of the form, as a query for the
+//! service and as an address for the next page.
+
+use std::time::Duration;
+
+use identity::Timestamp;
+use identity::audit::Action;
+use service::ServiceError;
+use service::activity::Query;
+
+use crate::web::fields::Fields;
+
+/// Is what was typed and chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    pub(super) who: String,
+    pub(super) action: Option<Action>,
+    pub(super) success: Option<bool>,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) before: Option<u64>,
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+impl Filter {
+    /// Reads the fields. What is none of our choices means no restriction.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let text = |name| fields.given(name).unwrap_or_default().to_owned();
+        Self {
+            who: text("who"),
+            action: fields.given("what").and_then(Action::from_name),
+            success: match fields.text("outcome") {
+                "success" => Some(true),
+                "refused" => Some(false),
+                _ => None,
+            },
+            from: text("from"),
+            to: text("to"),
+            before: fields.given("before").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Says whether anything is left out.
+    pub(super) fn is_narrow(&self) -> bool {
+        Self { before: None, ..self.clone() } != Self::default()
+    }
+
+    /// Returns the query. Days are days of UTC, both included.
+    pub(super) fn query(&self) -> Result<Query, ServiceError> {
+        let since = day("from", &self.from)?;
+        let last = day("to", &self.to)?;
+        if let (Some(since), Some(last)) = (since, last)
+            && since > last
+        {
+            let why = "the last day lies before the first".to_owned();
+            return Err(ServiceError::Invalid { field: "to", why });
+        }
+        Ok(Query {
+            who: (!self.who.is_empty()).then(|| self.who.clone()),
+            action: self.action,
+            success: self.success,
+            since,
+            until: last.map(|last| last.plus(DAY)),
+            before: self.before,
+        })
+    }
+
+    /// Returns the address of the page that shows what lies before a place.
+    pub(super) fn address(&self, before: Option<u64>) -> String {
+        let outcome = match self.success {
+            Some(true) => "success",
+            Some(false) => "refused",
+            None => "",
+        };
+        let before = before.map(|place| place.to_string()).unwrap_or_default();
+        let fields = [
+            ("who", self.who.as_str()),
+            ("what", self.action.map_or("", Action::name)),
+            ("outcome", outcome),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("before", &before),
+        ];
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields.iter().filter(|(_, value)| !value.is_empty()))
+            .finish();
+        if query.is_empty() { "/activity".to_owned() } else { format!("/activity?{query}") }
+    }
+}
+
+/// Reads a day, as the browser's date field writes it, as its first moment.
+fn day(field: &'static str, text: &str) -> Result<Option<Timestamp>, ServiceError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let first_moment = text
+        .parse::<jiff::civil::Date>()
+        .and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)))
+        .map(|midnight| Timestamp::from_micros(midnight.as_microsecond()));
+    let why = || "type a day as year-month-day, such as 2026-11-23".to_owned();
+    first_moment.map(Some).map_err(|_| ServiceError::Invalid { field, why: why() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(query: &str) -> Filter {
+        Filter::of(&Fields::parse(query.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn an_address_says_what_was_asked_for() {
+        let query = "who=al+ice%26&what=ConsoleLogin&outcome=refused&from=2026-11-01&to=2026-11-02";
+        let filter = filter(query);
+        assert_eq!(filter.address(None), format!("/activity?{query}"));
+        assert_eq!(filter.address(Some(7)), format!("/activity?{query}&before=7"));
+        assert!(filter.is_narrow());
+        assert_eq!(Filter::default().address(None), "/activity");
+    }
+
+    #[test]
+    fn days_are_days_of_utc_and_both_count() {
+        let query = filter("from=1970-01-02&to=1970-01-02").query().unwrap();
+        assert_eq!(query.since, Some(Timestamp::from_unix_seconds(86_400)));
+        assert_eq!(query.until, Some(Timestamp::from_unix_seconds(2 * 86_400)));
+    }
+
+    #[test]
+    fn wrong_days_are_said_at_their_field() {
+        for (query, at) in [
+            ("from=yesterday", "from"),
+            ("to=2026-02-30", "to"),
+            ("from=2026-02-02&to=2026-02-01", "to"),
+        ] {
+            let error = filter(query).query().unwrap_err();
+            assert!(matches!(error, ServiceError::Invalid { field, .. } if field == at));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The audit trail.
+
+mod filter;
+mod page;
+mod words;
+
+pub(super) use page::routes;

@@ -1,0 +1,199 @@
+//! Assigning a device: its name, then its QR code and two codes, and after the
+//! first device the way to the second.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use identity::device::limits::DEVICES_PER_IDENTITY;
+use identity::device::suggested_name;
+use identity::names::{DeviceName, SerialNumber};
+use service::devices::list::Listed;
+use service::devices::unconfirmed::Unconfirmed;
+use service::devices::{self, enable};
+use service::{Caller, ServiceError, session};
+
+use super::{OVERVIEW, device_page};
+use crate::notice::Done;
+use crate::pages::answer::{Answer, go, show, show_again, with_session};
+use crate::pages::device::serial_of;
+use crate::qr;
+use crate::view::{Section, Shell, segment};
+use crate::web::complaint::Complaint;
+use crate::web::forms::SignedForm;
+use crate::web::mendable::mendable;
+use crate::web::refusal::at;
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+/// Where a device is named.
+const NEW: &str = "/credentials/devices/new";
+
+/// The first page: kind and name.
+#[derive(Template)]
+#[template(path = "credentials/new.html")]
+struct NamePage {
+    shell: Shell,
+    complaint: Complaint,
+    name: String,
+    /// Devices in use already.
+    others: usize,
+    most: usize,
+}
+
+pub(super) async fn show_name(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    session::confirm::require(svc, caller).await.map_err(|error| at(error, NEW))?;
+    let own = devices::list::run(svc, caller, caller.identity()).await?;
+    show(&NamePage {
+        shell: Shell::of(&signed_in, Section::Credentials),
+        complaint: Complaint::default(),
+        name: suggestion(caller, &own),
+        others: own.len(),
+        most: DEVICES_PER_IDENTITY,
+    })
+}
+
+/// Proposes a name that no device has, nor had when it was assigned: serial
+/// numbers are made from names and stay.
+fn suggestion(caller: &Caller, own: &[Listed]) -> String {
+    let names = own.iter().map(|device| device.name.as_str());
+    let serials = own.iter().filter_map(|device| device.serial.as_str().rsplit('/').next());
+    let taken: Vec<DeviceName> =
+        names.chain(serials).filter_map(|name| DeviceName::parse(name).ok()).collect();
+    suggested_name(caller.name(), &taken)
+}
+
+pub(super) async fn take_name(State(console): State<Console>, form: SignedForm) -> Answer {
+    let (svc, caller) = (console.service(), &form.caller);
+    let error = match devices::begin::run(svc, caller, form.fields.text("name")).await {
+        Ok(serial) => return go(&device_page(&serial, "confirm")),
+        Err(error) => error,
+    };
+    let complaint = mendable(error, NEW)?;
+    let own = devices::list::run(svc, caller, caller.identity()).await?;
+    show_again(&NamePage {
+        shell: Shell::new(caller, &form.form_token, Section::Credentials),
+        complaint,
+        name: form.fields.text("name").to_owned(),
+        others: own.len(),
+        most: DEVICES_PER_IDENTITY,
+    })
+}
+
+/// The second page: the secret, and the two codes that prove that it arrived.
+#[derive(Template)]
+#[template(path = "credentials/codes.html")]
+struct CodesPage {
+    shell: Shell,
+    complaint: Complaint,
+    device: Unconfirmed,
+    segment: String,
+    qr: String,
+    /// Devices in use already.
+    others: usize,
+    now: u64,
+}
+
+impl CodesPage {
+    fn new(
+        console: &Console,
+        shell: Shell,
+        complaint: Complaint,
+        device: Unconfirmed,
+    ) -> Result<Self, ServiceError> {
+        Ok(Self {
+            shell,
+            complaint,
+            qr: qr::svg(&device.uri, "QR code with the secret for the authenticator app")?,
+            segment: segment(device.serial.as_str()),
+            others: device.others,
+            device,
+            now: console.service().now().unix_seconds(),
+        })
+    }
+
+    /// Returns the secret without blanks, for copying.
+    fn secret_in_one(&self) -> String {
+        self.device.secret.split_whitespace().collect()
+    }
+}
+
+pub(super) async fn show_codes(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path(serial): Path<String>,
+) -> Answer {
+    let serial = serial_of(&serial)?;
+    let here = device_page(&serial, "confirm");
+    let device = devices::unconfirmed::run(console.service(), &signed_in.caller, &serial).await;
+    let device = device.map_err(|error| at(error, &here))?;
+    let shell = Shell::of(&signed_in, Section::Credentials);
+    show(&CodesPage::new(&console, shell, Complaint::default(), device)?)
+}
+
+pub(super) async fn take_codes(
+    State(console): State<Console>,
+    Path(serial): Path<String>,
+    form: SignedForm,
+) -> Answer {
+    let serial = serial_of(&serial)?;
+    let svc = console.service();
+    let here = device_page(&serial, "confirm");
+    let error = match enable_with(&console, &form, &serial).await {
+        Ok(enabled) => {
+            let next = match enabled.devices {
+                1 => "/credentials/devices/second".to_owned(),
+                2 => Done::SecondDevice.at(OVERVIEW),
+                _ => Done::DeviceAssigned.at(OVERVIEW),
+            };
+            return Ok(with_session(go(&next)?, &console, &enabled.session));
+        }
+        Err(error) => error,
+    };
+    let complaint = mendable(error, &here)?;
+    let device = devices::unconfirmed::run(svc, &form.caller, &serial).await;
+    let device = device.map_err(|error| at(error, &here))?;
+    let shell = Shell::new(&form.caller, &form.form_token, Section::Credentials);
+    show_again(&CodesPage::new(&console, shell, complaint, device)?)
+}
+
+async fn enable_with(
+    console: &Console,
+    form: &SignedForm,
+    serial: &SerialNumber,
+) -> Result<enable::Enabled, ServiceError> {
+    let (first, second) = form.fields.pair()?;
+    let command = enable::Enable { serial: serial.clone(), first, second };
+    enable::run(console.service(), &form.caller, command).await
+}
+
+pub(super) async fn cancel(
+    State(console): State<Console>,
+    Path(serial): Path<String>,
+    form: SignedForm,
+) -> Answer {
+    let serial = serial_of(&serial)?;
+    devices::cancel::run(console.service(), &form.caller, &serial).await?;
+    go(&Done::EnrolmentCancelled.at(OVERVIEW))
+}
+
+/// The page between the first device and the second.
+#[derive(Template)]
+#[template(path = "credentials/second.html")]
+struct SecondPage {
+    shell: Shell,
+    device: String,
+    others: usize,
+}
+
+pub(super) async fn show_second(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    let caller = &signed_in.caller;
+    let own = devices::list::run(console.service(), caller, caller.identity()).await?;
+    match own.as_slice() {
+        [only] => show(&SecondPage {
+            shell: Shell::of(&signed_in, Section::Credentials),
+            device: only.name.clone(),
+            others: 1,
+        }),
+        _ => go(OVERVIEW),
+    }
+}

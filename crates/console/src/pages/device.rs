@@ -1,0 +1,102 @@
+//! Devices as pages show them, to their owner and to an administrator.
+
+use identity::Timestamp;
+use identity::device::DeviceKind;
+use identity::names::SerialNumber;
+use service::ServiceError;
+use service::devices::list::Listed;
+
+use crate::view::{Moment, segment};
+
+/// Is a device in use.
+pub(crate) struct DeviceView {
+    /// What its owner calls it.
+    pub(crate) name: String,
+    /// The serial number, as programs know it.
+    pub(crate) serial: String,
+    /// The serial number as a segment of an address.
+    pub(crate) segment: String,
+    /// The kind, in words.
+    pub(crate) kind: &'static str,
+    /// Since when it is in use.
+    pub(crate) since: Moment,
+    /// When a code of it was last accepted.
+    pub(crate) last_used: Option<Moment>,
+    /// By how much its clock is off, in words, when it is.
+    pub(crate) clock: Option<String>,
+}
+
+impl DeviceView {
+    pub(crate) fn new(device: &Listed, now: Timestamp) -> Self {
+        Self {
+            name: device.name.clone(),
+            serial: device.serial.as_str().to_owned(),
+            segment: segment(device.serial.as_str()),
+            kind: match device.kind {
+                DeviceKind::AuthenticatorApp => "Authenticator app",
+            },
+            since: Moment::new(device.since, now),
+            last_used: device.last_used.map(|at| Moment::new(at, now)),
+            clock: clock_in_words(device.clock_seconds),
+        }
+    }
+
+    pub(crate) fn all(devices: &[Listed], now: Timestamp) -> Vec<Self> {
+        devices.iter().map(|device| Self::new(device, now)).collect()
+    }
+}
+
+/// Reads a serial number as it stands in an address. What is none is no device's.
+pub(crate) fn serial_of(text: &str) -> Result<SerialNumber, ServiceError> {
+    SerialNumber::parse(text).map_err(|_| ServiceError::NotFound("device"))
+}
+
+/// Finds a device by its serial number.
+pub(crate) fn find<'d>(
+    devices: &'d [Listed],
+    serial: &SerialNumber,
+) -> Result<&'d Listed, ServiceError> {
+    let found = devices.iter().find(|device| device.serial.key() == serial.key());
+    found.ok_or(ServiceError::NotFound("device"))
+}
+
+/// Says by how much a clock is off: `about 4 minutes behind`; nothing when it is
+/// right. Codes come in steps of 30 seconds, so nothing finer is known.
+pub(crate) fn clock_in_words(seconds: i64) -> Option<String> {
+    let direction = match seconds {
+        0 => return None,
+        1.. => "ahead",
+        _ => "behind",
+    };
+    let off = seconds.unsigned_abs();
+    let amount = match off {
+        0..90 => format!("{off} seconds"),
+        90..5_400 => plural(off.div_ceil(60), "minute"),
+        _ => plural(off.saturating_add(1_800) / 3_600, "hour"),
+    };
+    Some(format!("about {amount} {direction}"))
+}
+
+fn plural(count: u64, unit: &str) -> String {
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_in_words() {
+        for (seconds, words) in [
+            (30, "about 30 seconds ahead"),
+            (-60, "about 60 seconds behind"),
+            (-240, "about 4 minutes behind"),
+            (3_600, "about 60 minutes ahead"),
+            (-7_200, "about 2 hours behind"),
+            (30_000, "about 8 hours ahead"),
+        ] {
+            assert_eq!(clock_in_words(seconds).as_deref(), Some(words));
+        }
+        assert_eq!(clock_in_words(0), None);
+    }
+}

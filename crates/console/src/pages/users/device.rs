@@ -1,0 +1,64 @@
+//! Removing a device that a user has lost.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use service::devices::remove;
+use service::session;
+use service::users::view;
+
+use super::user_page;
+use crate::notice::Done;
+use crate::pages::answer::{Answer, go, show as render};
+use crate::pages::device::{DeviceView, find, serial_of};
+use crate::view::{Section, Shell, segment};
+use crate::web::forms::SignedForm;
+use crate::web::refusal::at;
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+#[derive(Template)]
+#[template(path = "users/device_remove.html")]
+struct RemovePage {
+    shell: Shell,
+    name: String,
+    address: String,
+    device: DeviceView,
+    left: usize,
+    console_password: bool,
+}
+
+pub(super) async fn show(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path((name, serial)): Path<(String, String)>,
+) -> Answer {
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    let user = view::run(svc, caller, &name).await?;
+    let device = DeviceView::new(find(&user.devices, &serial_of(&serial)?)?, svc.now());
+    let address = user_page(&user.name);
+    let here = format!("{address}/devices/{}/remove", device.segment);
+    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    render(&RemovePage {
+        shell: Shell::of(&signed_in, Section::Users),
+        name: user.name,
+        address,
+        device,
+        left: user.devices.len().saturating_sub(1),
+        console_password: user.console_password.is_some(),
+    })
+}
+
+pub(super) async fn take(
+    State(console): State<Console>,
+    Path((name, serial)): Path<(String, String)>,
+    form: SignedForm,
+) -> Answer {
+    let (svc, caller) = (console.service(), &form.caller);
+    let serial = serial_of(&serial)?;
+    let user = view::run(svc, caller, &name).await?;
+    let address = user_page(&user.name);
+    let here = format!("{address}/devices/{}/remove", segment(serial.as_str()));
+    let removed = remove::of_user(svc, caller, &user.identity, &serial).await;
+    removed.map_err(|error| at(error, &here))?;
+    go(&Done::UserDeviceRemoved.at(&address))
+}

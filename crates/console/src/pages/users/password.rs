@@ -1,0 +1,124 @@
+//! Giving a user a console password, and taking it away.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use service::users::{set_password, view};
+use service::{ServiceError, session};
+
+use super::given::{Choice, show_once};
+use super::user_page;
+use crate::notice::Done;
+use crate::pages::answer::{Answer, go, show as render, show_again};
+use crate::view::{Section, Shell};
+use crate::web::complaint::Complaint;
+use crate::web::forms::SignedForm;
+use crate::web::mendable::mendable;
+use crate::web::refusal::at;
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+#[derive(Template)]
+#[template(path = "users/password.html")]
+struct PasswordPage {
+    shell: Shell,
+    complaint: Complaint,
+    name: String,
+    address: String,
+    had_one: bool,
+    devices: usize,
+    choice: Choice,
+    must_change: bool,
+}
+
+impl PasswordPage {
+    fn new(shell: Shell, user: view::View) -> Self {
+        Self {
+            shell,
+            complaint: Complaint::default(),
+            address: user_page(&user.name),
+            name: user.name,
+            had_one: user.console_password.is_some(),
+            devices: user.devices.len(),
+            choice: Choice::default(),
+            must_change: true,
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path(name): Path<String>,
+) -> Answer {
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    let user = view::run(svc, caller, &name).await?;
+    let here = format!("{}/password", user_page(&user.name));
+    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    render(&PasswordPage::new(Shell::of(&signed_in, Section::Users), user))
+}
+
+pub(super) async fn take(
+    State(console): State<Console>,
+    Path(name): Path<String>,
+    form: SignedForm,
+) -> Answer {
+    let (svc, caller) = (console.service(), &form.caller);
+    let user = view::run(svc, caller, &name).await?;
+    let choice = Choice::of(&form.fields);
+    let set = match choice.password(&form.fields) {
+        Ok(password) => set_password::run(svc, caller, &name, password).await,
+        Err(error) => Err(error),
+    };
+    match set {
+        Ok(Some(text)) => show_once(&console, &form, false, &user.name, &text).await,
+        Ok(None) => go(&Done::UserPasswordSet.at(&user_page(&user.name))),
+        Err(error) => {
+            let here = format!("{}/password", user_page(&user.name));
+            let complaint = mendable(error, &here)?;
+            let shell = Shell::new(caller, &form.form_token, Section::Users);
+            show_again(&PasswordPage {
+                complaint,
+                choice,
+                must_change: form.fields.ticked("must_change"),
+                ..PasswordPage::new(shell, user)
+            })
+        }
+    }
+}
+
+/// The page before a password is taken away.
+#[derive(Template)]
+#[template(path = "users/password_remove.html")]
+struct RemovalPage {
+    shell: Shell,
+    name: String,
+    address: String,
+}
+
+pub(super) async fn show_removal(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path(name): Path<String>,
+) -> Answer {
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    let user = view::run(svc, caller, &name).await?;
+    let address = user_page(&user.name);
+    let here = format!("{address}/password/remove");
+    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    if user.console_password.is_none() {
+        return Err(ServiceError::NotFound("password").into());
+    }
+    let shell = Shell::of(&signed_in, Section::Users);
+    render(&RemovalPage { shell, name: user.name, address })
+}
+
+pub(super) async fn take_removal(
+    State(console): State<Console>,
+    Path(name): Path<String>,
+    form: SignedForm,
+) -> Answer {
+    let address = user_page(&name);
+    let removed = set_password::run(console.service(), &form.caller, &name, None).await;
+    removed.map_err(|error| at(error, &format!("{address}/password/remove")))?;
+    go(&Done::UserPasswordRemoved.at(&address))
+}

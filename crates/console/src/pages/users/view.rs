@@ -1,0 +1,55 @@
+//! One user: what the user is, and what can be done about it.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use service::users::view;
+
+use super::given::sign_in_address;
+use super::user_page;
+use crate::pages::answer::{Answer, show as render};
+use crate::pages::device::DeviceView;
+use crate::view::{Moment, Section, Shell, query_value};
+use crate::web::fields::Fields;
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+#[derive(Template)]
+#[template(path = "users/view.html")]
+struct UserPage {
+    shell: Shell,
+    name: String,
+    address: String,
+    id: String,
+    administrator: bool,
+    created: Moment,
+    /// Whether there is a password, and whether it must be replaced.
+    console_password: Option<bool>,
+    devices: Vec<DeviceView>,
+    is_caller: bool,
+    sign_in: String,
+    activity: String,
+}
+
+pub(super) async fn show(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
+    let (svc, now) = (console.service(), console.service().now());
+    let user = view::run(svc, &signed_in.caller, &name).await?;
+    render(&UserPage {
+        shell: Shell::of(&signed_in, Section::Users).after(&query),
+        address: user_page(&user.name),
+        activity: query_value("/activity?who=", &user.name),
+        name: user.name,
+        id: user.id,
+        administrator: user.administrator,
+        created: Moment::new(user.created, now),
+        console_password: user.console_password,
+        devices: DeviceView::all(&user.devices, now),
+        is_caller: user.is_caller,
+        sign_in: sign_in_address(&console, &signed_in.caller).await?,
+    })
+}

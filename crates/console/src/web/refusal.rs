@@ -170,7 +170,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
             format!("There were too many wrong attempts. Try again in {}.", waiting(wait.as_secs() + 1))
         }
         ServiceError::Factor(FactorRefusal::Wrong) => {
-            "This code belongs to none of the devices named here. Check that you read it from the right entry.".to_owned()
+            "This code belongs to none of your devices. Check that you read it from the right entry.".to_owned()
         }
         ServiceError::Factor(FactorRefusal::Spent { device }) => {
             format!("This code of {device} was used already. Wait for the next one: every code works once.")

@@ -58,12 +58,25 @@ pub fn match_pair(
     }
 
     if best_distance != NONE {
-        let ours = Period::THIRTY.step_at(now.unix_seconds());
-        Ok(PairMatch { counter: best, offset: best.wrapping_sub(ours).cast_signed() })
+        Ok(PairMatch { counter: best, offset: learned_offset(best, clock, now) })
     } else if spent.into() {
         Err(PairFault::Spent)
     } else {
         Err(PairFault::NotConsecutive)
+    }
+}
+
+/// Returns the offset that a pair teaches. The device shows its second code now,
+/// or, when both were read off at once, still its first: of the two readings the
+/// one nearer to what is known is taken, so that a right clock stays right.
+fn learned_offset(second: u64, clock: &DeviceClock, now: Timestamp) -> i64 {
+    let ours = Period::THIRTY.step_at(now.unix_seconds());
+    let shows_second = second.wrapping_sub(ours).cast_signed();
+    let shows_first = shows_second.saturating_sub(1);
+    if shows_first.abs_diff(clock.offset) < shows_second.abs_diff(clock.offset) {
+        shows_first
+    } else {
+        shows_second
     }
 }
 
@@ -100,7 +113,8 @@ mod tests {
     fn the_window_is_998_back_and_1000_ahead() {
         for steps in [-998, -360, -1, 0, 1, 360, 1000] {
             let found = check(&pair_at(steps), DeviceClock::default()).unwrap();
-            assert_eq!(found.offset, steps);
+            let nearer = if steps > 0 { steps - 1 } else { steps };
+            assert_eq!(found.offset, nearer);
         }
         for steps in [-999, 1001] {
             let fault = check(&pair_at(steps), DeviceClock::default()).unwrap_err();
@@ -111,7 +125,17 @@ mod tests {
     #[test]
     fn the_window_is_counted_from_the_learned_offset() {
         let learned = DeviceClock { offset: 900, spent: None };
-        assert_eq!(check(&pair_at(1900), learned).unwrap().offset, 1900);
+        assert_eq!(check(&pair_at(1900), learned).unwrap().offset, 1899);
+    }
+
+    #[test]
+    fn a_right_clock_stays_right_however_the_codes_were_read() {
+        for steps in [0, 1] {
+            assert_eq!(check(&pair_at(steps), DeviceClock::default()).unwrap().offset, 0);
+        }
+        let learned = DeviceClock { offset: -5, spent: None };
+        assert_eq!(check(&pair_at(-5), learned).unwrap().offset, -5);
+        assert_eq!(check(&pair_at(-4), learned).unwrap().offset, -5);
     }
 
     #[test]

@@ -75,11 +75,8 @@ async fn a_password_is_changed_with_the_present_one_and_a_fresh_code() {
     world.wait(5 * 60);
     let stale = change::run(&world.service, &root.caller, change_to(NEW)).await.unwrap_err();
     assert!(matches!(stale, ServiceError::NotFresh(FreshProof::Code)));
-    let by_password = session::confirm::by_password(
-        &world.service,
-        &root.caller,
-        &identity::password::Password::new(PASSWORD),
-    );
+    let typed = identity::password::Password::new(PASSWORD);
+    let by_password = session::confirm::by_password(&world.service, &root.caller, &typed);
     assert!(by_password.await.is_err(), "with a device the password proves nothing more");
     let proof = Proof::Code(phone.code(world.now()));
     let renewed = session::confirm::by_code(&world.service, &root.caller, proof).await.unwrap();

@@ -1,0 +1,140 @@
+//! Times of what must stay fast: an organization's minimal sets, their growth,
+//! a long chain, a what-if on a large graph. The goals stand at each.
+
+use std::hint::black_box;
+
+use access_graph::{AccessFile, Caps, Graph, Kind, Method, Node, Report, ScenarioReport, Sizes};
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn leaf() -> Node {
+    Node { held: true, losable: true, stealable: true, ..Node::default() }
+}
+
+fn inner(kind: Kind) -> Node {
+    Node { kind, ..Node::default() }
+}
+
+fn way(file: &mut AccessFile, to: &str, needs: &[&str]) {
+    let needs = needs.iter().map(|&need| need.to_owned()).collect();
+    file.methods.push(Method { to: to.to_owned(), needs, ..Method::default() });
+}
+
+/// Makes an organization: each identity has a password and a device; two
+/// administrators can reset everybody and each other, and so can the mail
+/// system together with the help desk. Three nodes per identity.
+fn organization(identities: usize) -> AccessFile {
+    let mut file = AccessFile::default();
+    for hub in ["admin1-password", "admin1-key", "admin2-password", "admin2-key", "mail", "desk"] {
+        file.nodes.insert(hub.to_owned(), leaf());
+    }
+    for hub in ["admin1", "admin2", "administration"] {
+        file.nodes.insert(hub.to_owned(), inner(Kind::Account));
+        way(&mut file, "administration", &[hub]);
+    }
+    file.methods.pop();
+    way(&mut file, "admin1", &["admin1-password", "admin1-key"]);
+    way(&mut file, "admin2", &["admin2-password", "admin2-key"]);
+    way(&mut file, "admin1", &["admin2", "admin1-password"]);
+    way(&mut file, "admin2", &["admin1", "admin2-password"]);
+    for n in 0..identities {
+        let (user, password, device) =
+            (format!("user{n:05}"), format!("password{n:05}"), format!("device{n:05}"));
+        way(&mut file, &user, &[&password, &device]);
+        way(&mut file, &user, &[&password, "administration"]);
+        way(&mut file, &user, &["mail", "desk"]);
+        file.nodes.insert(user, inner(Kind::Identity));
+        file.nodes.insert(password, leaf());
+        file.nodes.insert(device, leaf());
+    }
+    file
+}
+
+/// Makes a chain of which each link is had from the one before or from a hub
+/// and an item of its own.
+fn chain(nodes: usize) -> AccessFile {
+    let mut file = AccessFile::default();
+    let hubs = ["hub0", "hub1", "hub2", "hub3"];
+    for hub in hubs {
+        file.nodes.insert(hub.to_owned(), leaf());
+    }
+    let links = nodes / 2;
+    for n in 0..links {
+        let (link, item) = (format!("link{n:05}"), format!("item{n:05}"));
+        let before = format!("link{:05}", n.saturating_sub(1));
+        if n > 0 {
+            way(&mut file, &link, &[&before]);
+        }
+        let hub = hubs.into_iter().cycle().nth(n).unwrap_or_default();
+        way(&mut file, &link, &[&item, hub]);
+        file.nodes.insert(item, leaf());
+        file.nodes.insert(link, inner(Kind::Account));
+    }
+    file.targets = Some(vec![format!("link{:05}", links - 1)]);
+    file
+}
+
+fn graph(file: AccessFile) -> Graph {
+    Graph::new(file).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+fn report(graph: &Graph, sizes: Sizes) -> usize {
+    let report = Report::new(graph, sizes, Caps::default());
+    let whole = report.targets.values().all(|target| !target.findings.truncated);
+    assert!(whole, "a measured answer must not be cut");
+    report.targets.len()
+}
+
+/// Goal: 0.3 s for 5,000 identities on one core; from 1,000 to 10,000 at most
+/// twelve times.
+fn organizations(c: &mut Criterion) {
+    for identities in [1_000, 5_000, 10_000] {
+        let graph = graph(organization(identities));
+        c.bench_function(&format!("organization of {identities}, sets up to 4"), |b| {
+            b.iter(|| report(black_box(&graph), Sizes::UpTo(4)));
+        });
+    }
+    let graph = graph(organization(5_000));
+    c.bench_function("organization of 5000, adaptive", |b| {
+        b.iter(|| report(black_box(&graph), Sizes::Adaptive));
+    });
+    c.bench_function("organization of 5000, all sets", |b| {
+        b.iter(|| report(black_box(&graph), Sizes::All));
+    });
+}
+
+/// Goal: 0.5 s for 3,000 nodes.
+fn chains(c: &mut Criterion) {
+    let graph = graph(chain(3_000));
+    for size in [3, 4] {
+        c.bench_function(&format!("chain of 3000, sets up to {size}"), |b| {
+            b.iter(|| report(black_box(&graph), Sizes::UpTo(size)));
+        });
+    }
+}
+
+/// Goal: 5 ms for 100,000 needs.
+fn what_ifs(c: &mut Criterion) {
+    let mut file = organization(17_000);
+    file.targets = Some(vec!["user00000".to_owned()]);
+    let needs: usize = file.methods.iter().map(|method| method.needs.len()).sum();
+    assert!(needs > 100_000);
+    let json = serde_json::to_vec(&file).unwrap_or_default();
+    let graph = graph(file);
+    let ids = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+    let what_if = graph
+        .what_if("bad day", &ids(&["mail", "admin1-key", "device00000"]), &ids(&["mail", "desk"]))
+        .unwrap_or_else(|error| unreachable!("{error}"));
+    c.bench_function("what-if on 100000 needs", |b| {
+        b.iter(|| ScenarioReport::new(black_box(&graph), black_box(&what_if)));
+    });
+    c.bench_function("reading 100000 needs", |b| {
+        b.iter(|| Graph::from_json(black_box(&json)).is_ok());
+    });
+}
+
+criterion_group! {
+    name = sizes;
+    config = Criterion::default().sample_size(10);
+    targets = organizations, chains, what_ifs
+}
+criterion_main!(sizes);

@@ -1,0 +1,36 @@
+//! Which losses lock a person out, which thefts let someone in.
+//!
+//! A file names things and the methods by which one is had through others;
+//! the answers are computed from that alone. Databases, vaults and services
+//! are not known here, nor is time: after a loss everything is computed anew
+//! from what is left.
+
+mod analysis;
+mod antichain;
+mod caps;
+mod checker;
+mod closure;
+mod complete;
+mod components;
+mod diagram;
+mod explain;
+mod families;
+mod file;
+mod found;
+mod graph;
+mod report;
+mod rows;
+mod set;
+mod side;
+mod solve;
+mod variables;
+
+pub use analysis::State;
+pub use caps::{Caps, Sizes};
+pub use closure::Outcome;
+pub use explain::{DeadWay, Gain, LockedOut, Step, WayIn, Why};
+pub use file::{
+    AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
+};
+pub use graph::{Graph, NodeId, WhatIf};
+pub use report::{Findings, Report, ScenarioReport, TargetReport};

@@ -1,0 +1,23 @@
+//! Tests of the crate from outside, one module per thing; `reference` computes
+//! the same answers by trying everything.
+
+#[cfg(test)]
+mod duality;
+#[cfg(test)]
+mod explain;
+#[cfg(test)]
+mod file;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod minimal_sets;
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod scram;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod truncation;
+#[cfg(test)]
+mod what_if;

@@ -69,7 +69,13 @@ impl Devices for SqlTx<'_> {
         owner: &Identity,
     ) -> Result<Vec<Device>, StorageError> {
         self.all(
-            select!("WHERE account_id = ?1 AND owner = ?2 ORDER BY created, serial_key"),
+            // Without the inner look-up SQLite reads all devices of the account: it
+            // takes the key's first column for as good as the index.
+            select!(
+                "WHERE account_id = ?1 AND serial_key IN (
+                     SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)
+                 ORDER BY created, serial_key"
+            ),
             &[account.into(), owner.into()],
             read,
         )
@@ -169,7 +175,8 @@ impl Devices for SqlTx<'_> {
     fn count_devices(&mut self, account: AccountId, owner: &Identity) -> Result<u64, StorageError> {
         self.number(
             "SELECT count(*) FROM devices
-             WHERE account_id = ?1 AND owner = ?2 AND assigned_since IS NOT NULL",
+             WHERE account_id = ?1 AND assigned_since IS NOT NULL AND serial_key IN (
+                 SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)",
             &[account.into(), owner.into()],
         )
     }

@@ -82,12 +82,12 @@ pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Code
         };
         let serial = candidate.serial.clone();
         let counter = candidate.clock.counter_at(now).saturating_add_signed(distance);
-        let better = if candidate.clock.is_spent(counter) {
-            CodeVerdict::Spent { serial }
-        } else if distance.unsigned_abs() <= SIGN_IN_WINDOW {
-            CodeVerdict::Accepted(AcceptedFactor { serial, counter, offset: None })
-        } else {
+        let better = if distance.unsigned_abs() > SIGN_IN_WINDOW {
             CodeVerdict::ClockOff { serial, steps: distance }
+        } else if candidate.clock.is_spent(counter) {
+            CodeVerdict::Spent { serial }
+        } else {
+            CodeVerdict::Accepted(AcceptedFactor { serial, counter, offset: None })
         };
         if rank(&better) > rank(&verdict) {
             verdict = better;
@@ -199,6 +199,15 @@ mod tests {
         }
         let verdict = check(&code_of(&device, 1), &[candidate(1, clock)]);
         assert!(matches!(verdict, CodeVerdict::Accepted(_)));
+    }
+
+    #[test]
+    fn a_slow_clock_is_named_even_when_later_codes_were_spent() {
+        let step = now().unix_seconds() / 30;
+        let clock = DeviceClock { offset: 0, spent: Some(step - 2) };
+        let device = candidate(1, clock);
+        let verdict = check(&code_of(&device, -6), &[candidate(1, clock)]);
+        assert_eq!(verdict, CodeVerdict::ClockOff { serial: device.serial.clone(), steps: -6 });
     }
 
     #[test]

@@ -7,7 +7,7 @@ use axum::routing::get;
 use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
-use service::{Caller, ServiceError, session};
+use service::session;
 
 use super::answer::{Answer, go, show as render, show_again};
 use crate::notice::Done;
@@ -16,7 +16,7 @@ use crate::web::complaint::Complaint;
 use crate::web::fields::Fields;
 use crate::web::forms::SignedForm;
 use crate::web::mendable::mendable;
-use crate::web::refusal::{Refusal, at};
+use crate::web::refusal::at;
 use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
@@ -48,7 +48,7 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
-    let account = of_administrator(&console, &signed_in.caller).await?;
+    let account = describe::run(console.service(), &signed_in.caller).await?;
     let url = console.public_url();
     let number = account.id.to_string();
     let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
@@ -78,7 +78,7 @@ struct EditPage {
 }
 
 async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answer {
-    let account = of_administrator(&console, &signed_in.caller).await?;
+    let account = describe::run(console.service(), &signed_in.caller).await?;
     let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
     fresh.map_err(|error| at(error, EDIT))?;
     render(&EditPage {
@@ -93,7 +93,7 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
 }
 
 async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
-    let account = of_administrator(&console, &form.caller).await?;
+    let account = describe::run(console.service(), &form.caller).await?;
     let typed = |name: &str| form.fields.text(name).to_owned();
     // Fields that the form shows only to read do not come back.
     let kept = |name: &str, present: &str| {
@@ -117,14 +117,6 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             url: console.public_url().to_string(),
         }),
     }
-}
-
-/// Returns the account to somebody who may see its owner's address and telephone.
-async fn of_administrator(console: &Console, caller: &Caller) -> Result<Account, Refusal> {
-    if !caller.is_administrator() {
-        return Err(ServiceError::Denied.into());
-    }
-    Ok(describe::run(console.service(), caller).await?)
 }
 
 fn alias_of(account: &Account) -> String {

@@ -87,6 +87,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE.png")]
         output: Option<PathBuf>,
     },
+    /// Says which losses lock you out and which thefts let someone in
+    Report(Report),
     /// Looks after the vault itself
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -186,6 +188,24 @@ pub(crate) struct Which {
     /// Looks around another time, in Unix seconds
     #[arg(long, value_name = "UNIX_TIME")]
     pub(crate) at: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Report {
+    /// The access graph, in JSON
+    pub(crate) file: PathBuf,
+    /// Asks what happens when these are lost, by their ids
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) losing: Vec<String>,
+    /// Asks what happens when these are stolen, by their ids
+    #[arg(long, value_name = "C", value_delimiter = ',')]
+    pub(crate) stealing: Vec<String>,
+    /// Lists sets up to this size [default: 3, or 5 where none is so small]
+    #[arg(long, value_name = "K", conflicts_with = "all")]
+    pub(crate) max_size: Option<usize>,
+    /// Lists sets of every size
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Subcommand)]

@@ -83,9 +83,7 @@ impl Done {
 
     fn text(self) -> &'static str {
         match self {
-            Self::DeviceAssigned => {
-                "The device is in use. You were signed out everywhere else."
-            }
+            Self::DeviceAssigned => "The device is in use. You were signed out everywhere else.",
             Self::SecondDevice => {
                 "The second device is in use: from now on, losing one costs you nothing. Try each of them once, so that you know that it works."
             }
@@ -106,9 +104,7 @@ impl Done {
             }
             Self::UserCreated => "The user is created.",
             Self::UserDeleted => "The user is deleted, with the password and all devices.",
-            Self::UserPasswordSet => {
-                "The password is set and the user is signed out everywhere."
-            }
+            Self::UserPasswordSet => "The password is set and the user is signed out everywhere.",
             Self::UserPasswordRemoved => {
                 "The password is removed. The user cannot sign in to the console any more."
             }

@@ -40,6 +40,8 @@ pub(crate) enum Section {
     Activity,
     /// Name and contact.
     Account,
+    /// None of them: a page between two others.
+    Between,
 }
 
 impl Shell {
@@ -78,6 +80,7 @@ impl Shell {
             Section::Users => "users",
             Section::Activity => "activity",
             Section::Account => "account",
+            Section::Between => "",
         };
         present == section
     }
@@ -114,8 +117,12 @@ fn ago(seconds: u64) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
-/// Sets an account's number in groups of four, which every field takes as it is.
+/// Sets an account's number in groups of four, which every field takes as it is;
+/// an alias stays what it is.
 pub(crate) fn in_groups(account: &str) -> String {
+    if !account.bytes().all(|b| b.is_ascii_digit()) {
+        return account.to_owned();
+    }
     let digits: Vec<char> = account.chars().collect();
     let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join(" ")
@@ -180,6 +187,7 @@ mod tests {
     #[test]
     fn account_numbers_in_groups_of_four() {
         assert_eq!(in_groups("123456789012"), "1234 5678 9012");
+        assert_eq!(in_groups("harbour-lights"), "harbour-lights");
     }
 
     #[test]

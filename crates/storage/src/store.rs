@@ -37,7 +37,9 @@ pub type Done = Pin<Box<dyn Future<Output = Result<(), StorageError>> + Send>>;
 
 /// Is a place where things are kept.
 pub trait Store: Send + Sync {
-    /// Runs a job as one transaction. An error means that nothing was kept.
+    /// Runs a job as one transaction. An error means that nothing was kept, but
+    /// for one case: where the connection to a database is lost in the very act of
+    /// committing, nobody can tell, and `Unavailable` says so.
     fn submit(&self, scope: Scope, job: Job) -> Done;
 }
 

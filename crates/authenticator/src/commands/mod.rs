@@ -10,6 +10,7 @@ mod list;
 mod passphrase;
 mod remove;
 mod rename;
+mod report;
 mod run;
 mod scan;
 mod show_qr;

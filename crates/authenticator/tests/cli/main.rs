@@ -10,6 +10,7 @@
 mod entries;
 mod hostile;
 mod keys;
+mod report;
 mod secrets;
 mod sudden_death;
 mod tools;

@@ -5,12 +5,14 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use service::signin::SignedIn;
+use service::signin::{SignedIn, sign_out};
 use service::{Bearer, ServiceError};
 
 use crate::web::cookies::Cookie;
 use crate::web::refusal::Refusal;
+use crate::web::session::authenticate;
 use crate::web::state::Console;
+use crate::web::visitor::Visitor;
 
 /// Is what every page's function returns.
 pub(crate) type Answer = Result<Response, Refusal>;
@@ -51,9 +53,20 @@ pub(crate) fn with_session(answer: Response, console: &Console, session: &Bearer
 }
 
 /// Adds what a finished sign-in leaves in the browser, and removes what it needed
-/// on the way.
-pub(crate) fn with_sign_in(answer: Response, console: &Console, done: &SignedIn) -> Response {
+/// on the way. A session that this browser had before ends: nobody could reach it
+/// any more to sign out.
+pub(crate) async fn with_sign_in(
+    answer: Response,
+    console: &Console,
+    visitor: &Visitor,
+    done: &SignedIn,
+) -> Response {
     let url = console.public_url();
+    if let Ok(before) = authenticate(console, visitor).await
+        && let Err(error) = sign_out::run(console.service(), &before).await
+    {
+        tracing::warn!(%error, "the session before a new sign-in could not be ended");
+    }
     let mut answer = with_session(answer, console, &done.session);
     answer = with_cookie(answer, Cookie::SignIn.clear(url));
     if let Some(browser) = &done.browser {

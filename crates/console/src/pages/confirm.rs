@@ -9,6 +9,7 @@ use service::session::confirm;
 use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError};
 
 use super::answer::{Answer, go, show, show_again, with_session};
+use super::signin::may_be_out_of_step;
 use crate::view::{Section, Shell, address, own_address};
 use crate::web::complaint::Complaint;
 use crate::web::fields::Fields;
@@ -73,7 +74,7 @@ async fn show_page(
         FreshProof::Password => How::Password,
     };
     show(&ConfirmPage {
-        shell: Shell::of(&signed_in, Section::Home),
+        shell: Shell::of(&signed_in, Section::Between),
         then: own_address(query.given("then")).to_owned(),
         now: console.service().now().unix_seconds(),
         how,
@@ -106,12 +107,12 @@ async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
         how = How::Pair;
     }
     show_again(&ConfirmPage {
-        shell: Shell::new(&caller, &form_token, Section::Home),
+        shell: Shell::new(&caller, &form_token, Section::Between),
         then,
         now: console.service().now().unix_seconds(),
         how,
         complaint,
-        offer_pair: matches!(error, ServiceError::Factor(_)),
+        offer_pair: may_be_out_of_step(&error),
     })
 }
 

@@ -18,6 +18,7 @@ use crate::agent;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
 use crate::web::forms::SignedForm;
+use crate::web::refusal::sentence;
 use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
@@ -139,7 +140,7 @@ fn sign_in_line(record: &Record, devices: &[Listed], now: Timestamp) -> SignInLi
         refused: event.outcome != Outcome::Success,
         what: match event.outcome {
             Outcome::Success => factor_used(event.detail.as_deref(), devices),
-            Outcome::Refused(reason) => format!("Refused: {}", reason.name()),
+            Outcome::Refused(reason) => sentence(reason.name()),
         },
         at: Moment::new(record.at, now),
         peer: event.peer.clone().unwrap_or_else(|| "an unknown place".to_owned()),

@@ -176,7 +176,7 @@ async fn take_first_account(console: &Console, form: OpenForm, token: LinkToken)
         }
     };
     match tried {
-        Ok(begun) => welcome(console, &begun),
+        Ok(begun) => welcome(console, &visitor, &begun).await,
         Err(ServiceError::Gone(_)) => gone(),
         Err(error) if is_about_the_form(&error) => {
             AccountPage::again(&visitor, true, &fields, &error)
@@ -210,7 +210,7 @@ async fn take_sign_up(State(console): State<Console>, form: OpenForm) -> Answer 
         }
     };
     match tried {
-        Ok(begun) => welcome(&console, &begun),
+        Ok(begun) => welcome(&console, &visitor, &begun).await,
         Err(error) if is_about_the_form(&error) => {
             AccountPage::again(&visitor, false, &fields, &error)
         }
@@ -230,8 +230,8 @@ fn is_about_the_form(error: &ServiceError) -> bool {
 }
 
 /// Leads the owner of a new account, who is signed in now, to the next step.
-fn welcome(console: &Console, begun: &Begun) -> Answer {
-    let answer = with_sign_in(go("/welcome")?, console, begun);
+async fn welcome(console: &Console, visitor: &Visitor, begun: &Begun) -> Answer {
+    let answer = with_sign_in(go("/welcome")?, console, visitor, begun).await;
     Ok(with_cookie(answer, Cookie::SetUp.clear(console.public_url())))
 }
 
@@ -247,7 +247,7 @@ struct WelcomePage {
 async fn show_welcome(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let account = account::describe::run(console.service(), &signed_in.caller).await?;
     show(&WelcomePage {
-        shell: Shell::of(&signed_in, Section::Home),
+        shell: Shell::of(&signed_in, Section::Between),
         account_name: account.name.as_str().to_owned(),
         email: account.email.as_str().to_owned(),
     })

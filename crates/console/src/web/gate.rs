@@ -87,7 +87,9 @@ pub(crate) async fn protect(
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(X_FRAME_OPTIONS, "DENY");
-    set(REFERRER_POLICY, "no-referrer");
+    // Nothing to other sites. Not `no-referrer`: with that, browsers send our own
+    // forms with `Origin: null`, which is how a foreign form looks.
+    set(REFERRER_POLICY, "same-origin");
     set(CACHE_CONTROL, "no-store");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

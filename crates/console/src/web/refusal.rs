@@ -84,7 +84,7 @@ impl IntoResponse for Refusal {
             Self::StaleForm => (
                 StatusCode::FORBIDDEN,
                 "This page was out of date",
-                "It belonged to an earlier visit or session, so nothing was changed. Open it again and repeat what you did.".to_owned(),
+                "It belonged to an earlier visit or session, so nothing was changed. Open it again and repeat what you did. If this happens every time, allow cookies for this site.".to_owned(),
             ),
             Self::CrossSite => (
                 StatusCode::FORBIDDEN,
@@ -170,7 +170,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
             format!("There were too many wrong attempts. Try again in {}.", waiting(wait.as_secs() + 1))
         }
         ServiceError::Factor(FactorRefusal::Wrong) => {
-            "This code belongs to none of the devices named here. Check that you read it from the right entry.".to_owned()
+            "None of your devices shows this code now. Check that you read it from the right entry.".to_owned()
         }
         ServiceError::Factor(FactorRefusal::Spent { device }) => {
             format!("This code of {device} was used already. Wait for the next one: every code works once.")
@@ -213,7 +213,8 @@ pub(crate) fn explain(error: &ServiceError) -> String {
     }
 }
 
-fn sentence(text: &str) -> String {
+/// Writes a rule's words as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let stop = if text.ends_with('.') { "" } else { "." };

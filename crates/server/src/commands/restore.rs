@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use storage_sql::Exclusive;
-
 use crate::config::{Config, UsageError};
 use crate::{print, wiring};
 
@@ -22,7 +20,6 @@ impl Restore {
         }
         wiring::data_folder(config)?;
         let file = config.sqlite_file();
-        let _exclusive = Exclusive::acquire(&file)?;
         storage_sql::restore(&self.file, &file)?;
         print::line(&format!("{} is restored to {}.", self.file.display(), file.display()));
         if !config.key_file().exists() {

@@ -10,6 +10,7 @@ pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;
 mod value;
+mod workers;
 
 pub(crate) use link::{Link, SqlTx};
 pub(crate) use queue::Task;

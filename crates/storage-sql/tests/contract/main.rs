@@ -1,4 +1,16 @@
 //! The contract of `storage`, run on every engine.
+//!
+//! `SECONDKEY_TEST_POSTGRES` holds the address of a PostgreSQL server on which
+//! the tests may make schemas, such as
+//! `postgres://postgres@127.0.0.1:5432/postgres`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "whatever fails here is a failed test"
+)]
 
 mod accounts;
 mod audit;

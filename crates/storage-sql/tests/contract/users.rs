@@ -4,7 +4,7 @@ use identity::Identity;
 use identity::names::UserName;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
-use storage::{PasswordRecord, PendingRecord, SessionRecord, TokenHash};
+use storage::{PasswordRecord, PendingRecord, SessionRecord, StorageError, TokenHash, Tx};
 use storage_sql::SqlStore;
 
 use crate::support::*;
@@ -124,30 +124,28 @@ fn administrators_are_listed_by_name(store: &SqlStore) {
     assert_eq!(list(9), ["zoe"]);
 }
 
+fn fill(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<(), StorageError> {
+    let (account, identity) = (user.account, user.identity());
+    let password = PasswordRecord { hash: "h".into(), must_change: false, set_at: at(0) };
+    tx.put_password(account, &identity, &password)?;
+    tx.put_sign_in(account, &TokenHash([tag; 32]), &pending(&identity))?;
+    tx.add_session(account, &TokenHash([tag; 32]), &session(&identity))?;
+    tx.add_device(&device(&format!("device-{tag}"), &identity))
+}
+
+fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 5], StorageError> {
+    let (account, identity) = (user.account, user.identity());
+    Ok([
+        tx.user(account, &user.id)?.is_some(),
+        tx.password(account, &identity)?.is_some(),
+        tx.sign_in(account, &TokenHash([tag; 32]))?.is_some(),
+        !tx.sessions_of(account, &identity)?.is_empty(),
+        !tx.devices_of(account, &identity)?.is_empty(),
+    ])
+}
+
 fn removing_a_user_removes_all_of_it(store: &SqlStore) {
     add(store, &["alice", "bob"]);
-    fn fill(tx: &mut dyn storage::Tx, user: &User, tag: u8) -> Result<(), storage::StorageError> {
-        let (account, identity) = (user.account, user.identity());
-        let password = PasswordRecord { hash: "h".into(), must_change: false, set_at: at(0) };
-        tx.put_password(account, &identity, &password)?;
-        tx.put_sign_in(account, &TokenHash([tag; 32]), &pending(&identity))?;
-        tx.add_session(account, &TokenHash([tag; 32]), &session(&identity))?;
-        tx.add_device(&device(&format!("device-{tag}"), &identity))
-    }
-    fn kept(
-        tx: &mut dyn storage::Tx,
-        user: &User,
-        tag: u8,
-    ) -> Result<[bool; 5], storage::StorageError> {
-        let (account, identity) = (user.account, user.identity());
-        Ok([
-            tx.user(account, &user.id)?.is_some(),
-            tx.password(account, &identity)?.is_some(),
-            tx.sign_in(account, &TokenHash([tag; 32]))?.is_some(),
-            !tx.sessions_of(account, &identity)?.is_empty(),
-            !tx.devices_of(account, &identity)?.is_empty(),
-        ])
-    }
     let (alice, bob) = (user(0, "alice"), user(1, "bob"));
     write(store, move |tx| {
         fill(tx, &alice, 1)?;

@@ -6,34 +6,8 @@ mod password;
 mod remove;
 mod rename;
 mod resync;
+mod routes;
 mod try_code;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::web::state::Console;
-
-/// The address of the overview, where every change comes back to.
-const OVERVIEW: &str = "/credentials";
-
-pub(super) fn routes() -> Router<Console> {
-    Router::new()
-        .route(OVERVIEW, get(overview::show))
-        .route("/credentials/devices/new", get(enrol::show_name).post(enrol::take_name))
-        .route("/credentials/devices/second", get(enrol::show_second))
-        .route(
-            "/credentials/devices/{serial}/confirm",
-            get(enrol::show_codes).post(enrol::take_codes),
-        )
-        .route("/credentials/devices/{serial}/cancel", post(enrol::cancel))
-        .route("/credentials/devices/{serial}/rename", get(rename::show).post(rename::take))
-        .route("/credentials/devices/{serial}/resync", get(resync::show).post(resync::take))
-        .route("/credentials/devices/{serial}/try", get(try_code::show).post(try_code::take))
-        .route("/credentials/devices/{serial}/remove", get(remove::show).post(remove::take))
-        .route("/credentials/password", get(password::show).post(password::take))
-}
-
-/// Returns the address of a page about one device.
-fn device_page(serial: &identity::names::SerialNumber, page: &str) -> String {
-    format!("/credentials/devices/{}/{page}", crate::view::segment(serial.as_str()))
-}
+pub(super) use routes::routes;
+use routes::{OVERVIEW, device_page};

@@ -113,7 +113,7 @@ pub(super) async fn take_code(State(console): State<Console>, form: OpenForm) ->
         Err(malformed) => Err(malformed),
     };
     let error = match tried {
-        Ok(step) => return go_on(&console, step, then),
+        Ok(step) => return go_on(&console, &form.visitor, step, then).await,
         Err(error) => error,
     };
     let Some(who) = stays(&console, &form.visitor, &error).await? else {
@@ -129,7 +129,7 @@ pub(super) async fn take_code(State(console): State<Console>, form: OpenForm) ->
         then: then.to_owned(),
         now: console.service().now().unix_seconds(),
         who,
-        offer_resync: matches!(error, ServiceError::Factor(_)),
+        offer_resync: may_be_out_of_step(&error),
         complaint: complaint(&error, "code"),
     })
 }
@@ -156,7 +156,7 @@ pub(super) async fn take_pair(State(console): State<Console>, form: OpenForm) ->
         Err(malformed) => Err(malformed),
     };
     let error = match tried {
-        Ok(step) => return go_on(&console, step, then),
+        Ok(step) => return go_on(&console, &form.visitor, step, then).await,
         Err(error) => error,
     };
     let Some(who) = stays(&console, &form.visitor, &error).await? else {
@@ -165,6 +165,11 @@ pub(super) async fn take_pair(State(console): State<Console>, form: OpenForm) ->
     let mut page = PairPage::new(&console, &form.visitor, then, who);
     page.complaint = Complaint::new(&error);
     show_again(&page)
+}
+
+/// Says whether two codes in a row may help where one was refused.
+pub(in crate::pages) fn may_be_out_of_step(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::Factor(FactorRefusal::Wrong | FactorRefusal::ClockOff { .. }))
 }
 
 /// Puts a refused code's complaint at its field, and everything else (such as a
@@ -184,4 +189,52 @@ async fn try_factor(
     let token = form.visitor.bearer(Cookie::SignIn).ok_or(ServiceError::Gone("the sign-in"))?;
     let command = second_factor::SecondFactor { token, proof, origin: form.visitor.origin() };
     second_factor::run(console.service(), command).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(complaint: Complaint) -> CodePage {
+        CodePage {
+            form_token: "token".to_owned(),
+            then: "/users?after=a&b".to_owned(),
+            now: 1_700_000_000,
+            who: PendingView {
+                account: "123456789012".to_owned(),
+                account_name: "Harbour <Lights>".to_owned(),
+                name: "root".to_owned(),
+                root: true,
+                devices: Vec::new(),
+                new_password: false,
+            },
+            complaint,
+            offer_resync: true,
+        }
+    }
+
+    #[test]
+    fn the_code_page_tells_root_apart_and_escapes_names() {
+        let html = page(Complaint::default()).render().unwrap();
+        assert!(html.contains("as-root") && html.contains(">ROOT<"));
+        assert!(html.contains("Harbour &#60;Lights&#62;") && html.contains("1234 5678 9012"));
+        assert!(!html.contains("role=\"alert\""));
+    }
+
+    #[test]
+    fn a_refusal_is_announced_at_the_field_and_leads_on() {
+        let error = ServiceError::Factor(FactorRefusal::Wrong);
+        let html = page(complaint(&error, "code")).render().unwrap();
+        assert!(html.contains("id=\"code-error\" role=\"alert\""));
+        assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"code-error \""));
+        assert!(html.contains("/signin/resync?then=%2Fusers%3Fafter%3Da%26b"));
+        assert!(html.contains("<title>Error: "));
+    }
+
+    #[test]
+    fn two_codes_are_offered_where_they_may_help() {
+        let spent = FactorRefusal::Spent { device: "a".to_owned() };
+        assert!(!may_be_out_of_step(&ServiceError::Factor(spent)));
+        assert!(may_be_out_of_step(&ServiceError::Factor(FactorRefusal::Wrong)));
+    }
 }

@@ -5,6 +5,8 @@ mod factor;
 mod names;
 mod new_password;
 
+pub(super) use factor::may_be_out_of_step;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -33,7 +35,7 @@ pub(super) fn routes() -> Router<Console> {
 }
 
 /// Goes to the next page of a sign-in, with its cookie.
-fn go_on(console: &Console, step: Step, then: &str) -> Answer {
+async fn go_on(console: &Console, visitor: &Visitor, step: Step, then: &str) -> Answer {
     let url = console.public_url();
     let next = |page: &str| go(&address(page, &[("then", unless_first(then))]));
     Ok(match step {
@@ -43,7 +45,7 @@ fn go_on(console: &Console, step: Step, then: &str) -> Answer {
         Step::NewPassword(token) => {
             with_cookie(next("/signin/new-password")?, Cookie::SignIn.set(&token.expose(), url))
         }
-        Step::Complete(done) => with_sign_in(go(then)?, console, &done),
+        Step::Complete(done) => with_sign_in(go(then)?, console, visitor, &done).await,
     })
 }
 
@@ -94,6 +96,7 @@ struct HelpPage {
     pending: bool,
     root: bool,
     back: String,
+    resync: String,
 }
 
 async fn show_help(
@@ -110,6 +113,7 @@ async fn show_help(
         pending: waits_for_code,
         root: who.is_some_and(|who| who.root) || query.text("as") == "root",
         back: address(back, &[("then", unless_first(then))]),
+        resync: address("/signin/resync", &[("then", unless_first(then))]),
     })
 }
 

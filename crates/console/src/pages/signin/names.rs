@@ -137,7 +137,7 @@ pub(super) async fn take_names(State(console): State<Console>, form: OpenForm) -
     };
     let command = SignIn { who, password: fields.password("password"), origin: visitor.origin() };
     match run(console.service(), command).await {
-        Ok(step) => go_on(&console, step, &page.then),
+        Ok(step) => go_on(&console, &visitor, step, &page.then).await,
         Err(error @ (ServiceError::SignInRefused | ServiceError::Wait(_))) => {
             page.complaint = Complaint::new(&error);
             show_again(&page)
@@ -149,6 +149,38 @@ pub(super) async fn take_names(State(console): State<Console>, form: OpenForm) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page() -> NamesPage {
+        NamesPage {
+            form_token: "token".to_owned(),
+            then: "/".to_owned(),
+            root: false,
+            account: "acme".to_owned(),
+            user: "alice \"al\"".to_owned(),
+            email: String::new(),
+            complaint: Complaint::new(&ServiceError::SignInRefused),
+            notice: None,
+            sign_up: false,
+        }
+    }
+
+    #[test]
+    fn what_was_typed_stays_but_the_password() {
+        let html = page().render().unwrap();
+        assert!(html.contains("name=\"account\" type=\"text\" value=\"acme\""));
+        assert!(html.contains("value=\"alice &#34;al&#34;\""));
+        let password = html.split("id=\"password\"").nth(1).unwrap();
+        let password = password.split('>').next().unwrap();
+        assert!(password.contains("type=\"password\"") && !password.contains("value"));
+        assert!(password.contains("autofocus") && password.contains("form-error"));
+    }
+
+    #[test]
+    fn the_other_way_in_is_a_link() {
+        let html = page().render().unwrap();
+        assert!(html.contains("href=\"/signin?as=root&#38;account=acme\""));
+        assert!(html.contains("href=\"/signin/acme\" aria-current=\"page\""));
+    }
 
     #[test]
     fn only_known_notices_are_shown() {

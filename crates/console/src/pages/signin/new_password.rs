@@ -57,7 +57,7 @@ pub(super) async fn take(State(console): State<Console>, form: OpenForm) -> Answ
         Err(differs) => Err(differs),
     };
     let error = match tried {
-        Ok(done) => return Ok(with_sign_in(go(then)?, &console, &done)),
+        Ok(done) => return Ok(with_sign_in(go(then)?, &console, &visitor, &done).await),
         Err(error) => error,
     };
     let Some(who) = stays(&console, &visitor, &error).await? else { return start_again(then) };

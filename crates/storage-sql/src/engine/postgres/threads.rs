@@ -1,7 +1,7 @@
 //! The threads that own PostgreSQL's connections.
 
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use identity::names::AccountId;
@@ -10,6 +10,7 @@ use storage::{Scope, StorageError, Verdict};
 use crate::check::{Report, check};
 use crate::engine::attempt::attempt;
 use crate::engine::queue::{Queue, Task};
+use crate::engine::workers::Workers;
 use crate::error::OpenError;
 
 use super::link::Failure;
@@ -25,21 +26,18 @@ const LOST_COMMIT: &str =
 pub(crate) struct Postgres {
     pub(crate) address: Address,
     queue: Arc<Queue>,
-    threads: Vec<JoinHandle<()>>,
+    workers: Workers,
 }
 
 impl Postgres {
     /// Connects, brings the tables up to date and starts the threads.
     pub(crate) fn start(address: Address, connections: usize) -> Result<Self, OpenError> {
         on_a_thread(|| Session::open(&address)?.prepare(&address))?;
-        let mut store = Self { address, queue: Arc::new(Queue::default()), threads: Vec::new() };
+        let mut store =
+            Self { address, queue: Arc::new(Queue::default()), workers: Workers::default() };
         for _ in 0..connections.max(1) {
             let (queue, address) = (Arc::clone(&store.queue), store.address.clone());
-            let thread = thread::Builder::new()
-                .name("store-postgres".to_owned())
-                .spawn(move || run_all(&address, &queue))
-                .map_err(|error| OpenError::Unavailable(error.to_string()))?;
-            store.threads.push(thread);
+            store.workers.spawn("store-postgres", move || run_all(&address, &queue))?;
         }
         Ok(store)
     }
@@ -61,13 +59,6 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.queue.close();
-        for thread in self.threads.drain(..) {
-            // A job may hold the last handle of the store; its thread ends by
-            // itself.
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
-        }
     }
 }
 

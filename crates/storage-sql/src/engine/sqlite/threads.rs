@@ -1,7 +1,6 @@
 //! The threads that own SQLite's connections.
 
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 use storage::{Scope, StorageError, Verdict};
@@ -9,6 +8,7 @@ use storage::{Scope, StorageError, Verdict};
 use crate::check::{Report, check};
 use crate::engine::attempt::{attempt, repeat};
 use crate::engine::queue::{Queue, Task};
+use crate::engine::workers::Workers;
 use crate::error::OpenError;
 
 use super::link::{SqliteLink, fault};
@@ -23,7 +23,7 @@ pub(crate) struct Sqlite {
     pub(crate) place: Place,
     writes: Arc<Queue>,
     reads: Arc<Queue>,
-    threads: Vec<JoinHandle<()>>,
+    workers: Workers,
 }
 
 impl Sqlite {
@@ -35,14 +35,14 @@ impl Sqlite {
         let readers = if matches!(place, Place::File(_)) { readers.max(1) } else { 0 };
         let reads = if readers == 0 { Arc::clone(&writes) } else { Arc::new(Queue::default()) };
         // From here on, dropping it ends the threads that have been started.
-        let mut store = Self { place, writes, reads, threads: Vec::new() };
+        let mut store = Self { place, writes, reads, workers: Workers::default() };
         let queue = Arc::clone(&store.writes);
-        store.spawn("store-writer", move || write_all(&writer, &queue))?;
+        store.workers.spawn("store-writer", move || write_all(&writer, &queue))?;
         for _ in 0..readers {
             let reader = connect(&store.place, Role::Reader)
                 .map_err(|error| open_fault(&store.place, &error))?;
             let queue = Arc::clone(&store.reads);
-            store.spawn("store-reader", move || read_all(&reader, &queue))?;
+            store.workers.spawn("store-reader", move || read_all(&reader, &queue))?;
         }
         Ok(store)
     }
@@ -68,28 +68,12 @@ impl Sqlite {
         let snapshot = connection.unchecked_transaction().map_err(refused)?;
         check(&mut SqliteLink::new(&snapshot, true), "SQLite")
     }
-
-    fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
-        let thread = thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(run)
-            .map_err(|error| OpenError::Unavailable(error.to_string()))?;
-        self.threads.push(thread);
-        Ok(())
-    }
 }
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
         self.reads.close();
         self.writes.close();
-        for thread in self.threads.drain(..) {
-            // A job may hold the last handle of the store; its thread ends by
-            // itself.
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
-        }
     }
 }
 

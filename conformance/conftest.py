@@ -6,7 +6,7 @@ import pytest
 
 from harness.browser import Browser
 from harness.client import Client
-from harness.codes import Authenticator
+from harness.codes import Authenticator, Clock
 from harness.people import Person
 from harness import quick
 from harness.server import Server
@@ -108,3 +108,8 @@ def laptop(authenticators) -> Authenticator:
 def account(console) -> tuple[Client, Person]:
     """A new account: a client in which root is signed in, and root."""
     return quick.open_account(console)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says how much of the time went into waiting for codes to change."""
+    terminalreporter.write_line(f"waited {Clock.waited:.0f} s for codes to change")

@@ -8,11 +8,12 @@ import base64
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -45,6 +46,20 @@ PREFERENCES = {
     "profile.password_manager_enabled": False,
     "profile.password_manager_leak_detection": False,
 }
+
+# Elements that are shown and whose text, label or aria-label begins with a name,
+# and the names of all. What an element is really called is asked afterwards.
+LIKELY = """
+const [selector, name] = arguments;
+const plain = (text) => (text || "").replace(/\\s+/g, " ").trim();
+const shown = [...document.querySelectorAll(selector)].filter((element) =>
+  element.getClientRects().length && getComputedStyle(element).visibility === "visible");
+const nameOf = (element) => plain(element.getAttribute("aria-label")
+  || [...(element.labels || [])].map((label) => label.textContent).join(" ")
+  || element.textContent);
+const begins = (element) => nameOf(element).startsWith(plain(name));
+return [shown.filter(begins), shown.map(nameOf)];
+"""
 
 
 def words(text: str) -> str:
@@ -105,6 +120,10 @@ class Browser:
     def _colours(self, scheme: str) -> None:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        # Colours that glide from one to the other would be measured on the way.
+        self.driver.execute_script(
+            "document.getAnimations().forEach((one) => { try { one.finish(); } catch { one.cancel(); } })"
+        )
 
     def shot(self, name: str) -> Path:
         """Keeps a picture of the whole page for people to look at."""
@@ -196,24 +215,25 @@ class Browser:
         assert len(found) == 1, f"the page has {len(found)} times a {what}"
         return found[0]
 
+    def _likely(self, selector: str, name: str) -> tuple[list[WebElement], list[str]]:
+        """Returns what is shown and could have a name, and the names of all that is
+        shown: one question to the browser instead of one for each element."""
+        likely, names = self.driver.execute_script(LIKELY, selector, name)
+        return likely, names
+
     def _named(self, name: str, selector: str) -> list[WebElement]:
-        shown = [
-            element
-            for element in self.driver.find_elements(By.CSS_SELECTOR, selector)
-            if element.is_displayed()
-        ]
-        return [element for element in shown if words(element.accessible_name) == words(name)]
+        likely, _ = self._likely(selector, name)
+        return [element for element in likely if words(element.accessible_name) == words(name)]
 
     def field(self, label: str) -> WebElement:
         """Finds a field by its label; what a label says in smaller print after its
         name (“optional”) is not needed."""
         kinds = "input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, textarea"
-        shown = self.driver.find_elements(By.CSS_SELECTOR, kinds)
-        names = {e: words(e.accessible_name) for e in shown if e.is_displayed()}
-        exact = [e for e, name in names.items() if name == label]
-        longer = [e for e, name in names.items() if name.startswith(label + " ")]
-        what = f"field “{label}” (there are: {', '.join(names.values())})"
-        return self.only(exact or longer, what)
+        likely, names = self._likely(kinds, label)
+        found = {element: words(element.accessible_name) for element in likely}
+        exact = [element for element, name in found.items() if name == label]
+        longer = [element for element, name in found.items() if name.startswith(label + " ")]
+        return self.only(exact or longer, f"field “{label}” (there are: {', '.join(names)})")
 
     def fill(self, label: str, text: str) -> None:
         """Types a text into a field, in place of what was there."""
@@ -235,16 +255,14 @@ class Browser:
 
     def choose(self, label: str) -> None:
         """Ticks a box or picks an option by the beginning of its label."""
-        boxes = self.driver.find_elements(By.CSS_SELECTOR, "input[type=radio], input[type=checkbox]")
-        fitting = [box for box in boxes if words(box.accessible_name).startswith(label)]
-        self.only(fitting, f"box “{label}”").click()
+        likely, names = self._likely("input[type=radio], input[type=checkbox]", label)
+        fitting = [box for box in likely if words(box.accessible_name).startswith(label)]
+        self.only(fitting, f"box “{label}” (there are: {', '.join(names)})").click()
 
     def click(self, name: str, within: str = "body") -> None:
         """Follows a link or sends a form, and waits for the page that comes."""
         element = self._clickable(name, within)
-        before = self.driver.find_element(By.CSS_SELECTOR, "html")
-        element.click()
-        self.await_leaving(before)
+        self.leave(element.click)
 
     def press(self, name: str, within: str = "body") -> None:
         """Presses something that stays on the page."""
@@ -258,9 +276,10 @@ class Browser:
         # The same link twice, such as in the navigation and in the text, is one.
         if len(found) > 1 and len(targets) == 1 and None not in targets:
             found = found[:1]
-        shown = self.driver.find_elements(By.CSS_SELECTOR, selector)
-        there = ", ".join(words(element.text) for element in shown if element.text.strip())
-        return self.only(found, f"button or link “{name}” (there are: {there})")
+        if len(found) == 1:
+            return found[0]
+        _, names = self._likely(selector, name)
+        return self.only(found, f"button or link “{name}” (there are: {', '.join(names)})")
 
     def offers(self, name: str, within: str = "body") -> bool:
         """Says whether there is a link or a button of this name."""
@@ -272,9 +291,7 @@ class Browser:
 
     def type_and_leave(self, *keys: str) -> None:
         """Types on the keyboard and waits for the page that comes."""
-        before = self.driver.find_element(By.CSS_SELECTOR, "html")
-        self.type(*keys)
-        self.await_leaving(before)
+        self.leave(lambda: self.type(*keys))
 
     @property
     def focus(self) -> str:
@@ -285,21 +302,25 @@ class Browser:
         """Goes back, as the browser's button does."""
         self.driver.back()
 
-    def await_leaving(self, before: WebElement) -> None:
-        """Waits until the document that an element stands in has given way to
-        another one that is there in full."""
+    def leave(self, act: Callable[[], None]) -> None:
+        """Does something that leads to another page, and waits until that is there
+        in full."""
+        address = self.address
+        self.driver.execute_script("window.left = false")
 
-        def left(driver) -> bool:
+        def there(driver) -> bool:
             try:
-                before.is_enabled()
-                return False
-            except StaleElementReferenceException:
-                return driver.execute_script("return document.readyState") == "complete"
+                return driver.execute_script(
+                    "return window.left === undefined && document.readyState === 'complete'"
+                )
+            except WebDriverException:
+                return False  # Between two documents.
 
+        act()
         try:
-            WebDriverWait(self.driver, PATIENCE, poll_frequency=0.02).until(left)
+            WebDriverWait(self.driver, PATIENCE, poll_frequency=0.02).until(there)
         except TimeoutException:
-            raise AssertionError(f"no other page came after {self.address}:\n{self.text}") from None
+            raise AssertionError(f"no other page came after {address}:\n{self.text}") from None
 
     # --- Cookies and what happened behind the page ---------------------------
 

@@ -25,15 +25,19 @@ STEP = 30
 class Clock:
     """Is the time as codes count it."""
 
+    # Seconds that tests have spent waiting for a step, for the summary.
+    waited = 0.0
+
     @staticmethod
     def step() -> int:
         """Returns the number of the present step."""
         return int(time.time()) // STEP
 
-    @staticmethod
-    def wait_for(step: int) -> None:
+    @classmethod
+    def wait_for(cls, step: int) -> None:
         """Waits until a step has begun; returns at once when it has."""
         while (left := step * STEP - time.time()) > 0:
+            cls.waited += min(left, 1.0)
             time.sleep(min(left, 1.0))
 
     @classmethod
@@ -154,6 +158,12 @@ class Device:
         """Returns the code that it shows now, spent or not."""
         return self.code_of(Clock.step() + self.off)
 
+    def unspent(self) -> tuple[int, str]:
+        """Returns the earliest code that was not used yet, and its step, without
+        spending it: for codes that must be refused."""
+        step = max(Clock.step() + self.off, self._spent + 1)
+        return step, self.code_of(step)
+
     def pair(self, seconds: float = 6.0) -> tuple[str, str]:
         """Returns two codes in a row, the second one of this step: they enrol the
         device, or bring it back into step. They must be sent within `seconds`."""
@@ -165,11 +175,11 @@ class Device:
         return self.code_of(now - 1), self.code_of(now)
 
     def next_code(self) -> str:
-        """Returns the earliest code that the service takes and spends it."""
-        now = Clock.step() + self._learned
-        if self._spent > now:
-            now = self._spent
-            Clock.wait_for(now - self._learned)
-        wanted = max(now, self._spent + 1)
+        """Returns the earliest code that the service takes and spends it. Of a device
+        whose clock is off, that is the one it shows."""
+        early = 0 if self._learned else 1
+        shown = Clock.step() + self._learned
+        wanted = max(shown, self._spent + 1)
+        Clock.wait_for(wanted - self._learned - early)
         self._spent = wanted
         return self.code_of(wanted)

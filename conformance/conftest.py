@@ -1,0 +1,115 @@
+"""What every test may ask for: a service, browsers, authenticators."""
+
+import re
+
+import pytest
+
+from harness.browser import Browser
+from harness.client import Client
+from harness.codes import Authenticator, Clock
+from harness.people import Person
+from harness import quick
+from harness.server import Server
+
+# Loopback speaks for other places, so that what tests do wrong on purpose does not
+# add up to one place's limit.
+TRUSTING = ["--trusted-proxies", "127.0.0.1"]
+
+
+@pytest.fixture(scope="session")
+def console():
+    """One service for all stories; each makes an account of its own in it."""
+    with Server("--open-sign-up", *TRUSTING) as server:
+        yield server
+
+
+class Pool:
+    """Keeps browsers between tests: starting one costs seconds."""
+
+    def __init__(self):
+        self.browsers: list[Browser] = []
+        self.lent: list[Browser] = []
+
+    def lend(self, server: Server) -> Browser:
+        """Returns a browser that nobody uses, as good as new."""
+        free = [browser for browser in self.browsers if browser not in self.lent]
+        if not free:
+            free = [Browser()]
+            self.browsers += free
+        self.lent.append(free[0])
+        return free[0].begin(server)
+
+
+@pytest.fixture(scope="session")
+def pool():
+    """The browsers of the session."""
+    pool = Pool()
+    yield pool
+    for browser in pool.browsers:
+        browser.quit()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Notes how a test ended, so that its browsers can show why."""
+    outcome = yield
+    if call.when == "call":
+        item.failed = outcome.get_result().failed
+
+
+@pytest.fixture
+def browsers(pool, request):
+    """Lends browsers: one for each person of a story. In the end each must have
+    shown clean pages that asked nobody else for anything."""
+    yield pool.lend
+    lent, pool.lent = pool.lent, []
+    if getattr(request.node, "failed", False):
+        name = re.sub(r"\W+", "-", request.node.name).strip("-")
+        for number, browser in enumerate(lent):
+            browser.shot(f"failed-{name}-{number}")
+        return
+    for browser in lent:
+        browser.assert_clean()
+
+
+@pytest.fixture
+def browser(browsers, console) -> Browser:
+    """The browser of one person before the common service."""
+    return browsers(console)
+
+
+@pytest.fixture
+def authenticators():
+    """Lends authenticators: one for each machine of a story."""
+    made: list[Authenticator] = []
+
+    def make() -> Authenticator:
+        made.append(Authenticator())
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def phone(authenticators) -> Authenticator:
+    """An authenticator on one machine."""
+    return authenticators()
+
+
+@pytest.fixture
+def laptop(authenticators) -> Authenticator:
+    """An authenticator on another machine."""
+    return authenticators()
+
+
+@pytest.fixture
+def account(console) -> tuple[Client, Person]:
+    """A new account: a client in which root is signed in, and root."""
+    return quick.open_account(console)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says how much of the time went into waiting for codes to change."""
+    terminalreporter.write_line(f"waited {Clock.waited:.0f} s for codes to change")

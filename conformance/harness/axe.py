@@ -1,0 +1,28 @@
+"""The accessibility engine, run in the page that a browser shows."""
+
+from .tools import HERE
+
+SCRIPT = HERE / "node_modules" / "axe-core" / "axe.min.js"
+
+RUN = """
+const [rules, done] = arguments;
+const options = { resultTypes: ["violations"] };
+if (rules.length) options.runOnly = { type: "rule", values: rules };
+axe.run(document, options).then((found) => done(found.violations.map((one) => ({
+  rule: one.id, impact: one.impact, help: one.help,
+  nodes: one.nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary}`),
+}))), (error) => done([{ rule: "axe itself", impact: "failed", help: String(error), nodes: [] }]));
+"""
+
+
+def violations(browser, *rules: str) -> list[str]:
+    """Returns what is wrong with the present page, in words. With rules, only
+    those are looked at."""
+    assert SCRIPT.exists(), "axe-core is missing: run `npm ci` in conformance, or ./test"
+    driver = browser.driver
+    if not driver.execute_script("return typeof axe === 'object'"):
+        driver.execute_script(SCRIPT.read_text())
+    return [
+        f"{one['rule']} ({one['impact']}): {one['help']}\n      " + "\n      ".join(one["nodes"])
+        for one in driver.execute_async_script(RUN, list(rules))
+    ]

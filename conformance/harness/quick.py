@@ -1,0 +1,83 @@
+"""The same steps through plain HTTP, for what only prepares a test."""
+
+import uuid
+
+from .client import Answer, Client
+from .codes import Device
+from .people import Person, new_password
+from .server import Server
+
+
+def client_of(server: Server) -> Client:
+    """Returns a client at a place of its own."""
+    return Client(server)
+
+
+def open_account(server: Server, name: str = "Acme") -> tuple[Client, Person]:
+    """Makes an account by open sign-up; its root user is signed in."""
+    client = Client(server)
+    email = f"owner-{uuid.uuid4().hex[:10]}@example.com"
+    root = Person("root", "", new_password(), email=email)
+    page = client.get("/sign-up")
+    fields = {"name": name, "email": email, "password": root.password, "repeated": root.password}
+    answer = client.submit(page, "/sign-up", fields)
+    assert answer.location == "/welcome", f"{answer.status}: {answer.page.text}"
+    root.account = account_of(client)
+    return client, root
+
+
+def account_of(client: Client) -> str:
+    """Returns the number, or alias, of the account of who is signed in."""
+    return client.get("/").page.elements["sign-in-address"].strip().rsplit("/", 1)[1]
+
+
+def give_password(client: Client, person: Person, password: str | None = None) -> Answer:
+    """Takes the first page of a sign-in and returns the answer."""
+    fields = {"password": password or person.password}
+    if person.is_root:
+        page = client.get("/signin?as=root")
+        return client.submit(page, "/signin", fields | {"email": person.email})
+    page = client.get(f"/signin/{person.account}")
+    return client.submit(page, "/signin", fields | {"user": person.name})
+
+
+def sign_in(client: Client, person: Person, code: str | None = None) -> Answer:
+    """Signs a person in and returns the last answer."""
+    answer = give_password(client, person)
+    if answer.location.startswith("/signin/code"):
+        code = code or person.devices[0].next_code()
+        answer = client.submit(client.go("/signin/code"), "/signin/code", {"code": code})
+    assert answer.location == "/", f"{answer.status} {answer.location}: {answer.html[-3000:]}"
+    return answer
+
+
+def begin_device(client: Client, name: str) -> tuple[str, Device]:
+    """Names a device; returns the address of its second page, and the device."""
+    page = client.get("/credentials/devices/new")
+    answer = client.submit(page, "/credentials/devices/new", {"name": name})
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+    shown = client.get(answer.location)
+    return answer.location, Device(shown.page.elements["secret"].strip(), None)
+
+
+def enrol(client: Client, person: Person, name: str, pair: tuple[str, str] | None = None) -> Device:
+    """Assigns a device."""
+    address, device = begin_device(client, name)
+    first, second = pair or device.pair()
+    answer = client.submit(client.get(address), address, {"code1": first, "code2": second})
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+    person.devices.append(device)
+    return device
+
+
+def make_user(client: Client, root: Person, name: str, administrator: bool = False) -> Person:
+    """Makes a user with a password that need not be replaced."""
+    person = Person(name, root.account, new_password())
+    form = client.get("/users/new").form("/users/new")
+    fields = form.fields | {"name": name, "password": "chosen", "new_password": person.password}
+    fields.pop("must_change", None)
+    if administrator:
+        fields["administrator"] = "on"
+    answer = client.post("/users/new", fields)
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+    return person

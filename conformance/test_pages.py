@@ -1,0 +1,344 @@
+"""Every page, for everyone: no fault that axe-core can find, in light and dark, on a
+phone and on a desk; nothing to scroll sideways; usable without script and without a
+mouse."""
+
+import re
+
+import pytest
+from selenium.webdriver import ActionChains, Keys
+
+from harness import axe, quick
+from harness.browser import DESKTOP, PHONE, Browser
+from harness.people import Person, enrol, first_sign_in, give_pair, give_password, make_user
+from harness.people import name_device, new_password, shown_secret, sign_in, sign_out
+from harness.codes import Device
+from harness.server import Server
+
+NARROWEST = 320
+
+# What differs between two pages of one kind.
+KINDS = [
+    (r"arn%3A[^/]*", "DEVICE"),
+    (r"(?<=/users/)(?!new\b)[^/?]+", "NAME"),
+    (r"(?<=/signin/)\d+", "ACCOUNT"),
+    (r"(?<==)[^&]+", "VALUE"),
+]
+
+
+def kind_of(address: str) -> str:
+    """Returns what pages of one kind have in common."""
+    for pattern, word in KINDS:
+        address = re.sub(pattern, word, address)
+    return address
+
+
+def structure(browser: Browser) -> list[str]:
+    """Looks at what every page must have, whatever it is about."""
+    return browser.driver.execute_script("""
+        const faults = [], expect = (fine, what) => { if (!fine) faults.push(what); };
+        const count = (selector) => document.querySelectorAll(selector).length;
+        expect(count("h1") === 1, `${count("h1")} first headings`);
+        expect(count("main") === 1, `${count("main")} main parts`);
+        expect(/^\\S.* · Secondkey$/.test(document.title), `title: ${document.title}`);
+        expect(document.documentElement.lang === "en", "no language");
+        expect(document.doctype && document.compatMode === "CSS1Compat", "quirks mode");
+        expect(!count("[style], style"), "styles outside of the style sheet");
+        expect(!count("script:not([src])"), "script inside of the page");
+        for (const form of document.querySelectorAll("form[method=post]")) {
+          expect(form.querySelector("input[type=hidden][name=form_token]"), `no token: ${form.action}`);
+          expect(form.querySelector("button:not([type=button])"), `no button: ${form.action}`);
+        }
+        for (const one of document.querySelectorAll("a[href]")) {
+          expect(one.protocol === "otpauth:" || one.origin === location.origin, `leads away: ${one.href}`);
+        }
+        return faults;
+    """)
+
+
+def too_wide(browser: Browser) -> list[str]:
+    """Returns what sticks out of the page on the narrowest screen."""
+    return browser.driver.execute_script("""
+        const wide = document.documentElement.scrollWidth, room = innerWidth;
+        if (wide <= room) return [];
+        const out = [...document.body.querySelectorAll("*")]
+          .filter((one) => one.getBoundingClientRect().right > room + 0.5)
+          .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
+        return [`${wide} px wide in ${room} px: ${out.slice(0, 5).join(", ")}`];
+    """)
+
+
+class Inspection:
+    """Collects what is wrong with pages, so that one run shows all of it."""
+
+    def __init__(self, browser: Browser, role: str):
+        self.browser, self.role = browser, role
+        self.faults: list[str] = []
+        self.kinds: set[str] = set()
+
+    def look(self, name: str | None = None) -> None:
+        """Inspects the present page in every colour and width."""
+        browser = self.browser
+        name = name or kind_of(browser.address)
+        self.kinds.add(name)
+        file = f"{self.role}-" + (re.sub(r"\W+", "-", name).strip("-") or "home")
+        faults = structure(browser)
+        for width in (DESKTOP, PHONE):
+            browser.width(width)
+            browser.light()  # Also ends what glides after a change of the width.
+            faults += axe.violations(browser)
+            browser.shot(f"{file}-{width}-light")
+            browser.dark()
+            # All other rules look at what colours do not change.
+            faults += axe.violations(browser, "color-contrast", "link-in-text-block")
+            browser.shot(f"{file}-{width}-dark")
+        browser.light()
+        browser.width(NARROWEST)
+        faults += too_wide(browser)
+        browser.width(DESKTOP)
+        faults += browser.console_errors() + browser.foreign_requests()
+        self.faults += [f"{self.role} {name}: {fault}" for fault in faults]
+
+    def crawl(self, *starts: str, least: int) -> None:
+        """Follows every link from these addresses, one page of each kind."""
+        waiting, seen = list(starts), set()
+        while waiting:
+            address = waiting.pop(0)
+            if kind_of(address) in seen:
+                continue
+            seen.add(kind_of(address))
+            self.browser.open(address)
+            self.look(kind_of(address))
+            waiting += self.browser.driver.execute_script("""
+                return [...document.querySelectorAll("a[href]")]
+                  .filter((one) => one.origin === location.origin)
+                  .map((one) => one.pathname + one.search)
+            """)
+        assert len(seen) >= least, f"only {len(seen)} kinds of pages were found: {sorted(seen)}"
+
+    def conclude(self) -> None:
+        """Fails when anything was found."""
+        unique = list(dict.fromkeys(self.faults))
+        assert not unique, f"{len(unique)} faults:\n" + "\n".join(unique)
+
+
+def test_a_strangers_pages(browsers, account):
+    client, root = account
+    browser = browsers(client.server)
+    inspection = Inspection(browser, "stranger")
+    inspection.crawl("/signin", f"/signin/{root.account}", "/nothing-here", "/set-up", least=7)
+    browser.open("/signin")
+    for field in ("Account number or alias", "User name", "Password"):
+        browser.fill(field, "nobody")
+    browser.click("Sign in", within="form")
+    inspection.look("refused sign-in")
+    browser.open("/sign-up")
+    browser.fill("Name of the account", "x")
+    browser.fill("E-mail address of the root user", "nobody@localhost")
+    browser.fill("Password of the root user", "short")
+    browser.fill("The same password again", "short")
+    browser.click("Make the account")
+    inspection.look("refused sign-up")
+    inspection.conclude()
+
+
+def test_the_pages_before_the_first_account(browsers, account, tmp_path):
+    with Server() as server:
+        browser = browsers(server)
+        inspection = Inspection(browser, "newcomer")
+        browser.open(server.set_up_link())
+        inspection.look("set-up")
+        made = server.answer("account", "create", "--email", "a@example.com", "--name", "Ä" * 50)
+        browser.open(made["set_up_url"])
+        inspection.look("root password")
+        inspection.conclude()
+
+
+def test_the_pages_of_a_sign_in(browser, account):
+    client, root = account
+    device = quick.enrol(client, root, "root-" + "long-name-" * 12)
+    inspection = Inspection(browser, "signing-in")
+    give_password(browser, root)
+    inspection.look("code")
+    browser.fill("Six-digit code", "000000")
+    browser.click("Sign in", within="form")
+    inspection.look("refused code")
+    browser.click("Resynchronise this device")
+    inspection.look("pair")
+    browser.click("Other trouble?")
+    inspection.look("help")
+    alice = make_user_over_http(client, root)
+    give_password(browser, alice)
+    inspection.look("new password")
+    inspection.conclude()
+    assert device.secret
+
+
+def make_user_over_http(client, root) -> Person:
+    """Makes a user whose password was given by somebody else."""
+    form = client.get("/users/new").form("/users/new")
+    person = Person("carol", root.account, new_password())
+    fields = {"name": "carol", "password": "chosen", "new_password": person.password}
+    answer = client.post("/users/new", form.fields | fields | {"must_change": "on"})
+    assert answer.status == 303, answer.page.text
+    return person
+
+
+def test_the_root_users_pages(browser, account):
+    client, root = account
+    quick.make_user(client, root, "alice", administrator=True)
+    bob = quick.make_user(client, root, "b" * 64)
+    other = quick.client_of(client.server)
+    quick.sign_in(other, bob)
+    quick.enrol(other, bob, "bobs-phone")
+    sign_in(browser, root)
+    inspection = Inspection(browser, "root")
+
+    # Without a device, with one, with two.
+    for path in ("/", "/welcome", "/credentials", "/credentials/devices/new", "/confirm"):
+        browser.open(path)
+        inspection.look(f"{path} unprotected")
+    make_user(browser, root, "dora")
+    inspection.look("one-time password")
+    name_device(browser, root, "root-phone")
+    shown_secret(browser)
+    inspection.look("secret")
+    first = Device(shown_secret(browser), None)
+    browser.fill("First code", "000000")
+    browser.fill("Next code", "111111")
+    browser.click("Assign device")
+    inspection.look("refused enrolment")
+    give_pair(browser, first)
+    root.devices.append(first)
+    for path in ("/credentials/devices/second", "/", "/credentials", "/credentials/devices/new"):
+        browser.open(path)
+        inspection.look(f"{path} one device")
+    browser.open("/credentials")
+    browser.click("Remove root-phone")
+    inspection.look("last device")
+    name_device(browser, root, "root-" + "long-name-" * 12)
+    second = Device(shown_secret(browser), None)
+    give_pair(browser, second)
+    browser.open(f"/users/{bob.name}")
+    browser.click("Remove bobs-phone")
+    inspection.look("remove a user's device")
+
+    inspection.crawl("/", f"/users/{bob.name}", "/confirm", "/confirm?how=pair", least=23)
+    browser.open("/credentials")
+    browser.click("Try root-phone")
+    browser.fill("Code", first.next_code())
+    browser.click("Try", within="form")
+    inspection.look("tried")
+    for path, heading in (("/users/nobody", "Not found"), ("/users?search=zz", "Users")):
+        browser.open(path)
+        assert browser.heading == heading
+        inspection.look(path)
+    inspection.conclude()
+
+
+@pytest.mark.parametrize(("name", "least"), [("alice", 15), ("bob", 8)])
+def test_the_pages_of_users(browser, account, name, least):
+    client, root = account
+    person = quick.make_user(client, root, name, administrator=name == "alice")
+    quick.make_user(client, root, "zoe")
+    mine = quick.client_of(client.server)
+    quick.sign_in(mine, person)
+    quick.enrol(mine, person, f"{name}-phone")
+    sign_in(browser, person)
+    inspection = Inspection(browser, "administrator" if name == "alice" else "user")
+    inspection.crawl("/", least=least)
+    if name == "bob":
+        browser.open("/users")
+        inspection.look("not permitted")
+    inspection.conclude()
+
+
+def test_everything_works_without_script(console, authenticators, tmp_path):
+    browser = Browser(script=False)
+    try:
+        client, root = quick.open_account(console)
+        browser.begin(console)
+        phone, tablet = authenticators(), authenticators()
+        sign_in(browser, root)
+        assert not browser.offers("Copy address"), "a button that needs script is shown"
+        enrol(browser, root, "root-phone", phone)
+        alice = make_user(browser, root, "alice", administrator=True)
+        browser.open("/account/edit")
+        browser.fill("Telephone", "+49 30 1234567")
+        browser.click("Save")
+        browser.see("The changes are saved.", "+49301234567")
+        sign_out(browser)
+        sign_in(browser, root)
+        sign_out(browser)
+        first_sign_in(browser, alice)
+        enrol(browser, alice, "alice-tablet", tablet)
+        browser.open("/activity")
+        browser.fill("Who", "root")
+        browser.click("Show")
+        assert browser.path == "/activity"
+        browser.see("Telephone changed")
+        sign_out(browser)
+        browser.assert_clean()
+    finally:
+        browser.quit()
+
+
+def test_signing_in_with_the_keyboard_alone(browser, account):
+    client, root = account
+    alice = quick.make_user(client, root, "alice")
+    mine = quick.client_of(client.server)
+    quick.sign_in(mine, alice)
+    device = quick.enrol(mine, alice, "alice-phone")
+
+    browser.open("/signin")
+    assert browser.focus == "Account number or alias"
+    browser.type(alice.account, Keys.TAB)
+    assert browser.focus == "User name"
+    browser.type("alice", Keys.TAB)
+    assert browser.focus == "Password"
+    browser.type_and_leave(alice.password, Keys.ENTER)
+    browser.at("/signin/code", "Enter a code")
+    assert browser.focus == "Six-digit code"
+    browser.type_and_leave(device.next_code(), Keys.ENTER)
+    browser.at("/", "Hello, alice")
+
+    # The first stop is the way past the navigation, and the focus can be seen.
+    browser.type(Keys.TAB)
+    assert browser.focus == "Skip to content"
+    browser.type(Keys.ENTER)
+    assert browser.driver.switch_to.active_element.tag_name == "main"
+    browser.open("/")
+    stops = []
+    while (stop := browser.focus) not in stops[1:] and len(stops) < 60:
+        stops.append(stop)
+        browser.type(Keys.TAB)
+        seen = browser.driver.execute_script("""
+            const one = document.activeElement;
+            if (one === document.body) return true;
+            const style = getComputedStyle(one), box = one.getBoundingClientRect();
+            const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+            return (ring || style.boxShadow !== "none") && box.width > 0;
+        """)
+        assert seen, f"the focus on “{browser.focus}” cannot be seen"
+    for name in ("Home", "Security credentials", "Activity", "Sign out"):
+        assert name in stops, f"“{name}” cannot be reached by keyboard: {stops}"
+
+
+def test_the_comforts_of_script(browser, account):
+    client, root = account
+    browser.open("/signin?as=root")
+    password = browser.field("Password")
+    password.send_keys("abc")
+    browser.press("Show password")
+    assert password.get_attribute("type") == "text" and browser.focus == "Password"
+    browser.press("Hide password")
+    assert password.get_attribute("type") == "password"
+
+    # A form that is sent twice by a nervous finger is sent once.
+    sign_in(browser, root)
+    browser.open("/credentials/devices/new")
+    button = browser._clickable("Continue", "body")
+    browser.leave(lambda: ActionChains(browser.driver).double_click(button).perform())
+    assert browser.heading == "Set up root-phone"
+    assert re.search(r"Codes change in \d+ s", browser.text)
+    browser.open("/activity?what=CreateVirtualMFADevice")
+    browser.see("1 record on this page")

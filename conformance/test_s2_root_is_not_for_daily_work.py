@@ -1,0 +1,81 @@
+"""S2, root is not for daily work: root makes an administrator, who gets devices of
+its own; root's devices change nothing for anyone else."""
+
+from harness import quick
+from harness.people import enrol, first_sign_in, give_password, make_user, sign_in, sign_out
+
+
+def test_root_makes_an_administrator_and_is_put_away(browsers, console, account, phone, laptop):
+    _, root = account
+    owner, colleague = browsers(console), browsers(console)
+    sign_in(owner, root)
+    owner.see("Root is not for daily work", "Two devices for root 0 of 2 so far.")
+    owner.see("There is none yet. Make an administrator")
+    owner.open("/users")
+    owner.see("Who can administer this account besides root", "Nobody.", "There are no users yet")
+
+    # The administrator begins with a password that works once.
+    alice = make_user(owner, root, "alice", administrator=True)
+    owner.see("The user alice is created.", "It is shown on this page only.")
+    assert owner.fact("User name") == "alice"
+    assert owner.fact("Sign-in address").startswith(f"{console.url}/signin/{root.account}")
+    given = alice.password
+    first_sign_in(colleague, alice)
+    colleague.at("/", "Hello, alice Administrator")
+    colleague.see("Your password alone opens everything")
+    assert colleague.offers("Users", within="nav") and colleague.offers("Account", within="nav")
+
+    # The password that root knows is good for nothing any more.
+    sign_out(colleague)
+    give_password(colleague, alice, given)
+    colleague.see("Your authentication information is incorrect. Please try again.")
+
+    # Root turns MFA on for itself: nobody else's sign-in changes.
+    enrol(owner, root, "root-phone", phone)
+    owner.see("root-phone is in use.", "Nobody in this account could let the root user in again")
+    give_password(colleague, alice)
+    colleague.at("/", "Hello, alice Administrator")
+    colleague.open("/credentials")
+    colleague.see("No device is assigned.", "Unprotected: the password alone signs you in")
+
+    # The list says who could administer the account without root, and how well.
+    owner.open("/users")
+    owner.see("One user. With a second administrator, each could help the other")
+    assert owner.item("alice no device")
+    assert "none: password only" in owner.item("alice Administrator yes")
+
+    # The administrator's own device asks for codes of the administrator only.
+    enrol(colleague, alice, "alice-laptop", laptop)
+    sign_out(colleague)
+    sign_in(colleague, alice)
+    colleague.open("/credentials")
+    colleague.see("alice-laptop")
+    colleague.not_see("root-phone")
+    owner.open("/users")
+    assert owner.item("alice 1 device")
+    assert "1: one failure away" in owner.item("alice Administrator yes")
+
+    # Root stays root: an administrator reaches neither its devices nor the account.
+    colleague.open("/account/edit")
+    colleague.see("Only the root user can change these two.")
+    colleague.open("/users/root")
+    colleague.at("/users/root", "Not found")
+    sign_out(owner)
+    sign_in(owner, root)
+
+
+def test_a_user_without_permissions_sees_its_own_only(browser, account):
+    client, root = account
+    bob = quick.make_user(client, root, "bob")
+    sign_in(browser, bob)
+    browser.at("/", "Hello, bob")
+    for link in ("Users", "Account"):
+        assert not browser.offers(link, within="nav")
+    for path in ("/users", "/users/new", "/users/bob", "/users/bob/delete", "/account"):
+        browser.open(path)
+        browser.at(path, "Not permitted")
+        browser.see("You may not do this. Ask an administrator of the account.")
+    browser.open("/activity")
+    browser.see("What you did, newest first.")
+    assert "bob" in browser.item("ConsoleLogin")
+    browser.not_see("CreateAccount", "CreateUser")

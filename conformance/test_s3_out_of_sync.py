@@ -1,0 +1,124 @@
+"""S3, out of sync: a device whose clock is off is refused, the page says what is
+wrong, and two codes in a row mend it."""
+
+from harness.codes import Clock
+from harness.people import enrol, give_pair, give_password, sign_in, sign_out
+
+# Steps by which the laptop's clock runs ahead: four minutes.
+AHEAD = 8
+
+
+def test_a_clock_that_has_drifted_is_named_and_mended_at_the_sign_in(browser, account, laptop):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    sign_out(browser)
+
+    device.off = AHEAD
+    give_password(browser, root)
+    browser.fill("Six-digit code", device.shown())
+    browser.click("Sign in", within="form")
+    assert browser.path == "/signin/code" and browser.title.startswith("Error: ")
+    said = browser.complaint("Six-digit code")
+    assert said.startswith("The clock of root-laptop is about 4 minutes ahead of ours"), said
+
+    browser.click("Resynchronise this device")
+    browser.at("/signin/resync", "Two codes in a row")
+    give_pair(browser, device, "Resynchronise and sign in")
+    browser.at("/", "You are the root user ROOT")
+
+    # From now on the service allows for it, and says so.
+    browser.open("/credentials")
+    assert "Its clock about 4 minutes ahead; allowed for" in browser.item("root-laptop")
+    sign_out(browser)
+    sign_in(browser, root)
+
+
+def test_setting_the_clock_right_afterwards_is_no_trap(browser, account, laptop):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    browser.open("/credentials")
+    browser.click("Resynchronise root-laptop")
+    device.off = AHEAD
+    give_pair(browser, device, "Resynchronise")
+    browser.see("If you can, set the device’s clock to the network’s time, and then resynchronise once more.")
+
+    # The owner does what the page says. Codes of the right time have never been
+    # typed anywhere, and nothing may call them used or the right clock wrong.
+    device.off = 0
+    browser.click("Done")
+    browser.click("Resynchronise root-laptop")
+    step = Clock.step() + 2
+    browser.fill("First code", device.code_of(step))
+    browser.fill("Next code", device.code_of(step + 1))
+    browser.click("Resynchronise")
+    browser.not_see("was used already")
+    browser.open("/credentials")
+    browser.click("Try root-laptop")
+    browser.fill("Code", device.code_of(step))
+    browser.click("Try", within="form")
+    browser.not_see("was used already", "ahead of ours", "behind ours")
+
+
+def test_resynchronising_while_signed_in(browser, account, laptop):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    browser.open("/credentials")
+    browser.click("Resynchronise root-laptop")
+    browser.see("Type the code that root-laptop shows, wait until it changes")
+
+    # Two codes that do not follow each other tell nothing.
+    device.off = AHEAD
+    step = Clock.step()
+    browser.fill("First code", device.code_of(step + AHEAD))
+    browser.fill("Next code", device.code_of(step + AHEAD + 2))
+    browser.click("Resynchronise")
+    browser.see("These are not two codes in a row of this device.")
+
+    give_pair(browser, device, "Resynchronise")
+    assert browser.heading == "root-laptop is back in step"
+    browser.see("Its clock is about 4 minutes ahead.", "Other services do not allow for it.")
+    assert browser.offers("Try it with the next code")
+
+
+def test_a_code_far_off_tells_a_stranger_nothing(browser, account, laptop):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    sign_out(browser)
+    give_password(browser, root)
+    device.off = 240
+    browser.fill("Six-digit code", device.shown())
+    browser.click("Sign in", within="form")
+    said = browser.complaint("Six-digit code")
+    assert said.startswith("None of your devices shows this code now."), said
+    browser.see("Is it the right entry, and still refused?")
+
+    # Two hours off: two codes in a row still sign in.
+    browser.click("Resynchronise this device")
+    give_pair(browser, device, "Resynchronise and sign in")
+    browser.at("/", "You are the root user ROOT")
+    browser.open("/credentials")
+    assert "Its clock about 2 hours ahead; allowed for" in browser.item("root-laptop")
+
+
+def test_a_code_works_once(browser, account, laptop):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    sign_out(browser)
+    give_password(browser, root)
+    code = device.next_code()
+    browser.fill("Six-digit code", code)
+    browser.click("Sign in", within="form")
+    browser.at("/", "You are the root user ROOT")
+    sign_out(browser)
+
+    give_password(browser, root)
+    browser.fill("Six-digit code", code)
+    browser.click("Sign in", within="form")
+    said = browser.complaint("Six-digit code")
+    assert said.startswith("This code of root-laptop was used already."), said
+    assert not browser.offers("Resynchronise this device")

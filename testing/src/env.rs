@@ -53,7 +53,7 @@ impl Env for FrozenEnv {
             *state ^= *state >> 12;
             *state ^= *state << 25;
             *state ^= *state >> 27;
-            *byte = (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 56) as u8;
+            *byte = state.wrapping_mul(0x2545_f491_4f6c_dd1d).to_be_bytes()[0];
         }
         self.drawn.fetch_add(buffer.len() as u64, Ordering::SeqCst);
     }

@@ -1,7 +1,12 @@
 //! A World for tests: the real service on a real store in memory, with a clock
 //! that stands still until it is moved and randomness that repeats itself. For
 //! development only; no crate depends on it outside its tests.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test is what this is for")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a failing test is what this is for"
+)]
 
 mod env;
 mod phone;

@@ -32,10 +32,12 @@ pub(crate) enum Done {
     AdministratorUnmade,
     /// Name, address, alias or telephone changed.
     AccountUpdated,
+    /// One's sessions elsewhere are over.
+    SessionsEnded,
 }
 
 impl Done {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -50,6 +52,7 @@ impl Done {
         Self::AdministratorMade,
         Self::AdministratorUnmade,
         Self::AccountUpdated,
+        Self::SessionsEnded,
     ];
 
     /// Returns the address of a page that says so.
@@ -78,6 +81,7 @@ impl Done {
             Self::AdministratorMade => "administrator-made",
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
+            Self::SessionsEnded => "sessions-ended",
         }
     }
 
@@ -110,6 +114,7 @@ impl Done {
             }
             Self::AdministratorMade => "The user can administer this account now.",
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
+            Self::SessionsEnded => "You were signed out everywhere else.",
             Self::AccountUpdated => "The changes are saved.",
         }
     }

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::routing::get;
 use identity::account::Account;
+use identity::names::AccountAlias;
 use service::account::{describe, update};
 use service::{Caller, ServiceError, session};
 
@@ -50,7 +51,7 @@ async fn show(
     let account = of_administrator(&console, &signed_in.caller).await?;
     let url = console.public_url();
     let number = account.id.to_string();
-    let handles = account.alias.iter().map(|alias| alias.as_str()).chain([number.as_str()]);
+    let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
     render(&AccountPage {
         shell: Shell::of(&signed_in, Section::Account).after(&query),
         sign_in: handles.map(|handle| format!("{url}/signin/{}", segment(handle))).collect(),

@@ -15,6 +15,7 @@ use service::{home, session};
 
 use super::answer::{Answer, go, show};
 use crate::agent;
+use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
 use crate::web::forms::SignedForm;
@@ -104,16 +105,13 @@ async fn show_home(
     page.sign_in_address = format!("{}/signin/{}", console.public_url(), view.account.handle());
     let others = sessions.iter().filter(|session| !session.current);
     page.elsewhere = others.map(|session| session_line(session, now)).collect();
-    page.shell.notice = match query.text("done") {
-        "sessions-ended" => Some("All your other sessions are ended."),
-        _ => None,
-    };
+    page.shell.notice = Done::text_of(query.text("done"));
     show(&page)
 }
 
 async fn end_other_sessions(State(console): State<Console>, form: SignedForm) -> Answer {
     list::end_others(console.service(), &form.caller).await?;
-    go("/?done=sessions-ended")
+    go(&Done::SessionsEnded.at("/"))
 }
 
 fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {

@@ -8,40 +8,9 @@ mod confirm;
 mod credentials;
 mod device;
 mod home;
+mod router;
 mod set_up;
 mod signin;
 mod users;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
-use axum::routing::get;
-
-use crate::assets;
-use crate::web::gate;
-use crate::web::refusal::Refusal;
-use crate::web::state::Console;
-
-/// The largest form that is read, in bytes.
-const LARGEST_FORM: usize = 64 * 1024;
-
-/// Builds the router of all pages.
-pub fn router(console: Console) -> Router {
-    Router::new()
-        .merge(home::routes())
-        .merge(signin::routes())
-        .merge(set_up::routes())
-        .merge(confirm::routes())
-        .merge(credentials::routes())
-        .merge(users::routes())
-        .merge(activity::routes())
-        .merge(account::routes())
-        .route("/assets/{version}/{name}", get(assets::serve))
-        .fallback(|| async { Refusal::NoPage.into_response() })
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(from_fn_with_state(console.clone(), gate::mark_visit))
-        .layer(from_fn_with_state(console.clone(), gate::guard))
-        .layer(from_fn_with_state(console.clone(), gate::protect))
-        .with_state(console)
-}
+pub use router::router;

@@ -26,7 +26,6 @@ pub(crate) struct OpenForm {
 /// Is a form sent by a signed-in caller.
 pub(crate) struct SignedForm {
     pub(crate) caller: Caller,
-    pub(crate) visitor: Visitor,
     pub(crate) fields: Fields,
     /// The token for the forms of the page that answers.
     pub(crate) form_token: String,
@@ -56,7 +55,7 @@ impl FromRequest<Console> for SignedForm {
         };
         let form_token = form_token(console, &caller.form_binding());
         check(&fields, &form_token)?;
-        Ok(Self { caller, visitor, fields, form_token })
+        Ok(Self { caller, fields, form_token })
     }
 }
 

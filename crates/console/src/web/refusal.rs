@@ -126,8 +126,9 @@ fn from_service(error: &ServiceError) -> Response {
         | ServiceError::UnfitPassword(_)
         | ServiceError::Factor(_)
         | ServiceError::Pair(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ServiceError::SignInRefused => StatusCode::FORBIDDEN,
-        ServiceError::Denied | ServiceError::NotFresh(_) => StatusCode::FORBIDDEN,
+        ServiceError::SignInRefused | ServiceError::Denied | ServiceError::NotFresh(_) => {
+            StatusCode::FORBIDDEN
+        }
         ServiceError::SignedOut => StatusCode::UNAUTHORIZED,
         ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Gone(_) => StatusCode::GONE,

@@ -4,5 +4,5 @@
 mod policy;
 mod secret;
 
-pub use policy::{AcceptedPassword, PasswordFault, accept};
+pub use policy::{AcceptedPassword, LONGEST_BYTES, PasswordFault, SHORTEST, accept};
 pub use secret::Password;

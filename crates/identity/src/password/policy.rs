@@ -5,10 +5,10 @@
 use super::Password;
 
 /// The least number of characters, for a password that may be the only factor.
-pub(super) const SHORTEST: usize = 15;
+pub const SHORTEST: usize = 15;
 
 /// The greatest number of bytes; a bound on the cost of hashing.
-pub(super) const LONGEST_BYTES: usize = 1024;
+pub const LONGEST_BYTES: usize = 1024;
 
 /// Guesses, as a power of ten, below which a password counts as common.
 const LEAST_GUESSES_LOG10: f64 = 10.0;

@@ -105,3 +105,13 @@ async fn a_token_of_one_account_is_nothing_in_another() {
     let moved = service::Bearer::parse(&text).unwrap();
     assert!(world.caller(&moved).await.is_err());
 }
+
+#[tokio::test]
+async fn ones_own_session_is_known_also_after_a_while() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.wait(5 * 60);
+    let caller = world.caller(&root.session).await.unwrap();
+    let listed = session::list::run(&world.service, &caller).await.unwrap();
+    assert!(listed.len() == 1 && listed[0].current);
+}

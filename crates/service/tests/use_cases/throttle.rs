@@ -6,7 +6,7 @@ use service::signin::Step;
 use service::{FactorRefusal, Proof, ServiceError, session};
 use testing::{PASSWORD, World};
 
-fn is_wait<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> bool {
+fn is_wait<T>(result: &Result<T, ServiceError>) -> bool {
     matches!(result, Err(ServiceError::Wait(_)))
 }
 
@@ -24,7 +24,7 @@ async fn wrong_passwords_wait_and_unknown_names_wait_just_so() {
             }
         }
         assert_eq!(refused, 6, "five free attempts, and the one that starts the wait");
-        assert!(is_wait(world.try_password(who, PASSWORD).await), "a right one waits as well");
+        assert!(is_wait(&world.try_password(who, PASSWORD).await), "a right one waits as well");
     }
 }
 
@@ -37,7 +37,10 @@ async fn a_stranger_cannot_keep_the_owner_out() {
         let _ = world.try_password_from(World::root(), "wrong", origin).await;
         world.wait(1);
     }
-    assert!(is_wait(world.try_password(World::root(), PASSWORD).await), "an unknown browser waits");
+    assert!(
+        is_wait(&world.try_password(World::root(), PASSWORD).await),
+        "an unknown browser waits"
+    );
     let mut origin = World::origin();
     origin.browser = owner.browser;
     let known = world.try_password_from(World::root(), PASSWORD, origin).await;
@@ -56,7 +59,7 @@ async fn a_forged_mark_of_a_known_browser_helps_nobody() {
         origin.browser = Some("A".repeat(64));
         let _ = world.try_password_from(World::root(), "wrong", origin).await;
     }
-    assert!(is_wait(world.try_password(World::root(), PASSWORD).await));
+    assert!(is_wait(&world.try_password(World::root(), PASSWORD).await));
     drop(owner);
 }
 
@@ -65,7 +68,7 @@ async fn one_place_cannot_try_many_names() {
     let world = World::with_account().await;
     let mut waited = false;
     for attempt in 0..60 {
-        waited |= is_wait(world.try_password(World::user(&format!("u{attempt}")), "x").await);
+        waited |= is_wait(&world.try_password(World::user(&format!("u{attempt}")), "x").await);
     }
     assert!(waited);
 }
@@ -93,7 +96,7 @@ async fn wrong_codes_wait_over_all_sign_ins_and_pages_together() {
     assert!(matches!(refused, ServiceError::Pair(_)));
     // The fifth waits, wherever it comes, and so does a right one.
     let token = world.await_code(World::root()).await;
-    assert!(is_wait(world.try_code(&token, phone.code(world.now())).await));
+    assert!(is_wait(&world.try_code(&token, phone.code(world.now())).await));
     world.wait(5);
     assert!(world.try_code(&token, phone.code(world.now())).await.is_ok());
 }
@@ -130,7 +133,7 @@ async fn a_right_password_does_not_forgive_wrong_codes() {
         let _ = world.try_code(&token, World::typed("000000")).await;
     }
     let token = world.await_code(World::root()).await;
-    assert!(is_wait(world.try_code(&token, World::typed("000000")).await));
+    assert!(is_wait(&world.try_code(&token, World::typed("000000")).await));
 }
 
 #[tokio::test]
@@ -146,7 +149,7 @@ async fn guessing_at_enrolment_waits_as_well() {
     }
     let (first, second) = phone.pair(world.now());
     let early = enable::run(&world.service, &root.caller, enable(first, second)).await;
-    assert!(is_wait(early));
+    assert!(is_wait(&early));
     world.wait(5);
     let (first, second) = phone.pair(world.now());
     enable::run(&world.service, &root.caller, enable(first, second)).await.unwrap();

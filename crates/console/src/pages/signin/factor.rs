@@ -7,7 +7,7 @@ use service::signin::{PendingView, Step, second_factor};
 use service::{FactorRefusal, Proof, ServiceError};
 
 use super::super::answer::{Answer, go, show, show_again};
-use super::{find, go_on, query, start_again, stays, unless_first};
+use super::step::{find, go_on, query, start_again, stays, unless_first};
 use crate::view::{address, own_address};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;

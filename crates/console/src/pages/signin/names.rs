@@ -6,7 +6,7 @@ use service::ServiceError;
 use service::signin::password::{SignIn, Who, run};
 
 use super::super::answer::{Answer, go, show, show_again};
-use super::{go_on, query, unless_first};
+use super::step::{go_on, query, unless_first};
 use crate::view::{address, own_address, segment};
 use crate::web::complaint::Complaint;
 use crate::web::fields::Fields;

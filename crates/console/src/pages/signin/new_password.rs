@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use service::signin::{PendingView, new_password};
 
 use super::super::answer::{Answer, go, show, show_again, with_sign_in};
-use super::{find, query, start_again, stays, unless_first};
+use super::step::{find, query, start_again, stays, unless_first};
 use crate::view::{address, own_address};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;

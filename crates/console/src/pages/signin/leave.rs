@@ -1,0 +1,15 @@
+//! Signing out.
+
+use axum::extract::State;
+use service::signin::sign_out;
+
+use super::super::answer::{Answer, go, with_cookie};
+use crate::web::cookies::Cookie;
+use crate::web::forms::SignedForm;
+use crate::web::state::Console;
+
+pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
+    sign_out::run(console.service(), &form.caller).await?;
+    let url = console.public_url();
+    Ok(with_cookie(go("/signin?done=signed-out")?, Cookie::Session.clear(url)))
+}

@@ -1,0 +1,70 @@
+//! From one page of a sign-in to the next: where it stands is kept by the
+//! service, and the browser carries a token for it.
+
+use service::ServiceError;
+use service::signin::{PendingView, Step, pending};
+
+use super::super::answer::{Answer, go, with_cookie, with_sign_in};
+use crate::view::address;
+use crate::web::cookies::Cookie;
+use crate::web::fields::Fields;
+use crate::web::refusal::Refusal;
+use crate::web::state::Console;
+use crate::web::visitor::Visitor;
+
+/// Goes to the next page of a sign-in, with its cookie.
+pub(super) async fn go_on(console: &Console, visitor: &Visitor, step: Step, then: &str) -> Answer {
+    let url = console.public_url();
+    let next = |page: &str| go(&address(page, &[("then", unless_first(then))]));
+    Ok(match step {
+        Step::SecondFactor(token) => {
+            with_cookie(next("/signin/code")?, Cookie::SignIn.set(&token.expose(), url))
+        }
+        Step::NewPassword(token) => {
+            with_cookie(next("/signin/new-password")?, Cookie::SignIn.set(&token.expose(), url))
+        }
+        Step::Complete(done) => with_sign_in(go(then)?, console, visitor, &done).await,
+    })
+}
+
+/// Goes back to the beginning, saying that the sign-in was not finished in time.
+pub(super) fn start_again(then: &str) -> Answer {
+    go(&address("/signin", &[("done", "over"), ("then", unless_first(then))]))
+}
+
+/// Leaves the first page out of addresses: it is where one goes anyway.
+pub(super) fn unless_first(then: &str) -> &str {
+    if then == "/" { "" } else { then }
+}
+
+/// Reads the query of a page.
+pub(super) fn query(raw: Option<String>) -> Result<Fields, Refusal> {
+    Fields::parse(raw.unwrap_or_default().as_bytes())
+}
+
+/// Returns the pending sign-in of this browser, if there is one that is good.
+pub(super) async fn find(
+    console: &Console,
+    visitor: &Visitor,
+) -> Result<Option<PendingView>, Refusal> {
+    let Some(token) = visitor.bearer(Cookie::SignIn) else { return Ok(None) };
+    match pending::run(console.service(), &token).await {
+        Ok(view) => Ok(Some(view)),
+        Err(ServiceError::Gone(_) | ServiceError::SignedOut) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Returns the pending sign-in to show again after a refusal that the person can
+/// do something about; `None` when it is over.
+pub(super) async fn stays(
+    console: &Console,
+    visitor: &Visitor,
+    error: &ServiceError,
+) -> Result<Option<PendingView>, Refusal> {
+    match error {
+        ServiceError::Unavailable(detail) => Err(ServiceError::Unavailable(detail.clone()).into()),
+        ServiceError::Fault(detail) => Err(ServiceError::Fault(detail.clone()).into()),
+        _ => find(console, visitor).await,
+    }
+}

@@ -10,12 +10,12 @@ import sqlite3
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from harness import quick
-from harness.client import Client
+from harness.client import FORM, Client
 from harness.operator import (
     as_nobody,
     ended,
@@ -138,25 +138,22 @@ def test_a_sound_store_is_served_and_ended():
 def test_a_request_under_way_is_answered_before_the_end():
     """SIGTERM does not cut off whoever waits for an answer."""
     with Server("--open-sign-up", *TRUSTING) as server:
-        client = Client(server)
-        page = client.get("/sign-up")
-        form = page.form("/sign-up").fields
-        password = new_password()
-        form |= {"name": "Acme", "email": "a@example.com", "password": password}
-        body = "&".join(f"{name}={value.replace('@', '%40').replace(' ', '+')}" for name, value in
-                        (form | {"repeated": password}).items())  # fmt: skip
+        client, password = Client(server), new_password()
+        fields = client.get("/sign-up").form("/sign-up").fields
+        fields |= {"name": "Acme", "email": "sarah@example.com"}
+        body = urlencode(fields | {"password": password, "repeated": password}).encode()
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         connection.putrequest("POST", "/sign-up")
-        connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+        connection.putheader("Content-Type", FORM)
         connection.putheader("Content-Length", str(len(body)))
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         connection.putheader("Cookie", cookies)
         # The service has the head and half of the body when the signal comes.
-        connection.endheaders(body[:20].encode())
+        connection.endheaders(body[:20])
         assert client.get("/health/ready").status == 200
         ending = threading.Thread(target=server.stop)
         ending.start()
-        connection.send(body[20:].encode())
+        connection.send(body[20:])
         answer = connection.getresponse()
         assert (answer.status, answer.headers["Location"]) == (303, "/welcome"), answer.read()
         connection.close()

@@ -12,7 +12,7 @@ from harness import quick
 from harness.server import Server
 from harness.walker import Walker
 
-DEATHS = 104
+DEATHS = 100
 SEED = 20261123
 
 # The changes at which the service dies; users do one of them that owners do not.

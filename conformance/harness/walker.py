@@ -69,6 +69,7 @@ class Walker:
         self.exists = self.own_password = self.inside = False
         self.left = self.back = self.changed = False
         self.pending = ""
+        self.refusing: Answer | None = None
         self.watch = ""  # the change at which `begun` is set
         self.begun = threading.Event()
         self.lasts: dict[str, float] | None = None  # notes how long changes last
@@ -178,9 +179,13 @@ class Walker:
             Clock.wait_for(Clock.step() + 1)
 
     def offer(self, token: Token, step: int) -> Answer:
-        """Sends a code on the second page of a sign-in."""
-        page = self.client.get("/signin/code")
-        return self.change("code", self.client, page, "/signin/code", {"code": token.code(step)})
+        """Sends a code on the second page of a sign-in, or on the page that has
+        refused the code before."""
+        page = self.refusing or self.client.get("/signin/code")
+        fields = {"code": token.code(step)}
+        answer = self.change("code", self.client, page, "/signin/code", fields)
+        self.refusing = answer if answer.status == 422 else None
+        return answer
 
     def give_code(self, token: Token, step: int) -> None:
         """Sends a code that must be taken."""
@@ -248,7 +253,7 @@ class Walker:
         if not self.find_out_existence():
             return
         self.inside = False
-        self.client = Client(self.server)
+        self.client, self.refusing = Client(self.server), None
         answer = self.enter()
         if self.pending == "change password" and self.person.password == self.wanted:
             self.changed = True

@@ -131,7 +131,13 @@ impl Config {
         let file = file.as_deref().map(read).transpose()?.unwrap_or_default();
         let listen = given.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
         let public_url = match given.public_url.or(file.public_url) {
-            Some(text) => parse_url(&text)?,
+            Some(text) => {
+                let url = parse_url(&text)?;
+                if !url.is_secure() && !listen.ip().is_loopback() {
+                    return Err(not_alone(listen).into());
+                }
+                url
+            }
             None => url_of(listen)?,
         };
         let proxies = [given.trusted_proxies, file.trusted_proxies];
@@ -186,8 +192,12 @@ fn url_of(listen: SocketAddr) -> anyhow::Result<PublicUrl> {
     if listen.ip().is_loopback() {
         return parse_url(&format!("http://{listen}"));
     }
-    Err(UsageError(format!(
+    Err(not_alone(listen).into())
+}
+
+/// Says what it takes to listen to other machines.
+fn not_alone(listen: SocketAddr) -> UsageError {
+    UsageError(format!(
         "listening on {listen} needs --public-url https://...: the address under which people reach the service through its TLS proxy"
     ))
-    .into())
 }

@@ -1,13 +1,17 @@
 //! From a failure to an exit code that scripts can tell apart.
 
-use storage_sql::OpenError;
+use storage_sql::{BackupError, OpenError};
 
 use crate::master_key::KeyError;
 
 /// Returns the code for an error; see the head of `main.rs`.
 pub(crate) fn code_of(error: &anyhow::Error) -> u8 {
     for cause in error.chain() {
-        match cause.downcast_ref::<OpenError>() {
+        let of_backup = match cause.downcast_ref::<BackupError>() {
+            Some(BackupError::Store(error)) => Some(error),
+            _ => None,
+        };
+        match cause.downcast_ref::<OpenError>().or(of_backup) {
             Some(OpenError::Locked { .. }) => return 3,
             Some(
                 OpenError::Damaged(_)

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::master_key::KeyError;
 use crate::{master_key, print, wiring};
 
 /// Is how the answer is printed.
@@ -85,6 +86,13 @@ fn store(config: &Config) -> anyhow::Result<String> {
     wiring::require_store(config)?;
     let store = wiring::open_store(config)?;
     let report = store.check()?;
+    let mark = storage::read(&store, |tx| tx.key_mark());
+    let mark = tokio::runtime::Handle::current().block_on(mark)?;
+    if let Ok(key) = master_key::load(&config.key_file())
+        && mark.is_some_and(|mark| mark != key.fingerprint())
+    {
+        return Err(KeyError::Foreign(config.key_file()).into());
+    }
     Ok(format!(
         "{} version {}: {} accounts, {} users, {} devices, {} sessions, {} records",
         report.engine,

@@ -84,6 +84,12 @@ pub(crate) fn prepare(place: &Place) -> Result<Connection, OpenError> {
 
 fn settle(connection: &mut Connection, place: &Place) -> Result<(), OpenError> {
     let refused = |error: rusqlite::Error| open_fault(place, &error);
+    if connection.is_readonly("main").map_err(refused)? {
+        let detail = "the file is read-only".to_owned();
+        return Err(OpenError::NotWritable { place: place.to_string(), detail });
+    }
+    // Before anything is changed, even the journal's mode.
+    refuse_foreign_file(connection).map_err(refused)??;
     if matches!(place, Place::File(_)) {
         let mode: String = connection
             .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
@@ -96,24 +102,28 @@ fn settle(connection: &mut Connection, place: &Place) -> Result<(), OpenError> {
     }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
-    claim(&transaction).map_err(refused)??;
+    claim(&transaction).map_err(refused)?;
     migrate(&mut SqliteLink::new(&transaction, false), &DIALECT)?;
     transaction.commit().map_err(refused)
 }
 
-/// Marks an empty file as ours and refuses one that belongs to another program.
-fn claim(connection: &Connection) -> rusqlite::Result<Result<(), OpenError>> {
-    if is_ours(connection)? {
-        return Ok(Ok(()));
-    }
+/// Refuses a file that holds the tables of another program.
+fn refuse_foreign_file(connection: &Connection) -> rusqlite::Result<Result<(), OpenError>> {
     let things: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if things > 0 {
+    if things > 0 && !is_ours(connection)? {
         let detail = "the file is a database of another program".to_owned();
         return Ok(Err(OpenError::Damaged(detail)));
     }
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(Ok(()))
+}
+
+/// Marks a file as ours.
+fn claim(connection: &Connection) -> rusqlite::Result<()> {
+    if is_ours(connection)? {
+        return Ok(());
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)
 }
 
 /// Says whether a file bears our mark.

@@ -79,20 +79,27 @@ fn folder(config: &Config) -> anyhow::Result<String> {
 
 fn key(config: &Config) -> anyhow::Result<String> {
     let key = master_key::load(&config.key_file())?;
+    if let Some(mark) = mark_of_store(config)
+        && mark != key.fingerprint()
+    {
+        return Err(KeyError::Foreign(config.key_file()).into());
+    }
     Ok(format!("{}, mark {}", config.key_file().display(), key.fingerprint()))
+}
+
+/// Returns the mark of the key that the store was made with; `None` where there
+/// is none to be read, which the look at the store explains.
+fn mark_of_store(config: &Config) -> Option<String> {
+    wiring::require_store(config).ok()?;
+    let store = wiring::open_store(config).ok()?;
+    let mark = storage::read(&store, |tx| tx.key_mark());
+    tokio::runtime::Handle::current().block_on(mark).ok()?
 }
 
 fn store(config: &Config) -> anyhow::Result<String> {
     wiring::require_store(config)?;
     let store = wiring::open_store(config)?;
     let report = store.check()?;
-    let mark = storage::read(&store, |tx| tx.key_mark());
-    let mark = tokio::runtime::Handle::current().block_on(mark)?;
-    if let Ok(key) = master_key::load(&config.key_file())
-        && mark.is_some_and(|mark| mark != key.fingerprint())
-    {
-        return Err(KeyError::Foreign(config.key_file()).into());
-    }
     Ok(format!(
         "{} version {}: {} accounts, {} users, {} devices, {} sessions, {} records",
         report.engine,

@@ -2,6 +2,7 @@
 an answer that is not a page."""
 
 import json
+import random
 import re
 import statistics
 import threading
@@ -109,7 +110,7 @@ class Cast:
         if password:
             quick.make_user(self.root, self.owner, name)
         else:
-            make(self.root, name).status == 303
+            assert make(self.root, name).status == 303
         return name
 
 
@@ -118,6 +119,29 @@ def make(client: Client, name: str, **fields: str) -> Answer:
     token = wire.token_of(client, "/users")
     fields = {"form_token": token, "name": name, "password": "none"} | fields
     return client.post("/users/new", fields)
+
+
+class Dribbler(threading.Thread):
+    """Is a client that is never silent and never done."""
+
+    def __init__(self, server: Server):
+        super().__init__(daemon=True)
+        self.server, self.began = server, time.monotonic()
+        self.got: bytes | None = None
+        self.seconds = 0.0
+        self.start()
+
+    def run(self) -> None:
+        with wire.connect(self.server, 45) as connection:
+            connection.sendall(form_head(self.server, 2000))
+            self.got = wire.dribble(connection, b"x" * 2000, 0.5, self.began + 50)
+        self.seconds = time.monotonic() - self.began
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dribbler(console) -> Dribbler:
+    """Sends a body a byte at a time for as long as it may, beside all tests."""
+    return Dribbler(console)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +161,8 @@ def fresh(console) -> tuple[Client, Person]:
 ROLES = ("stranger", "half", "user", "admin", "root")
 
 # For each route: what a stranger, somebody half signed in, a user, an
-# administrator and root get. `in` stands for “sign in first”. Every form is sent
+# administrator and root get. `in` stands for “sign in first”, `!200` for anything but
+# the page. Every form is sent
 # with the right token and without what it asks for.
 MATRIX = """
 GET  /                                           in   in   200  200  200
@@ -165,9 +190,9 @@ GET  /credentials                                in   in   200  200  200
 GET  /credentials/devices/new                    in   in   200  200  200
 POST /credentials/devices/new                    in   in   422  422  422
 GET  /credentials/devices/second                 in   in   303  303  303
-GET  /credentials/devices/{serial}/confirm       in   in   404  404  404
-POST /credentials/devices/{serial}/confirm       in   in   404  404  404
-POST /credentials/devices/{serial}/cancel        in   in   404  404  404
+GET  /credentials/devices/{serial}/confirm       in   in   410  410  410
+POST /credentials/devices/{serial}/confirm       in   in   410  410  410
+POST /credentials/devices/{serial}/cancel        in   in   410  410  410
 GET  /credentials/devices/{serial}/rename        in   in   404  404  404
 POST /credentials/devices/{serial}/rename        in   in   404  404  404
 GET  /credentials/devices/{serial}/resync        in   in   404  404  404
@@ -202,17 +227,30 @@ GET  /assets/{version}/{name}                    404  404  404  404  404
 TABLE = [line.split() for line in MATRIX.strip().splitlines()]
 
 
+def calls(text: str, name: str) -> list[str]:
+    """Returns what stands between the brackets of every call of a function."""
+    found = []
+    for start in (match.end() for match in re.finditer(rf"{re.escape(name)}\(", text)):
+        depth, end = 1, start
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        found.append(text[start : end - 1])
+    return found
+
+
 def routes() -> set[tuple[str, str]]:
     """Reads the routes out of the routers."""
     found = set()
     for file in sorted(PAGES.rglob("*.rs")):
         text = file.read_text()
         constants = dict(re.findall(r"const (\w+): &str = \"([^\"]+)\"", text))
-        for path, handlers in re.findall(r"\.route\(\s*(\"[^\"]+\"|\w+),\s*(.*?)\)\s*,?\s*\)?(?=\s*\.|\s*\n|$)", text, re.S):
+        for call in calls(text, ".route"):
+            path, handlers = (part.strip() for part in call.split(",", 1))
             path = path.strip('"') if path.startswith('"') else constants[path]
-            for method in ("get", "post"):
-                if re.search(rf"\b{method}\(", handlers):
-                    found.add((method.upper(), path))
+            methods = re.findall(r"\b(get|post|put|delete|patch|any)\(", handlers)
+            assert methods, call
+            found |= {(method.upper(), path) for method in methods}
     assert len(found) > 50, found
     return found
 
@@ -268,12 +306,12 @@ def test_anothers_device(cast, page):
     for role in ("user", "admin", "root"):
         client = cast.of(role)
         address = device_path(cast.serial, page)
-        theirs = sound(client.get(address), 404)
+        theirs = sound(client.get(address), 404, 410)
         nobodys = client.get(device_path(NOBODYS, page))
         assert theirs.body == nobodys.body
         fields = {"form_token": wire.token_of(client, "/credentials"), "name": "mine",
                   "code": "000000", "code1": "000000", "code2": "000001"}  # fmt: skip
-        sound(client.post(address, fields), 404)
+        sound(client.post(address, fields), 404, 410)
     assert "phone" in cast.holding.get("/credentials").page.text
 
 
@@ -283,11 +321,11 @@ def test_anothers_unconfirmed_device(cast):
     address, device = quick.begin_device(client, "under-way")
     for role in ("holding", "admin", "root"):
         other = cast.of(role)
-        answer = sound(other.get(address), 404)
+        answer = sound(other.get(address), 404, 410)
         assert device.secret not in answer.html.replace(" ", "")
         token = wire.token_of(other, "/credentials")
-        sound(other.post(address, {"form_token": token, "code1": "1", "code2": "2"}), 404)
-        sound(other.post(address.replace("confirm", "cancel"), {"form_token": token}), 404)
+        sound(other.post(address, {"form_token": token, "code1": "000000", "code2": "000001"}), 404, 410)
+        sound(other.post(address.replace("confirm", "cancel"), {"form_token": token}), 404, 410)
     sound(client.get(address), 200)
 
 
@@ -359,7 +397,7 @@ def test_tokens_of_another_browser_before_sign_in(cast):
     for token in (None, "", wire.token_of(attacker, "/signin"), "\0"):
         fields = {"account": person.account, "user": person.name, "password": person.password}
         fields |= {} if token is None else {"form_token": token}
-        answer = sound(victim.post("/signin", fields), 400 if token == "\0" else 403, 403)
+        answer = sound(victim.post("/signin", fields), 400, 403)
         assert "sk-session" not in victim.cookies, answer.status
 
 
@@ -431,9 +469,9 @@ def test_old_pages_sent_again(fresh):
     form = client.get(address).form(address).fields | {"code1": first, "code2": second}
     stale = wire.twin(client)
     sound(client.post(address, form), 303)
-    sound(client.post(address, form), 403, 404)
-    sound(stale.post(address, form), 303, 403, 404)
-    assert client.get("/credentials").html.count("once") > 0
+    sound(client.post(address, form), 403, 404, 410)
+    sound(stale.post(address, form), 303, 403, 404, 410)
+    assert devices(client) == 1
 
 
 def test_two_tabs(fresh):
@@ -453,6 +491,12 @@ def test_two_tabs(fresh):
     answer = sound(client.post(two, form | {"code1": "000000", "code2": "000001"}), 403, 404, 422)
     assert answer.status != 303
     sound(client.go("/credentials"), 200)
+
+
+def devices(client: Client) -> int:
+    """Counts the devices that can be removed."""
+    links = client.get("/credentials").page.links
+    return len({link for link in links if re.fullmatch(r"/credentials/devices/[^/]+/remove", link)})
 
 
 def at_once(*calls):
@@ -475,7 +519,7 @@ def test_double_submit(fresh):
     answers = at_once(*[lambda twin=twin: (twin, twin.post(address, form)) for twin in twins])
     won = [twin for twin, answer in answers if sound(answer).location.startswith("/credentials")]
     assert len(won) == 1, [(answer.status, answer.location) for _, answer in answers]
-    assert won[0].get("/credentials").html.count(":mfa/double") >= 1
+    assert devices(won[0]) == 1
 
 
 # --- Bodies ------------------------------------------------------------------
@@ -516,7 +560,8 @@ def test_malformed_forms(cast, path):
     for what, body in BODIES.items():
         for client in (cast.stranger(), cast.of("root")):
             answer = client.send("POST", path, body, headers={"Content-Type": FORM})
-            sound(answer, 303, 400, 403, 413), what
+            answer.address += f" with {what}"
+            sound(answer, 303, 400, 403, 413)
     sound(cast.root.get("/"), 200)
 
 
@@ -552,7 +597,7 @@ def test_other_kinds_of_body(cast, kind):
 def test_lengths_that_lie(console, length, sent):
     """A body is not what its length says; the service does not wait for it."""
     began = time.monotonic()
-    answer = wire.raw(console, form_head(console, length), sent)
+    answer = wire.raw(console, form_head(console, length), sent, end=length in (1 << 20, 1 << 40, 70_000))
     assert 400 <= answer.status < 500, answer.status
     assert not INNARDS.search(answer.html)
     assert time.monotonic() - began < 5
@@ -574,14 +619,14 @@ def test_two_lengths(console):
             pass
     assert b" 500 " not in got and got.startswith(b"HTTP/1.1 4")
     double = wire.raw(console, wire.head(console, "POST", "/signin", "Content-Length: 5",
-                                         "Content-Length: 6"), b"user=x")  # fmt: skip
+                                         "Content-Length: 6", "Connection: close"), b"user=x")  # fmt: skip
     assert double.status == 400
 
 
 # --- Addresses ---------------------------------------------------------------
 
 SEGMENTS = [
-    "%ff", "%c0%ae", "%00", "%0d%0aSet-Cookie:%20a=b", "..%2f..%2fetc%2fpasswd", "%2e%2e", "%",
+    "%00", "%0d%0aSet-Cookie:%20a=b", "..%2f..%2fetc%2fpasswd", "%2e%2e", "%",
     "%zz", "a" * 3000, quote("＜script＞"), quote(PROBE, safe=""), quote("\u202egnp"), "%20", "-1",
     quote("'; DROP TABLE users; --", safe=""), quote("{{7*7}}"), "new%00", quote("‮" * 200),
 ]  # fmt: skip
@@ -602,16 +647,31 @@ def test_odd_segments(cast, place):
         for client in (cast.stranger(), cast.root):
             answer = sound(client.get(path), 200, 303, 400, 404, 410)
             assert "<script>alert" not in answer.html and "root:x:" not in answer.html
-            assert "a" != answer.headers.get("Set-Cookie", "").partition("=")[0]
+            cookies = answer.headers.get_all("Set-Cookie", [])
+            assert not [cookie for cookie in cookies if not cookie.startswith("sk-")]
 
 
-@pytest.mark.parametrize("place", [p for p in PLACES if p not in ("/{}", "/signin/{}", "/set-up/{}")
+@pytest.mark.parametrize("place", [p for p in PLACES if p not in ("/{}", "/signin/{}", "/set-up/{}", "/users/{}")
                                    and not p.startswith("/assets")])  # fmt: skip
 def test_forms_to_odd_segments(cast, place):
     """The same for forms that are sent there."""
     token = wire.token_of(cast.root, "/credentials")
     for segment in SEGMENTS:
-        sound(cast.root.post(place.format(segment), {"form_token": token}), 400, 404, 405, 422)
+        sound(cast.root.post(place.format(segment), {"form_token": token}), 400, 404, 410, 422)
+
+
+def test_addresses_that_are_no_text(cast):
+    """Bytes that are no UTF-8 get a page like all that is not there."""
+    token = wire.token_of(cast.root, "/credentials")
+    wrong = []
+    for place in PLACES:
+        for segment in ("%ff", "%c0%ae", "%ed%a0%80"):
+            for answer in (cast.stranger().get(place.format(segment)), cast.root.get(place.format(segment)),
+                           cast.root.post(place.format(segment), {"form_token": token})):  # fmt: skip
+                assert 300 < answer.status < 500
+                if answer.status in (400, 404) and "<title>" not in answer.html:
+                    wrong.append((answer.address, answer.status, answer.html[:60]))
+    assert not wrong, f"{len(wrong)} answers are no pages: {wrong[:3]}"
 
 
 QUERIES = [
@@ -666,22 +726,30 @@ def test_the_probe_for_load_balancers_is_guarded(cast):
     assert answer.headers.get("cache-control") == "no-store"
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW", "get"])
+METHODS = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW", "get"]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_methods_that_nothing_takes(cast, method):
-    """Other methods are refused, with a page, and change nothing."""
-    for path in ("/", "/signin", "/users/holder", "/users/holder/delete", "/credentials"):
+    """Other methods are refused and change nothing."""
+    for path in ("/", "/signin", "/users/holder", "/users/holder/delete", "/credentials", "/assets/x/y"):
         target = f"127.0.0.1:{cast.server.port}" if method == "CONNECT" else path
-        sound(cast.of("root").send(method, target), 404, 405)
+        answer = cast.of("root").send(method, target)
+        assert answer.status in (403, 404, 405)
+        assert answer.headers["x-frame-options"] == "DENY"
     sound(cast.root.get("/users/holder"), 200)
 
 
-def test_pages_for_the_other_method(cast):
-    """A form's address that is only for forms, and a page that takes none."""
-    sound(cast.root.get("/signout"), 404, 405)
-    sound(cast.root.get("/sessions/end-others"), 404, 405)
-    token = wire.token_of(cast.root, "/users")
-    for path in ("/", "/users", "/activity", "/welcome"):
-        sound(cast.root.post(path, {"form_token": token}), 404, 405)
+def test_a_refused_method_is_a_page(cast):
+    """Who opens the address of a form (from the history, say) gets a page with
+    a way on, not an empty window."""
+    empty = []
+    for method, path in [("GET", "/signout"), ("GET", "/sessions/end-others"), ("POST", "/users"),
+                         ("GET", device_path(NOBODYS, "cancel")), ("PUT", "/signin"), ("OPTIONS", "/")]:  # fmt: skip
+        answer = cast.of("root").send(method, path)
+        if "<title>" not in answer.html:
+            empty.append((method, path, answer.status, answer.body))
+    assert not empty, f"answers that are no pages: {empty}"
 
 
 def test_head_is_get_without_a_body(cast):
@@ -694,7 +762,7 @@ def test_head_is_get_without_a_body(cast):
 
 def test_long_addresses_and_heads(console):
     """More than any browser sends is refused without a fault."""
-    for lines in ["GET /" + "a" * 100_000, "GET / HTTP/1.1\r\nX: " + "b" * 100_000,
+    for lines in ["GET /" + "a" * 100_000, "GET / HTTP/1.1\r\nX: " + "b" * 1_000_000,
                   "GET / HTTP/1.1\r\n" + "\r\n".join(f"X{n}: y" for n in range(500)),
                   "GET /\0 HTTP/1.1\r\nA: b", "\0\1\2", "GET / HTTP/9.9\r\nA: b",
                   "GET / HTTP/1.1\r\nHost: \xff\xff", "GET / HTTP/1.1\r\n folded: x"]:  # fmt: skip
@@ -1099,17 +1167,18 @@ def test_waiting_says_nothing(cast):
 
 
 def test_refusals_take_the_same_time(cast):
-    """Medians of interleaved attempts of each kind lie close together."""
-    wrong = [quick.make_user(cast.root, cast.owner, f"timed-{n}-{time.time_ns()}").name for n in range(3)]
-    for attempt in range(3):
+    """Medians of interleaved attempts of each kind lie close together. On a busy
+    machine they need more than fifteen of each to do so."""
+    times: dict[str, list[float]] = {"account": [], "user": [], "none": [], "wrong": []}
+    medians: dict[str, float] = {}
+    for attempt in range(4):
+        names = [f"timed-{attempt}-{n}-{time.time_ns()}" for n in range(3)]
+        wrong = [quick.make_user(cast.root, cast.owner, name).name for name in names]
         bare = [cast.target() for _ in range(3)]
-        if attempt:
-            wrong = [quick.make_user(cast.root, cast.owner, f"timed-{n}-{time.time_ns()}").name for n in range(3)]
-        times: dict[str, list[float]] = {"account": [], "user": [], "none": [], "wrong": []}
         for turn in range(15):
-            aims = [("account", unused(cast.number), wrong[turn % 3]), ("user", cast.number, f"no-{turn % 3}-{attempt}"),
+            aims = [("account", unused(cast.number), wrong[turn % 3]), ("user", cast.number, f"no-{wrong[turn % 3]}"),
                     ("none", cast.number, bare[turn % 3]), ("wrong", cast.number, wrong[turn % 3])]  # fmt: skip
-            for kind, account, user in aims[turn % 4 :] + aims[: turn % 4]:
+            for kind, account, user in random.sample(aims, 4):
                 times[kind].append(refusal(cast.server, account, user, "not it at all")[2])
         medians = {kind: statistics.median(taken) for kind, taken in times.items()}
         if max(medians.values()) <= 1.25 * min(medians.values()):
@@ -1206,6 +1275,17 @@ def test_slow_clients_hold_nobody_up(console):
     for name, (seconds, got) in ends.items():
         assert seconds < 15, f"{name} was held for {seconds} s"
         assert not got or 400 <= int(got.split()[1]) < 500, (name, got[:300])
+
+
+def test_a_request_without_end(dribbler):
+    """A body that trickles in without end is given up within half a minute, and
+    the answer is no fault of the service."""
+    dribbler.join(45)
+    assert dribbler.got is not None and dribbler.seconds < 40
+    if dribbler.got:
+        answer = wire.parse(dribbler.got, "/signin")
+        assert 400 <= answer.status < 500, f"{answer.status} {answer.headers.items()} {answer.body!r}"
+        sound(answer)
 
 
 def test_the_service_has_no_fault_in_its_log(console):

@@ -48,14 +48,16 @@ def parse(got: bytes, address: str = "") -> Answer:
     return Answer(response.status, response.headers, response.read(), address)
 
 
-def raw(server: Server, *pieces: bytes, timeout: float = 20) -> Answer:
-    """Sends bytes as they are, says that nothing follows, and reads the answer."""
+def raw(server: Server, *pieces: bytes, end: bool = False, timeout: float = 20) -> Answer:
+    """Sends bytes as they are and reads the answer; with `end`, having said that
+    nothing follows."""
     with connect(server, timeout) as connection:
         try:
             for piece in pieces:
                 connection.sendall(piece)
-            connection.shutdown(socket.SHUT_WR)
-        except (BrokenPipeError, ConnectionResetError, OSError):
+            if end:
+                connection.shutdown(socket.SHUT_WR)
+        except OSError:
             pass
         return parse(received(connection))
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{Request, StatusCode};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -17,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Connections at the same time.
 const CONNECTIONS: usize = 4096;
@@ -25,8 +27,6 @@ const CONNECTIONS: usize = 4096;
 const HEAD: Duration = Duration::from_secs(10);
 /// How long a client may stay silent within a body.
 const BODY: Duration = Duration::from_secs(10);
-/// How long a request may take in all.
-const REQUEST: Duration = Duration::from_secs(30);
 /// How long running requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -36,16 +36,16 @@ pub(crate) fn router(service: &Service, console: Router) -> Router {
         .route("/health/ready", get(ready).with_state(service.clone()))
         .fallback_service(console)
         .layer(RequestBodyTimeoutLayer::new(BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST))
         .layer(CatchPanicLayer::new())
 }
 
 /// Answers 200 when requests can be served.
-async fn ready(State(service): State<Service>) -> (StatusCode, &'static str) {
-    match maintenance::ready(&service).await {
+async fn ready(State(service): State<Service>) -> impl IntoResponse {
+    let (status, said) = match maintenance::ready(&service).await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
-    }
+    };
+    (status, [(CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")], said)
 }
 
 /// Serves until `stop` resolves, then lets running requests end.

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
@@ -28,9 +28,11 @@ pub fn router(console: Console) -> Router {
         .merge(account::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
+        .method_not_allowed_fallback(|| async { Refusal::WrongMethod.into_response() })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(console.clone(), gate::mark_visit))
         .layer(from_fn_with_state(console.clone(), gate::guard))
+        .layer(from_fn(gate::patience))
         .layer(from_fn_with_state(console.clone(), gate::protect))
         .with_state(console)
 }

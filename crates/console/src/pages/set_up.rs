@@ -245,6 +245,9 @@ struct WelcomePage {
 }
 
 async fn show_welcome(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    if !signed_in.caller.is_root() {
+        return go("/");
+    }
     let account = account::describe::run(console.service(), &signed_in.caller).await?;
     show(&WelcomePage {
         shell: Shell::of(&signed_in, Section::Between),

@@ -47,9 +47,9 @@ impl Cookie {
         let mut found = headers
             .get_all(COOKIE)
             .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
+            // Pair by pair: what another application has set must not hide ours.
+            .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
             .filter(|(key, _)| *key == name)
             .map(|(_, value)| value);
         let value = found.next()?;

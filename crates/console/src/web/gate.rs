@@ -2,6 +2,8 @@
 //! us, the browser's mark, and the headers that keep pages from being framed,
 //! cached, sniffed or given foreign script.
 
+use std::time::Duration;
+
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
@@ -11,6 +13,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
+use percent_encoding::percent_decode_str;
 
 use super::cookies::Cookie;
 use super::origin::PublicUrl;
@@ -18,12 +21,26 @@ use super::refusal::Refusal;
 use super::state::Console;
 use super::visitor::Visit;
 
+/// How long a request may take in all, from its head to its answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Gives up on requests that do not come to an end.
+pub(crate) async fn patience(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::TooSlow.into_response(),
+    }
+}
+
 /// Refuses requests that are for another host or come from another site.
 pub(crate) async fn guard(
     State(console): State<Console>,
     request: Request,
     next: Next,
 ) -> Response {
+    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        return Refusal::NoPage.into_response();
+    }
     match admit(console.public_url(), request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),

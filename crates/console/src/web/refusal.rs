@@ -35,6 +35,10 @@ pub(crate) enum Refusal {
     Malformed(&'static str),
     /// There is no such page.
     NoPage,
+    /// There is a page, but it does not take this kind of request.
+    WrongMethod,
+    /// The request did not arrive, or was not answered, in time.
+    TooSlow,
 }
 
 impl From<ServiceError> for Refusal {
@@ -105,6 +109,16 @@ impl IntoResponse for Refusal {
                 StatusCode::NOT_FOUND,
                 "No such page",
                 "There is nothing at this address.".to_owned(),
+            ),
+            Self::WrongMethod => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Not a page to open",
+                "This address only takes what a form of another page sends. Nothing was changed.".to_owned(),
+            ),
+            Self::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "That took too long",
+                "The request did not arrive whole, or could not be answered, in time. Try again.".to_owned(),
             ),
             Self::Service(error) => return from_service(&error),
         };

@@ -16,8 +16,10 @@ impl AccountName {
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
         length(text, 50)?;
-        if text.chars().any(char::is_control) {
-            return Err(InvalidName::Form("it must not contain control characters"));
+        if text.chars().any(|c| c.is_control() || is_deceptive(c)) {
+            return Err(InvalidName::Form(
+                "it must not contain control characters or characters that cannot be seen",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -26,6 +28,17 @@ impl AccountName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Says whether a character is there only to be not seen or to turn the direction
+/// of others: a name must look like what it is.
+fn is_deceptive(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// Is the name of an IAM user: 1 to 64 of `[\w+=,.@-]`, unique in its account
@@ -38,6 +51,10 @@ impl UserName {
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
         length(text, 64)?;
+        // Every browser reads these as a way up in an address.
+        if text == "." || text == ".." {
+            return Err(InvalidName::Form("it must not be only dots"));
+        }
         if text.chars().all(is_iam_name_character) {
             Ok(Self(text.to_owned()))
         } else {
@@ -131,6 +148,9 @@ mod tests {
         }
         assert_eq!(UserName::parse("  "), Err(InvalidName::Empty));
         assert_eq!(UserName::parse(&"x".repeat(65)), Err(InvalidName::TooLong { longest: 64 }));
+        for dots in [".", ".."] {
+            assert!(UserName::parse(dots).is_err());
+        }
         for bad in ["a b", "ä", "a/b", "a:b", "a\u{0}", "a\n", "а"] {
             assert_eq!(UserName::parse(&format!("x{bad}x")), Err(IAM_FORM), "{bad:?}");
         }
@@ -159,7 +179,9 @@ mod tests {
     #[test]
     fn account_names_are_any_printable_text() {
         assert_eq!(AccountName::parse(" Müller & Söhne ").unwrap().as_str(), "Müller & Söhne");
-        assert!(AccountName::parse("a\u{7}b").is_err());
+        for bad in ["a\u{7}b", "a\u{202e}b", "\u{2066}ab", "\u{200b}", "\u{2060}\u{feff}"] {
+            assert!(AccountName::parse(bad).is_err(), "{bad:?}");
+        }
         assert!(AccountName::parse(&"x".repeat(51)).is_err());
     }
 }

@@ -116,8 +116,9 @@ impl Facts {
         let (account, name) = match who {
             Who::Root { email } => (email.trim().to_lowercase(), None),
             Who::User { account, name } => {
-                let found = self.account.map(|id| id.to_string());
-                let account = found.unwrap_or_else(|| account.trim().to_lowercase());
+                let number = self.account.or_else(|| AccountId::parse(account).ok());
+                let account =
+                    number.map_or_else(|| account.trim().to_lowercase(), |id| id.to_string());
                 (account, Some(name.trim().to_lowercase()))
             }
         };

@@ -130,6 +130,6 @@ CREATE INDEX audit_by_actor ON audit (account_id, actor, seq);
 
 -- One row: which master key the secrets are sealed with.
 CREATE TABLE key_mark (
-    only {integer} PRIMARY KEY,
+    only_row {integer} PRIMARY KEY,
     mark {text} NOT NULL
 ) {table_end};

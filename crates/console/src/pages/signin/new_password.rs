@@ -61,6 +61,9 @@ pub(super) async fn take(State(console): State<Console>, form: OpenForm) -> Answ
         Err(error) => error,
     };
     let Some(who) = stays(&console, &visitor, &error).await? else { return start_again(then) };
+    if !who.new_password {
+        return go("/signin/code");
+    }
     show_again(&NewPasswordPage {
         form_token: visitor.form_token(),
         then: then.to_owned(),

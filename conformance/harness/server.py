@@ -51,6 +51,7 @@ class Server:
         self.data = folder or self._scratch / "data"
         self.options = list(options)
         self.database_url = database_url
+        self.log_level = "info"
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._stdout = self._scratch / "stdout"
@@ -80,7 +81,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                env=environment(RUST_LOG="info"),
+                env=environment(RUST_LOG=self.log_level),
             )
         deadline = time.monotonic() + PATIENCE
         while not self.is_ready():

@@ -1,0 +1,88 @@
+"""The same stories on PostgreSQL: the first hour in short, two servers that share one
+store, a database that hangs up."""
+
+import concurrent.futures
+import os
+import shutil
+import time
+
+import pytest
+
+from harness import quick
+from harness.client import Client
+from harness.people import Person, enrol, new_password, sign_in, sign_out
+from harness.server import Server, fresh_database
+from harness.tools import done, tool
+
+OPTIONS = ("--open-sign-up", "--trusted-proxies", "127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """A service on a database of its own."""
+    with Server(*OPTIONS, database_url=fresh_database()) as server:
+        yield server
+
+
+def test_the_first_hour_in_short(browsers, postgres, phone):
+    browser = browsers(postgres)
+    browser.open(postgres.set_up_link())
+    root = Person("root", "", new_password(), email="owner@example.com")
+    browser.fill("Name of the account", "Acme")
+    browser.fill("E-mail address of the root user", root.email)
+    browser.fill("Password of the root user", root.password)
+    browser.fill("The same password again", root.password)
+    browser.click("Make the account")
+    device = enrol(browser, root, "root-phone", phone)
+    sign_out(browser)
+    sign_in(browser, root, device)
+    browser.at("/", "You are the root user ROOT")
+
+    assert postgres.answer("doctor")["ok"]
+    [account] = postgres.answer("account", "list")
+    assert account["email"] == root.email and account["root_mfa_devices"] == 1
+    refused = postgres.command("backup", str(postgres.data / "copy"))
+    assert refused.returncode != 0 and "pg_dump" in refused.stderr
+
+    # After sudden death everything is there.
+    postgres.restart()
+    assert "set-up" not in postgres.printed()
+    browser.open("/credentials")
+    browser.at("/credentials", "Security credentials")
+    browser.see("root-phone")
+
+
+def test_one_code_at_two_servers_at_once_signs_in_once(postgres, tmp_path):
+    client, root = quick.open_account(postgres)
+    device = quick.enrol(client, root, "root-phone")
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    shutil.copy(postgres.data / "master.key", folder / "master.key")
+    given = ("--database-url", postgres.database_url)
+    with Server(*OPTIONS, *given, folder=folder) as other:
+        both = [Client(server) for server in (postgres, other) for _ in range(4)]
+        for one in both:
+            assert quick.give_password(one, root).location == "/signin/code"
+        pages = [one.get("/signin/code") for one in both]
+        code = {"code": device.next_code()}
+        with concurrent.futures.ThreadPoolExecutor(len(both)) as pool:
+            jobs = [
+                pool.submit(one.submit, page, "/signin/code", code)
+                for one, page in zip(both, pages, strict=True)
+            ]
+            answers = [job.result() for job in jobs]
+        assert [answer.location for answer in answers].count("/") == 1
+        assert sum(one.get("/credentials").status == 200 for one in both) == 1
+
+
+def test_a_database_that_hangs_up_is_asked_again(postgres):
+    client, _ = quick.open_account(postgres)
+    name = postgres.database_url.rsplit("/", 1)[1]
+    hang_up = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    for _ in range(3):
+        done(tool("psql"), os.environ["SECONDKEY_TEST_POSTGRES"], "-qXAt", "-c", hang_up)
+        deadline = time.monotonic() + 10
+        while (status := client.get("/credentials").status) != 200:
+            assert status == 503, status
+            assert time.monotonic() < deadline, "the service does not come back"
+        assert postgres.is_ready()

@@ -151,7 +151,7 @@ def test_the_operators_last_resort(browsers, fresh, phone):
     assert freed["removed_devices"] == ["root-phone"]
     choose_password(freed["set_up_url"])
     sign_in(browser, root)
-    browser.see("Your password alone opens everything")
+    browser.see("Your password alone is enough to sign in as you")
     browser.open("/activity")
     browser.see("the operator", "Account reopened")
 

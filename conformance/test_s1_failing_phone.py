@@ -8,7 +8,7 @@ from harness.people import sign_in, sign_out
 def test_two_devices_from_the_start(browser, account, phone, laptop, authenticators):
     _, root = account
     sign_in(browser, root)
-    browser.see("Your password alone opens everything")
+    browser.see("Your password alone is enough to sign in as you")
 
     # The first device: the pages lead on to the second one of themselves.
     browser.click("Set up the first device")

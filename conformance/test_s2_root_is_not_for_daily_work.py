@@ -22,7 +22,7 @@ def test_root_makes_an_administrator_and_is_put_away(browsers, console, account,
     given = alice.password
     first_sign_in(colleague, alice)
     colleague.at("/", "Hello, alice Administrator")
-    colleague.see("Your password alone opens everything")
+    colleague.see("Your password alone is enough to sign in as you")
     assert colleague.offers("Users", within="nav") and colleague.offers("Account", within="nav")
 
     # The password that root knows is good for nothing any more.

@@ -37,7 +37,7 @@ def test_an_administrator_removes_the_lost_device(
     bob.devices.remove(lost)
     give_password(colleague, bob)
     colleague.at("/", "Hello, bob")
-    colleague.see("Your password alone opens everything")
+    colleague.see("Your password alone is enough to sign in as you")
     enrol(colleague, bob, "bob-tablet", authenticators())
     sign_out(colleague)
     sign_in(colleague, bob)

@@ -132,7 +132,7 @@ def make_user(browser: Browser, root: Person, name: str, administrator: bool = F
         browser.choose("Make this user administrator")
     browser.click("Create user")
     assert browser.heading == f"One-time password of {name}", browser.text
-    return Person(name, root.account, browser.fact("One-time password").split()[0])
+    return Person(name, root.account, browser.driver.find_element("id", "one-time").text)
 
 
 def first_sign_in(browser: Browser, person: Person) -> None:

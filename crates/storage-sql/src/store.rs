@@ -37,8 +37,7 @@ impl Default for PostgresOptions {
     }
 }
 
-/// Is a store on SQLite or on PostgreSQL. Dropping it ends what has been
-/// submitted and closes the connections.
+/// Is a store on SQLite or on PostgreSQL. Dropping it is [`SqlStore::close`].
 pub struct SqlStore {
     pub(crate) engine: Engine,
 }
@@ -67,6 +66,16 @@ impl SqlStore {
     /// Opens an empty store in memory, for tests: it is gone when it is dropped.
     pub fn open_memory() -> Result<Self, OpenError> {
         Ok(Self { engine: Engine::Sqlite(Sqlite::start(Place::Memory, 0)?) })
+    }
+
+    /// Does what has been submitted and closes the connections, so that a SQLite
+    /// store is one file again. Later jobs are refused as unavailable, whoever
+    /// still holds the store. Blocks like [`Self::check`].
+    pub fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close(),
+            Engine::Postgres(postgres) => postgres.close(),
+        }
     }
 
     /// Reads the whole store and reports what it holds; one that is broken is

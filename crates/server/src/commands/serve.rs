@@ -18,7 +18,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         None => Some(Exclusive::acquire(&config.sqlite_file())?),
         Some(_) => None,
     };
-    let (service, _store) = wiring::open(&config).await?;
+    let (service, store) = wiring::open(&config).await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -42,6 +42,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     };
     let served = http::serve(listener, router, stop).await;
     worker.abort();
+    // A request that was cut off may still hold the service, and so the store.
+    tokio::task::spawn_blocking(move || store.close()).await?;
     served
 }
 

@@ -76,6 +76,19 @@ fn a_newer_or_foreign_store_is_refused() {
 }
 
 #[test]
+fn a_closed_store_is_one_file_whoever_holds_it() {
+    let (folder, path) = folder();
+    for _ in 0..50 {
+        let store = open_file(&path);
+        read(&store, |tx| tx.accounts(None, 1)).unwrap();
+        store.close();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let refused = read(&store, |tx| tx.accounts(None, 1));
+        assert!(matches!(refused, Err(StorageError::Unavailable(_))), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_damaged_header_is_found_when_opening() {
     let (_folder, path) = folder();
     fs::write(&path, b"This is not a database, whatever its name says.".repeat(200)).unwrap();

@@ -33,7 +33,7 @@ impl Postgres {
     /// Connects, brings the tables up to date and starts the threads.
     pub(crate) fn start(address: Address, connections: usize) -> Result<Self, OpenError> {
         on_a_thread(|| Session::open(&address)?.prepare(&address))?;
-        let mut store =
+        let store =
             Self { address, queue: Arc::new(Queue::default()), workers: Workers::default() };
         for _ in 0..connections.max(1) {
             let (queue, address) = (Arc::clone(&store.queue), store.address.clone());
@@ -47,6 +47,12 @@ impl Postgres {
         self.queue.push(task);
     }
 
+    /// Does what waits, takes no more, and closes the connections.
+    pub(crate) fn close(&self) {
+        self.queue.close();
+        self.workers.join();
+    }
+
     /// Counts what the store holds.
     pub(crate) fn check(&self) -> Result<Report, OpenError> {
         on_a_thread(|| {
@@ -58,7 +64,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.queue.close();
+        self.close();
     }
 }
 

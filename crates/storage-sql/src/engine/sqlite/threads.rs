@@ -23,7 +23,8 @@ pub(crate) struct Sqlite {
     pub(crate) place: Place,
     writes: Arc<Queue>,
     reads: Arc<Queue>,
-    workers: Workers,
+    writer: Workers,
+    readers: Workers,
 }
 
 impl Sqlite {
@@ -35,14 +36,15 @@ impl Sqlite {
         let readers = if matches!(place, Place::File(_)) { readers.max(1) } else { 0 };
         let reads = if readers == 0 { Arc::clone(&writes) } else { Arc::new(Queue::default()) };
         // From here on, dropping it ends the threads that have been started.
-        let mut store = Self { place, writes, reads, workers: Workers::default() };
+        let store =
+            Self { place, writes, reads, writer: Workers::default(), readers: Workers::default() };
         let queue = Arc::clone(&store.writes);
-        store.workers.spawn("store-writer", move || write_all(&writer, &queue))?;
+        store.writer.spawn("store-writer", move || write_all(&writer, &queue))?;
         for _ in 0..readers {
             let reader = connect(&store.place, Role::Reader)
                 .map_err(|error| open_fault(&store.place, &error))?;
             let queue = Arc::clone(&store.reads);
-            store.workers.spawn("store-reader", move || read_all(&reader, &queue))?;
+            store.readers.spawn("store-reader", move || read_all(&reader, &queue))?;
         }
         Ok(store)
     }
@@ -50,6 +52,16 @@ impl Sqlite {
     /// Puts a task into the queue that it belongs to.
     pub(crate) fn submit(&self, task: Task) {
         if task.scope == Scope::Read { self.reads.push(task) } else { self.writes.push(task) }
+    }
+
+    /// Does what waits, takes no more, and closes the connections. The writer's
+    /// is closed last and alone: the last connection to a file folds the log of
+    /// writes into it, and of two that close at once neither is the last.
+    pub(crate) fn close(&self) {
+        self.reads.close();
+        self.readers.join();
+        self.writes.close();
+        self.writer.join();
     }
 
     /// Reads the whole file.
@@ -72,8 +84,7 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.reads.close();
-        self.writes.close();
+        self.close();
     }
 }
 

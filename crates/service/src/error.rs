@@ -78,16 +78,19 @@ pub enum FreshProof {
 pub enum FactorRefusal {
     /// It belongs to none of the identity's devices.
     Wrong,
-    /// It was used already.
+    /// It, or a later one, was used already.
     Spent {
         /// The device.
         device: String,
+        /// Seconds until the device shows a code that was never used, at most.
+        seconds: u64,
     },
     /// It is right for a clock that is off.
     ClockOff {
         /// The device.
         device: String,
-        /// Seconds by which the device runs ahead (positive) or behind.
+        /// Seconds by which the device runs ahead (positive) or behind; 0 when
+        /// it is right again, but was not when it was last resynchronised.
         seconds: i64,
     },
     /// Only two consecutive codes are accepted now.

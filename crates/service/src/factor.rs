@@ -108,7 +108,9 @@ pub(crate) fn check_against(
         let spent =
             tx.spend_counter(account, factor.serial(), factor.counter(), factor.offset(), now)?;
         if !spent {
-            outcome = Checked::Refused(RefusedFactor::Spent { serial: factor.serial().clone() });
+            // By another request, a moment ago.
+            let serial = factor.serial().clone();
+            outcome = Checked::Refused(RefusedFactor::Spent { serial, steps: 1 });
         }
     }
     match (&outcome, kept) {
@@ -122,7 +124,9 @@ pub(crate) fn check_against(
 fn judge_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Checked {
     match check_code(code, candidates, now) {
         CodeVerdict::Accepted(factor) => Checked::Accepted(factor),
-        CodeVerdict::Spent { serial } => Checked::Refused(RefusedFactor::Spent { serial }),
+        CodeVerdict::Spent { serial, steps } => {
+            Checked::Refused(RefusedFactor::Spent { serial, steps })
+        }
         CodeVerdict::ClockOff { serial, steps } => {
             Checked::Refused(RefusedFactor::ClockOff { serial, steps })
         }
@@ -147,7 +151,7 @@ fn judge_pair(
             Ok(pair) => {
                 accepted.get_or_insert(AcceptedFactor::from_pair(candidate.serial.clone(), &pair));
             }
-            Err(PairFault::Spent) => fault = PairFault::Spent,
+            Err(spent @ PairFault::Spent { .. }) => fault = spent,
             Err(PairFault::NotConsecutive) => {}
         }
     }
@@ -189,7 +193,9 @@ pub(crate) fn refusal(
     };
     Ok(ServiceError::Factor(match why {
         RefusedFactor::Wrong => FactorRefusal::Wrong,
-        RefusedFactor::Spent { serial } => FactorRefusal::Spent { device: name(&serial)? },
+        RefusedFactor::Spent { serial, steps } => {
+            FactorRefusal::Spent { device: name(&serial)?, seconds: steps.saturating_mul(30) }
+        }
         RefusedFactor::ClockOff { serial, steps } => {
             FactorRefusal::ClockOff { device: name(&serial)?, seconds: steps.saturating_mul(30) }
         }

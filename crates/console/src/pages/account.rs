@@ -9,7 +9,7 @@ use identity::names::AccountAlias;
 use service::account::{describe, update};
 use service::session;
 
-use super::answer::{Answer, go, show as render, show_again};
+use super::answer::{Answer, form_page, go, show as render, show_again};
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell, in_groups, segment};
 use crate::web::complaint::Complaint;
@@ -76,6 +76,8 @@ struct EditPage {
     phone: String,
     url: String,
 }
+
+form_page!(EditPage);
 
 async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let account = describe::run(console.service(), &signed_in.caller).await?;

@@ -8,8 +8,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use service::signin::{SignedIn, sign_out};
 use service::{Bearer, ServiceError};
 
+use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
-use crate::web::refusal::Refusal;
+use crate::web::refusal::{Refusal, retry_after};
 use crate::web::session::authenticate;
 use crate::web::state::Console;
 use crate::web::visitor::Visitor;
@@ -22,9 +23,30 @@ pub(crate) fn show(template: &impl Template) -> Answer {
     show_with(StatusCode::OK, template)
 }
 
+/// Is a page with a form that can say what was wrong with it.
+pub(crate) trait FormPage: Template {
+    /// Returns what was wrong.
+    fn complaint(&self) -> &Complaint;
+}
+
+/// Says where a page keeps its complaint.
+macro_rules! form_page {
+    ($page:ident) => {
+        impl $crate::pages::answer::FormPage for $page {
+            fn complaint(&self) -> &$crate::web::complaint::Complaint {
+                &self.complaint
+            }
+        }
+    };
+}
+pub(crate) use form_page;
+
 /// Renders a page that says what was wrong with the form.
-pub(crate) fn show_again(template: &impl Template) -> Answer {
-    show_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+pub(crate) fn show_again(page: &impl FormPage) -> Answer {
+    match page.complaint().wait() {
+        None => show_with(StatusCode::UNPROCESSABLE_ENTITY, page),
+        Some(wait) => Ok(retry_after(show_with(StatusCode::TOO_MANY_REQUESTS, page)?, wait)),
+    }
 }
 
 fn show_with(status: StatusCode, template: &impl Template) -> Answer {

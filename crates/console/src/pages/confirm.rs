@@ -8,7 +8,7 @@ use axum::routing::get;
 use service::session::confirm;
 use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError};
 
-use super::answer::{Answer, go, show, show_again, with_session};
+use super::answer::{Answer, form_page, go, show, show_again, with_session};
 use super::signin::may_be_out_of_step;
 use crate::view::{Section, Shell, address, own_address};
 use crate::web::complaint::Complaint;
@@ -40,6 +40,8 @@ struct ConfirmPage {
     complaint: Complaint,
     offer_pair: bool,
 }
+
+form_page!(ConfirmPage);
 
 impl ConfirmPage {
     fn pair_link(&self) -> String {

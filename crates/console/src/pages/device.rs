@@ -77,6 +77,14 @@ pub(crate) fn clock_in_words(seconds: i64) -> Option<String> {
     Some(format!("about {amount} {direction}"))
 }
 
+/// Says how long a device must wait after its clock, which was ahead, was set
+/// right: until then it shows codes that were used, or older ones.
+pub(crate) fn wait_in_words(seconds: i64) -> Option<String> {
+    let ahead = u64::try_from(seconds).ok().filter(|ahead| *ahead > 0)?;
+    // Two steps more than it was ahead: both of its codes were used as well.
+    Some(plural(ahead.saturating_add(60).div_ceil(60), "minute"))
+}
+
 fn plural(count: u64, unit: &str) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
@@ -98,5 +106,14 @@ mod tests {
             assert_eq!(clock_in_words(seconds).as_deref(), Some(words));
         }
         assert_eq!(clock_in_words(0), None);
+    }
+
+    #[test]
+    fn waits_in_words() {
+        for (seconds, words) in [(30, "2 minutes"), (240, "5 minutes"), (3_600, "61 minutes")] {
+            assert_eq!(wait_in_words(seconds).as_deref(), Some(words));
+        }
+        assert_eq!(wait_in_words(0), None);
+        assert_eq!(wait_in_words(-240), None);
     }
 }

@@ -12,7 +12,7 @@ use service::set_up::{first_account, root_password, sign_up, view};
 use service::signin::SignedIn as Begun;
 use service::{LinkToken, ServiceError, account};
 
-use super::answer::{Answer, go, show, show_again, with_cookie, with_sign_in};
+use super::answer::{Answer, form_page, go, show, show_again, with_cookie, with_sign_in};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
@@ -42,6 +42,8 @@ struct AccountPage {
     email: String,
     complaint: Complaint,
 }
+
+form_page!(AccountPage);
 
 impl AccountPage {
     fn new(visitor: &Visitor, first: bool) -> Self {
@@ -78,6 +80,8 @@ struct RootPasswordPage {
     email: String,
     complaint: Complaint,
 }
+
+form_page!(RootPasswordPage);
 
 impl RootPasswordPage {
     fn new(visitor: &Visitor, account: &identity::account::Account) -> Self {

@@ -1,6 +1,8 @@
 //! What is wrong with a form that was sent, and at which of its fields: the page
 //! shows it there and puts the focus on it.
 
+use std::time::Duration;
+
 use service::ServiceError;
 
 use super::refusal::explain;
@@ -11,6 +13,7 @@ pub(crate) struct Complaint {
     /// The field, or nothing when the form as a whole is meant.
     field: &'static str,
     text: String,
+    wait: Option<Duration>,
 }
 
 impl Complaint {
@@ -21,7 +24,7 @@ impl Complaint {
             ServiceError::UnfitPassword(_) => "password",
             _ => "",
         };
-        Self { field, text: explain(error) }
+        Self::at(field, error)
     }
 
     /// Returns the sentence when there is one and it is about this field; the
@@ -32,7 +35,16 @@ impl Complaint {
 
     /// Puts a refusal into words and at a field that the error does not name.
     pub(crate) fn at(field: &'static str, error: &ServiceError) -> Self {
-        Self { field, text: explain(error) }
+        let wait = match error {
+            ServiceError::Wait(wait) => Some(*wait),
+            _ => None,
+        };
+        Self { field, text: explain(error), wait }
+    }
+
+    /// Returns how long nothing more is looked at, where that is the complaint.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        self.wait
     }
 
     /// Says whether a field gets the focus: the one in error, or, where no field
@@ -61,6 +73,9 @@ mod tests {
         assert_eq!(Complaint::new(&ServiceError::Denied).about("email"), None);
         assert!(Complaint::new(&ServiceError::Denied).about("").is_some());
         assert_eq!(Complaint::default().about(""), None);
+        assert_eq!(complaint.wait(), None);
+        let second = Duration::from_secs(1);
+        assert_eq!(Complaint::new(&ServiceError::Wait(second)).wait(), Some(second));
         assert!(complaint.focuses("email", false) && !complaint.focuses("name", true));
         assert!(Complaint::default().focuses("name", true));
     }

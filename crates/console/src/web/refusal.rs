@@ -1,6 +1,8 @@
 //! From a refusal to a page: the one place where the service's errors get their
 //! public face.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
@@ -164,13 +166,21 @@ fn from_service(error: &ServiceError) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR => "Something is broken here",
         _ => "That did not work",
     };
-    let mut response = page(status, title, explain(error));
-    if let ServiceError::Wait(wait) = error {
-        let seconds = HeaderValue::from(wait.as_secs() + 1);
-        response.headers_mut().insert(RETRY_AFTER, seconds);
+    let response = page(status, title, explain(error));
+    match error {
+        ServiceError::Wait(wait) => retry_after(response, *wait),
+        _ => response,
     }
+}
+
+/// Tells programs, too, how long to wait (RFC 9110, section 10.2.3).
+pub(crate) fn retry_after(mut response: Response, wait: Duration) -> Response {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
     response
 }
+
+/// Seconds until a fresh code beyond which it was not just typed twice.
+const SET_BACK: u64 = 60;
 
 /// Puts a refusal into a sentence for the person, for this page or for the form
 /// that it belongs to.
@@ -187,13 +197,19 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::Wrong) => {
             "None of your devices shows this code now. Check that you read it from the right entry.".to_owned()
         }
-        ServiceError::Factor(FactorRefusal::Spent { device }) => {
+        ServiceError::Factor(FactorRefusal::Spent { device, seconds }) if *seconds > SET_BACK => {
+            format!("A later code of {device} was used already, so its clock must have been set back since. Its codes are accepted again in about {}.", waiting(*seconds))
+        }
+        ServiceError::Factor(FactorRefusal::Spent { device, .. }) => {
             format!("This code of {device} was used already. Wait for the next one: every code works once.")
+        }
+        ServiceError::Factor(FactorRefusal::ClockOff { device, seconds: -30..=30 }) => {
+            format!("The clock of {device} is right, but it was not when you last resynchronised it. Resynchronise it once more with two codes in a row.")
         }
         ServiceError::Factor(FactorRefusal::ClockOff { device, seconds }) => {
             let direction = if *seconds > 0 { "ahead of" } else { "behind" };
-            let minutes = seconds.unsigned_abs().div_ceil(60);
-            format!("The clock of {device} is about {minutes} minutes {direction} ours, so its codes are refused. Resynchronise it with two codes in a row.")
+            let off = waiting(seconds.unsigned_abs());
+            format!("The clock of {device} is about {off} {direction} ours, so its codes are refused. Resynchronise it with two codes in a row.")
         }
         ServiceError::Factor(FactorRefusal::PairNeeded) => {
             "So many codes were wrong that a single one is no longer accepted. Type two codes in a row from one device.".to_owned()
@@ -201,7 +217,10 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Pair(PairFault::NotConsecutive) => {
             "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
         }
-        ServiceError::Pair(PairFault::Spent) => {
+        ServiceError::Pair(PairFault::Spent { steps }) if steps.saturating_mul(30) > SET_BACK => {
+            format!("A later code of this device was used already, so its clock must have been set back since. Its codes are accepted again in about {}.", waiting(steps.saturating_mul(30)))
+        }
+        ServiceError::Pair(PairFault::Spent { .. }) => {
             "One of these codes, or a later one, was used already. Wait for the next two.".to_owned()
         }
         ServiceError::Gone(_) => {

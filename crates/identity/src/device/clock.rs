@@ -24,6 +24,12 @@ impl DeviceClock {
     /// Says whether the code of a counter was spent already, or is older than
     /// one that was.
     pub fn is_spent(&self, counter: u64) -> bool {
-        self.spent.is_some_and(|spent| counter <= spent)
+        self.steps_until_fresh(counter) > 0
+    }
+
+    /// Returns how many steps a device that shows this counter needs until it
+    /// shows one that was never spent: many, when its clock was set back.
+    pub fn steps_until_fresh(&self, counter: u64) -> u64 {
+        self.spent.map_or(0, |spent| spent.saturating_add(1).saturating_sub(counter))
     }
 }

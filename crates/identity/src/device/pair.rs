@@ -18,14 +18,16 @@ pub struct PairMatch {
     pub offset: i64,
 }
 
-/// Says why a pair is refused. To a caller who has not proved who they are both
-/// look the same.
+/// Says why a pair is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PairFault {
     /// No two neighbouring counters in the window have these codes in this order.
     NotConsecutive,
     /// They do, but one of the codes, or a later one, was spent already.
-    Spent,
+    Spent {
+        /// Steps until the device shows codes that were never spent.
+        steps: u64,
+    },
 }
 
 /// Searches the two codes, older first, around the device's known clock. All
@@ -43,7 +45,7 @@ pub fn match_pair(
     let lowest = expected.saturating_sub(PAIR_STEPS_BACK);
     let highest = expected.saturating_add(PAIR_STEPS_AHEAD);
 
-    let (mut best, mut best_distance, mut spent) = (0_u64, NONE, Choice::from(0));
+    let (mut best, mut best_distance, mut latest_spent) = (0_u64, NONE, 0_u64);
     let mut previous_is_first = Choice::from(0);
     for counter in lowest.saturating_sub(1)..=highest {
         let code = totp.code_of_step(counter);
@@ -53,14 +55,14 @@ pub fn match_pair(
         let take = pair & fresh & distance.ct_lt(&best_distance);
         best = u64::conditional_select(&best, &counter, take);
         best_distance = u64::conditional_select(&best_distance, &distance, take);
-        spent |= pair & !fresh;
+        latest_spent.conditional_assign(&counter, pair & !fresh);
         previous_is_first = first.matches(&code);
     }
 
     if best_distance != NONE {
         Ok(PairMatch { counter: best, offset: learned_offset(best, clock, now) })
-    } else if spent.into() {
-        Err(PairFault::Spent)
+    } else if latest_spent > 0 {
+        Err(PairFault::Spent { steps: clock.steps_until_fresh(latest_spent) })
     } else {
         Err(PairFault::NotConsecutive)
     }
@@ -68,22 +70,20 @@ pub fn match_pair(
 
 /// Returns the offset that a pair teaches. The device shows its second code now,
 /// or, when both were read off at once, still its first: of the two readings the
-/// one nearer to what is known is taken, so that a right clock stays right.
+/// one that is known already is taken, else the one nearer to a right clock.
 fn learned_offset(second: u64, clock: &DeviceClock, now: Timestamp) -> i64 {
     let ours = Period::THIRTY.step_at(now.unix_seconds());
     let shows_second = second.wrapping_sub(ours).cast_signed();
     let shows_first = shows_second.saturating_sub(1);
-    if shows_first.abs_diff(clock.offset) < shows_second.abs_diff(clock.offset) {
-        shows_first
-    } else {
-        shows_second
-    }
+    let likelier = |offset: i64| (offset != clock.offset, offset.unsigned_abs());
+    std::cmp::min_by_key(shows_second, shows_first, |offset| likelier(*offset))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use otp::{Digits, Seed};
+    use std::time::Duration;
 
     fn now() -> Timestamp {
         Timestamp::from_unix_seconds(1_700_000_010)
@@ -151,8 +151,34 @@ mod tests {
     fn both_counters_must_be_newer_than_the_highest_spent() {
         let step = now().unix_seconds() / 30;
         let spent = |spent| DeviceClock { offset: 0, spent: Some(spent) };
-        assert_eq!(check(&pair_at(0), spent(step)), Err(PairFault::Spent));
-        assert_eq!(check(&pair_at(0), spent(step - 1)), Err(PairFault::Spent));
+        assert_eq!(check(&pair_at(0), spent(step)), Err(PairFault::Spent { steps: 1 }));
+        assert_eq!(check(&pair_at(0), spent(step - 1)), Err(PairFault::Spent { steps: 0 }));
         assert!(check(&pair_at(0), spent(step - 2)).is_ok());
+    }
+
+    #[test]
+    fn both_codes_must_be_right_to_hear_that_they_were_used() {
+        let step = now().unix_seconds() / 30;
+        let clock = DeviceClock { offset: 0, spent: Some(step) };
+        let ((first, second), (_, later)) = (pair_at(0), pair_at(5));
+        for pair in [(first, later.clone()), (later, second)] {
+            assert_eq!(check(&pair, clock), Err(PairFault::NotConsecutive));
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_is_told_how_long_it_must_wait() {
+        let step = now().unix_seconds() / 30;
+        let ahead = DeviceClock { offset: 8, spent: Some(step + 8) };
+        assert_eq!(check(&pair_at(0), ahead), Err(PairFault::Spent { steps: 9 }));
+        // Nine steps later the second code is one past the spent one, and the
+        // first is as well one step after that.
+        let later = |steps: i64| {
+            let now = now().plus(Duration::from_secs(30 * steps.unsigned_abs()));
+            let (first, second) = pair_at(steps);
+            match_pair(&first, &second, &totp(), &ahead, now)
+        };
+        assert_eq!(later(9), Err(PairFault::Spent { steps: 0 }));
+        assert_eq!(later(10).unwrap().offset, 0);
     }
 }

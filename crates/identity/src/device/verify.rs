@@ -60,12 +60,15 @@ pub enum CodeVerdict {
     Spent {
         /// The device whose code it was.
         serial: SerialNumber,
+        /// Steps until the device shows a code that was never spent.
+        steps: u64,
     },
     /// Right for a clock that is off by a few minutes; refused.
     ClockOff {
         /// The device whose code it was.
         serial: SerialNumber,
-        /// Steps by which the device runs ahead (positive) or behind.
+        /// Steps by which the device runs ahead of ours (positive) or behind; 0
+        /// when it is in step again, but was not when it was last resynchronised.
         steps: i64,
     },
     /// Right for none of the devices.
@@ -83,9 +86,9 @@ pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Code
         let serial = candidate.serial.clone();
         let counter = candidate.clock.counter_at(now).saturating_add_signed(distance);
         let better = if distance.unsigned_abs() > SIGN_IN_WINDOW {
-            CodeVerdict::ClockOff { serial, steps: distance }
+            CodeVerdict::ClockOff { serial, steps: candidate.clock.offset + distance }
         } else if candidate.clock.is_spent(counter) {
-            CodeVerdict::Spent { serial }
+            CodeVerdict::Spent { serial, steps: candidate.clock.steps_until_fresh(counter) }
         } else {
             CodeVerdict::Accepted(AcceptedFactor { serial, counter, offset: None })
         };
@@ -193,9 +196,9 @@ mod tests {
         let step = now().unix_seconds() / 30;
         let clock = DeviceClock { offset: 0, spent: Some(step) };
         let device = candidate(1, clock);
-        for steps in [-1, 0] {
-            let verdict = check(&code_of(&device, steps), &[candidate(1, clock)]);
-            assert_eq!(verdict, CodeVerdict::Spent { serial: device.serial.clone() });
+        for (at, steps) in [(-1, 2), (0, 1)] {
+            let verdict = check(&code_of(&device, at), &[candidate(1, clock)]);
+            assert_eq!(verdict, CodeVerdict::Spent { serial: device.serial.clone(), steps });
         }
         let verdict = check(&code_of(&device, 1), &[candidate(1, clock)]);
         assert!(matches!(verdict, CodeVerdict::Accepted(_)));
@@ -208,6 +211,16 @@ mod tests {
         let device = candidate(1, clock);
         let verdict = check(&code_of(&device, -6), &[candidate(1, clock)]);
         assert_eq!(verdict, CodeVerdict::ClockOff { serial: device.serial.clone(), steps: -6 });
+    }
+
+    #[test]
+    fn a_clock_set_right_after_it_was_learned_wrong_is_not_called_wrong() {
+        let learned = DeviceClock { offset: 8, spent: None };
+        let device = candidate(1, learned);
+        for (at, steps) in [(0, 0), (3, 3), (-2, -2)] {
+            let verdict = check(&code_of(&device, at), &[candidate(1, learned)]);
+            assert_eq!(verdict, CodeVerdict::ClockOff { serial: device.serial.clone(), steps });
+        }
     }
 
     #[test]

@@ -51,12 +51,15 @@ pub enum RefusedFactor {
     Spent {
         /// The device whose code it was.
         serial: SerialNumber,
+        /// Steps until the device shows a code that was never spent.
+        steps: u64,
     },
     /// The code is right for a clock that is off.
     ClockOff {
         /// The device whose code it was.
         serial: SerialNumber,
-        /// Steps by which the device runs ahead (positive) or behind.
+        /// Steps by which the device runs ahead of ours (positive) or behind; 0
+        /// when it is in step again, but was not when it was last resynchronised.
         steps: i64,
     },
     /// So many codes were wrong that only two consecutive ones are accepted now.

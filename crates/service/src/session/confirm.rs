@@ -82,7 +82,9 @@ pub(crate) fn check_own(
         }
         Checked::Refused(why) => {
             let mut entry = entry.refused(reason_of(&why));
-            if let RefusedFactor::Spent { serial } | RefusedFactor::ClockOff { serial, .. } = &why {
+            if let RefusedFactor::Spent { serial, .. } | RefusedFactor::ClockOff { serial, .. } =
+                &why
+            {
                 entry = entry.on(serial.as_str());
             }
             entry.keep(tx, caller.account, now)?;

@@ -2,7 +2,6 @@
 //! ones of a device whose clock has drifted.
 
 use identity::audit::{Action, Reason};
-use identity::device::PairFault;
 use identity::signin::{AfterFactor, FactorVerdict, Pending, RefusedFactor};
 use storage::PendingRecord;
 
@@ -57,7 +56,7 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                 let who = Some((&subject.identity, name.as_str()));
                 record_refusal(tx, account, who, reason, origin, now)?;
                 match checked {
-                    Checked::RefusedPair(fault) => Ok(Err(ServiceError::Pair(public(fault)))),
+                    Checked::RefusedPair(fault) => Ok(Err(ServiceError::Pair(fault))),
                     _ => Ok(Err(factor::refusal(tx, account, why)?)),
                 }
             }
@@ -92,10 +91,4 @@ pub(crate) fn reason_of(why: &RefusedFactor) -> Reason {
         RefusedFactor::ClockOff { .. } => Reason::ClockOff,
         RefusedFactor::PairNeeded => Reason::PairNeeded,
     }
-}
-
-/// Returns what a half-signed-in person is told of a refused pair: nothing about
-/// which of its codes was ever right.
-fn public(_fault: PairFault) -> PairFault {
-    PairFault::NotConsecutive
 }

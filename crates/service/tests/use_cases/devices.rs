@@ -1,11 +1,12 @@
 //! Devices from their name to their removal.
 
+use identity::device::PairFault;
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use service::devices::{
     begin, cancel, enable, list, remove, rename, resync, try_code, unconfirmed,
 };
 use service::signin::Step;
-use service::{FreshProof, Proof, ServiceError};
+use service::{FactorRefusal, FreshProof, Proof, ServiceError};
 use testing::{SignedInAs, World};
 
 async fn root_with_phone() -> (World, SignedInAs, testing::Phone) {
@@ -238,6 +239,36 @@ async fn resynchronising_spends_its_codes_and_goes_only_forward() {
     assert!(matches!(again, ServiceError::Pair(_)));
     let token = world.await_code(World::root()).await;
     assert!(world.try_code(&token, phone.code(world.now())).await.is_err(), "spent");
+}
+
+/// Story S3: the owner is told to set the clock right, does so, and must not be
+/// left before a door that says nothing but "wrong".
+#[tokio::test]
+async fn a_clock_set_right_after_resynchronising_is_told_how_long_to_wait() {
+    let (world, root, mut phone) = root_with_phone().await;
+    let serial = list::run(&world.service, &root.caller, root.caller.identity()).await.unwrap();
+    let serial = serial[0].serial.clone();
+    let resync = async |phone: &testing::Phone| {
+        let (first, second) = phone.pair(world.now());
+        let command = resync::Resync { serial: serial.clone(), first, second };
+        resync::run(&world.service, &root.caller, command).await
+    };
+    phone.ahead = 240;
+    world.wait(30);
+    resync(&phone).await.unwrap();
+    phone.ahead = 0;
+
+    let token = world.await_code(World::root()).await;
+    let single = world.try_code(&token, phone.code(world.now())).await.unwrap_err();
+    let ServiceError::Factor(FactorRefusal::ClockOff { seconds: 0, .. }) = single else {
+        panic!("{single:?}")
+    };
+    let pair = resync(&phone).await.unwrap_err();
+    let ServiceError::Pair(PairFault::Spent { steps }) = pair else { panic!("{pair:?}") };
+    world.wait(30 * (steps + 1));
+    assert_eq!(resync(&phone).await.unwrap(), 0);
+    world.wait(30);
+    world.sign_in_with(World::root(), &phone).await;
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use service::activity::{self, Page};
 
 use super::filter::Filter;
 use super::words::{in_words, target_in_short};
-use crate::pages::answer::{Answer, show as render, show_again};
+use crate::pages::answer::{Answer, form_page, show as render, show_again};
 use crate::view::{Moment, Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::fields::Fields;
@@ -82,6 +82,8 @@ struct ActivityPage {
     /// Where the newest are, when these are not.
     newest: Option<String>,
 }
+
+form_page!(ActivityPage);
 
 async fn show(
     State(console): State<Console>,

@@ -13,7 +13,7 @@ use service::{Caller, ServiceError, session};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show, show_again, with_session};
+use crate::pages::answer::{Answer, form_page, go, show, show_again, with_session};
 use crate::pages::device::serial_of;
 use crate::qr;
 use crate::view::{Section, Shell, segment};
@@ -38,6 +38,8 @@ struct NamePage {
     others: usize,
     most: usize,
 }
+
+form_page!(NamePage);
 
 pub(super) async fn show_name(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let (svc, caller) = (console.service(), &signed_in.caller);
@@ -92,6 +94,8 @@ struct CodesPage {
     others: usize,
     now: u64,
 }
+
+form_page!(CodesPage);
 
 impl CodesPage {
     fn new(

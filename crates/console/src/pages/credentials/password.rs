@@ -8,7 +8,7 @@ use service::{Bearer, FreshProof, ServiceError};
 
 use super::OVERVIEW;
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show as render, show_again, with_session};
+use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -25,6 +25,8 @@ struct PasswordPage {
     shell: Shell,
     complaint: Complaint,
 }
+
+form_page!(PasswordPage);
 
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     match confirm::require(console.service(), &signed_in.caller).await {

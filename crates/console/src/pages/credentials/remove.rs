@@ -8,7 +8,7 @@ use service::{Caller, Proof, ServiceError};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show as render, show_again, with_session};
+use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
@@ -29,6 +29,8 @@ struct RemovePage {
     left: Vec<String>,
     now: u64,
 }
+
+form_page!(RemovePage);
 
 impl RemovePage {
     async fn new(

@@ -6,7 +6,7 @@ use service::{Caller, devices};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show as render, show_again};
+use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
@@ -24,6 +24,8 @@ struct RenamePage {
     device: DeviceView,
     name: String,
 }
+
+form_page!(RenamePage);
 
 pub(super) async fn show(
     State(console): State<Console>,

@@ -8,8 +8,8 @@ use service::devices::resync;
 
 use super::device_page;
 use super::rename::own_device;
-use crate::pages::answer::{Answer, show as render, show_again};
-use crate::pages::device::{DeviceView, clock_in_words, serial_of};
+use crate::pages::answer::{Answer, form_page, show as render, show_again};
+use crate::pages::device::{DeviceView, clock_in_words, serial_of, wait_in_words};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -26,6 +26,8 @@ struct ResyncPage {
     now: u64,
 }
 
+form_page!(ResyncPage);
+
 /// What was learned: by how much the clock is off.
 #[derive(Template)]
 #[template(path = "credentials/resynced.html")]
@@ -33,6 +35,8 @@ struct ResyncedPage {
     shell: Shell,
     device: DeviceView,
     clock: Option<String>,
+    /// After which a clock that is set right shows no code again that was used.
+    wait: Option<String>,
 }
 
 pub(super) async fn show(
@@ -60,6 +64,7 @@ pub(super) async fn take(
             shell,
             device: own_device(&console, &form.caller, &text).await?,
             clock: clock_in_words(seconds),
+            wait: wait_in_words(seconds),
         }),
         Err(error) => {
             let complaint = mendable(error, &device_page(&serial, "resync"))?;

@@ -8,7 +8,7 @@ use service::{Proof, ServiceError};
 
 use super::device_page;
 use super::rename::own_device;
-use crate::pages::answer::{Answer, show as render, show_again, with_session};
+use crate::pages::answer::{Answer, form_page, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, serial_of};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
@@ -27,6 +27,8 @@ struct TryPage {
     device: DeviceView,
     now: u64,
 }
+
+form_page!(TryPage);
 
 /// Which device it was.
 #[derive(Template)]

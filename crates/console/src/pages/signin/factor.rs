@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use service::signin::{PendingView, Step, second_factor};
 use service::{FactorRefusal, Proof, ServiceError};
 
-use super::super::answer::{Answer, go, show, show_again};
+use super::super::answer::{Answer, form_page, go, show, show_again};
 use super::step::{find, go_on, query, start_again, stays, unless_first};
 use crate::view::{address, own_address};
 use crate::web::complaint::Complaint;
@@ -28,6 +28,8 @@ struct CodePage {
     offer_resync: bool,
 }
 
+form_page!(CodePage);
+
 /// The page for a device whose clock is off: two codes in a row.
 #[derive(Template)]
 #[template(path = "signin/pair.html")]
@@ -38,6 +40,8 @@ struct PairPage {
     who: PendingView,
     complaint: Complaint,
 }
+
+form_page!(PairPage);
 
 impl CodePage {
     fn resync_link(&self) -> String {
@@ -233,7 +237,7 @@ mod tests {
 
     #[test]
     fn two_codes_are_offered_where_they_may_help() {
-        let spent = FactorRefusal::Spent { device: "a".to_owned() };
+        let spent = FactorRefusal::Spent { device: "a".to_owned(), seconds: 30 };
         assert!(!may_be_out_of_step(&ServiceError::Factor(spent)));
         assert!(may_be_out_of_step(&ServiceError::Factor(FactorRefusal::Wrong)));
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use service::ServiceError;
 use service::signin::password::{SignIn, Who, run};
 
-use super::super::answer::{Answer, go, show, show_again};
+use super::super::answer::{Answer, form_page, go, show, show_again};
 use super::step::{go_on, query, unless_first};
 use crate::view::{address, own_address, segment};
 use crate::web::complaint::Complaint;
@@ -28,6 +28,8 @@ struct NamesPage {
     notice: Option<Notice>,
     sign_up: bool,
 }
+
+form_page!(NamesPage);
 
 /// Is what happened before the page was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

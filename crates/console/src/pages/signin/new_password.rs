@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use service::signin::{PendingView, new_password};
 
-use super::super::answer::{Answer, go, show, show_again, with_sign_in};
+use super::super::answer::{Answer, form_page, go, show, show_again, with_sign_in};
 use super::step::{find, query, start_again, stays, unless_first};
 use crate::view::{address, own_address};
 use crate::web::complaint::Complaint;
@@ -22,6 +22,8 @@ struct NewPasswordPage {
     who: PendingView,
     complaint: Complaint,
 }
+
+form_page!(NewPasswordPage);
 
 pub(super) async fn show_page(
     State(console): State<Console>,

@@ -8,7 +8,7 @@ use service::{ServiceError, session};
 use super::given::{Choice, show_once};
 use super::{NEW, user_page};
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show as render, show_again};
+use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -27,6 +27,8 @@ struct NewPage {
     must_change: bool,
     administrator: bool,
 }
+
+form_page!(NewPage);
 
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     if !signed_in.caller.is_administrator() {

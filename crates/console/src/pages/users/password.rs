@@ -8,7 +8,7 @@ use service::{ServiceError, session};
 use super::given::{Choice, show_once};
 use super::user_page;
 use crate::notice::Done;
-use crate::pages::answer::{Answer, go, show as render, show_again};
+use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -29,6 +29,8 @@ struct PasswordPage {
     choice: Choice,
     must_change: bool,
 }
+
+form_page!(PasswordPage);
 
 impl PasswordPage {
     fn new(shell: Shell, user: view::View) -> Self {

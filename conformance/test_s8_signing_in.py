@@ -1,11 +1,14 @@
 """S8, signing in: password, then, on a second page, the code. Who has the password
 alone gets nowhere."""
 
+import sqlite3
+
 import pytest
 
 from harness import quick
 from harness.client import Client, device_path
-from harness.people import enrol, give_code, give_password, sign_in, sign_out
+from harness.people import enrol, give_code, give_pair, give_password, sign_in, sign_out
+from harness.server import Server
 
 LATER = [
     "/",
@@ -72,6 +75,35 @@ def test_the_password_alone_gets_nowhere(browser, account, phone):
     give_code(browser, device)
     browser.at("/", "You are the root user ROOT")
     assert "sk-sign-in" not in browser.cookies()
+
+
+def test_after_many_wrong_codes_two_in_a_row_are_asked_for_and_let_the_owner_in(browsers):
+    with Server("--open-sign-up") as server:
+        client, root = quick.open_account(server)
+        device = quick.enrol(client, root, "root-phone")
+        client = Client(server)
+        quick.give_password(client, root)
+        wrong = f"{(int(device.shown()) + 1) % 1_000_000:06}"
+        refused = client.submit(client.go("/signin/code"), "/signin/code", {"code": wrong})
+        assert refused.status == 422, refused.page.text
+        # Waiting between twenty failures takes hours; here they have passed.
+        assert server.stop() == 0
+        with sqlite3.connect(server.data / "secondkey.db") as store:
+            past = store.execute("UPDATE throttles SET failures = 20, not_before = last_at")
+            assert past.rowcount == 1
+        store.close()
+        server.start()
+
+        browser = browsers(server)
+        give_password(browser, root)
+        give_code(browser, device)
+        assert browser.heading == "Two codes in a row", browser.text
+        browser.see("So many codes were wrong that a single one is no longer accepted.")
+        browser.shot("two-codes-needed")
+        give_pair(browser, device, "Resynchronise and sign in")
+        browser.at("/", "You are the root user ROOT")
+        browser.click("Sign out")
+        sign_in(browser, root)
 
 
 def test_one_is_led_on_to_the_page_one_asked_for(browser, account, phone):

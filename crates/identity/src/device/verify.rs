@@ -75,16 +75,26 @@ pub enum CodeVerdict {
     Wrong,
 }
 
-/// Checks a code against every candidate. All codes of all windows are computed
-/// and compared whatever matches, so the time says nothing.
+/// Checks a code against every candidate. All codes of a window are computed and
+/// compared whatever matches, so the time says no more than the verdict: a code
+/// that is refused is searched for in a wider window, to say why.
 pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> CodeVerdict {
+    match judge(code, candidates, SIGN_IN_WINDOW, now) {
+        accepted @ CodeVerdict::Accepted(_) => accepted,
+        _ => judge(code, candidates, DRIFT_HINT_STEPS, now),
+    }
+}
+
+/// Checks a code against every candidate in a window of so many steps either side.
+fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> CodeVerdict {
     let mut verdict = CodeVerdict::Wrong;
     for candidate in candidates {
-        let Some(distance) = search(code, candidate, candidate.clock.counter_at(now)) else {
+        let expected = candidate.clock.counter_at(now);
+        let Some(distance) = search(code, candidate, expected, window) else {
             continue;
         };
         let serial = candidate.serial.clone();
-        let counter = candidate.clock.counter_at(now).saturating_add_signed(distance);
+        let counter = expected.saturating_add_signed(distance);
         let better = if distance.unsigned_abs() > SIGN_IN_WINDOW {
             CodeVerdict::ClockOff { serial, steps: candidate.clock.offset + distance }
         } else if candidate.clock.is_spent(counter) {
@@ -109,18 +119,18 @@ fn rank(verdict: &CodeVerdict) -> u8 {
     }
 }
 
-/// Compares with every counter around the expected one. An unspent match inside
-/// the sign-in window is preferred, then the nearest of the rest. Returns the
-/// distance of the best match from the expected counter.
-fn search(code: &Code, candidate: &Candidate, expected: u64) -> Option<i64> {
+/// Compares with every counter around the expected one. The nearest unspent match
+/// is preferred, then the nearest of the rest. Returns the distance of the best
+/// match from the expected counter.
+fn search(code: &Code, candidate: &Candidate, expected: u64, window: u64) -> Option<i64> {
     const NONE: u64 = u64::MAX;
     let (mut best, mut best_cost) = (0_u64, NONE);
-    for step in 0..=2 * DRIFT_HINT_STEPS {
-        let counter = (expected + step).saturating_sub(DRIFT_HINT_STEPS);
+    for step in 0..=2 * window {
+        let counter = (expected + step).saturating_sub(window);
         let matched = code.matches(&candidate.totp.code_of_step(counter));
         let distance = counter.abs_diff(expected);
         let spent = u64::from(candidate.clock.is_spent(counter));
-        let cost = distance + spent * (2 * DRIFT_HINT_STEPS + 1);
+        let cost = distance + spent * (2 * window + 1);
         let cheaper = cost.ct_lt(&best_cost);
         best = u64::conditional_select(&best, &counter, matched & cheaper);
         best_cost = u64::conditional_select(&best_cost, &cost, matched & cheaper);

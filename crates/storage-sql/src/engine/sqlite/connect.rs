@@ -65,7 +65,7 @@ pub(crate) fn connect(place: &Place, role: Role) -> rusqlite::Result<Connection>
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     // In KiB, as a negative number.
-    let cache = if role == Role::Writer { -4096 } else { -1024 };
+    let cache = if role == Role::Writer { -8192 } else { -1024 };
     connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "query_only", role == Role::Reader)?;
     Ok(connection)

@@ -31,4 +31,4 @@ docs:
 
 # Measure
 bench *args:
-    cargo bench --workspace {{args}}
+    cargo run --release -p bench -- {{args}}

@@ -137,3 +137,44 @@ impl Hasher {
 fn fault() -> ServiceError {
     ServiceError::Fault("password hashing failed".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hasher(memory_kib: u32) -> Arc<Hasher> {
+        let cost = HashingCost { memory_kib, passes: 1, parallel: 1 };
+        Arc::new(Hasher::new(&[7; 32], cost).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_decoy_costs_what_a_password_costs_and_is_never_right() {
+        let hasher = hasher(16);
+        assert!(!hasher.is_outdated(&hasher.decoy));
+        let password = Password::new("seven quiet otters hum");
+        let hash = hasher.hash_again(&password, [1; 16]).await.unwrap();
+        assert!(hasher.verify(&password, Some(&hash)).await.unwrap());
+        assert!(!hasher.verify(&password, None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn more_than_can_be_hashed_soon_are_turned_away() {
+        let hasher = hasher(4096);
+        let all: Vec<_> = (0..LONGEST_QUEUE + 100)
+            .map(|_| {
+                let hasher = Arc::clone(&hasher);
+                tokio::spawn(async move { hasher.verify(&Password::new("x"), None).await })
+            })
+            .collect();
+        let mut turned_away = 0;
+        for one in all {
+            match one.await.unwrap() {
+                Ok(right) => assert!(!right),
+                Err(ServiceError::Unavailable(_)) => turned_away += 1,
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert!((1..=100).contains(&turned_away), "{turned_away}");
+        assert!(hasher.verify(&Password::new("x"), None).await.is_ok(), "and then all is well");
+    }
+}

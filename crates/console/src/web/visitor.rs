@@ -91,7 +91,7 @@ impl FromRequestParts<Console> for Visitor {
         let address = connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
         let visit = parts.extensions.get::<Visit>().copied();
         Ok(Self {
-            peer: Peer::new(forwarded_for(console, address, &parts.headers)),
+            peer: Peer::new(forwarded_for(|hop| console.trusts(hop), address, &parts.headers)),
             headers: parts.headers.clone(),
             visit: visit.unwrap_or(Visit([0; 16])),
             console: ConsoleRef(console.clone()),
@@ -100,7 +100,11 @@ impl FromRequestParts<Console> for Visitor {
 }
 
 /// Follows `X-Forwarded-For` from its end for as long as trusted proxies speak.
-fn forwarded_for(console: &Console, mut address: IpAddr, headers: &HeaderMap) -> IpAddr {
+fn forwarded_for(
+    trusts: impl Fn(IpAddr) -> bool,
+    mut address: IpAddr,
+    headers: &HeaderMap,
+) -> IpAddr {
     const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
     let hops: Vec<&str> = headers
         .get_all(FORWARDED)
@@ -109,7 +113,7 @@ fn forwarded_for(console: &Console, mut address: IpAddr, headers: &HeaderMap) ->
         .flat_map(|header| header.split(','))
         .collect();
     for hop in hops.iter().rev() {
-        if !console.trusts(address) {
+        if !trusts(address) {
             break;
         }
         match hop.trim().parse() {
@@ -118,4 +122,32 @@ fn forwarded_for(console: &Console, mut address: IpAddr, headers: &HeaderMap) ->
         }
     }
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_are_believed_about_where_a_request_comes_from() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let seen = |from: &str, hops: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for hop in hops {
+                headers.append("x-forwarded-for", HeaderValue::from_static(hop));
+            }
+            let trusted = [address("10.0.0.1"), address("10.0.0.2")];
+            forwarded_for(|hop| trusted.contains(&hop), address(from), &headers).to_string()
+        };
+        // Who is no proxy is what the connection says, whatever else is claimed.
+        assert_eq!(seen("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        // A client in front of a proxy can only add in front of the truth.
+        assert_eq!(seen("10.0.0.1", &["192.0.2.7, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", &["192.0.2.7", "198.51.100.1, 10.0.0.2"]), "198.51.100.1");
+        assert_eq!(seen("10.0.0.1", &["192.0.2.7, not an address"]), "10.0.0.1");
+        assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
+    }
 }

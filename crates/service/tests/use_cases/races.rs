@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use identity::password::Password;
 use service::devices::enable;
+use service::passwords::change;
+use service::signin::Step;
 use service::{Proof, ServiceError, session};
-use testing::World;
+use testing::{PASSWORD, World};
 
 const AT_ONCE: usize = 64;
 
@@ -96,4 +99,43 @@ async fn one_code_confirms_once() {
         accepted += usize::from(task.await.unwrap());
     }
     assert_eq!(accepted, 1);
+}
+
+/// Whoever gives the old password while it is being replaced is in before the
+/// change, and then thrown out by it, or not at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_password_does_not_outlive_its_change_in_a_race() {
+    let world = Arc::new(World::with_account().await);
+    let mut password = PASSWORD.to_owned();
+    for round in 0..100 {
+        world.wait(1);
+        let step = world.try_password(World::root(), &password).await.unwrap();
+        let root = world.signed_in(step).await;
+        let thieves: Vec<_> = (0..3)
+            .map(|_| {
+                let (world, old) = (Arc::clone(&world), password.clone());
+                tokio::spawn(async move {
+                    let mut opened = Vec::new();
+                    while let Ok(Step::Complete(done)) =
+                        world.try_password(World::root(), &old).await
+                    {
+                        opened.push(done.session);
+                    }
+                    opened
+                })
+            })
+            .collect();
+        let new = format!("{PASSWORD} {round}");
+        let command =
+            change::Change { present: Password::new(&password), new: Password::new(&new) };
+        change::run(&world.service, &root.caller, command).await.unwrap();
+        for thief in thieves {
+            for session in thief.await.unwrap() {
+                let caller = world.caller(&session).await;
+                assert!(matches!(caller, Err(ServiceError::SignedOut)), "in round {round}");
+            }
+        }
+        password = new;
+        world.wait(24 * 3600);
+    }
 }

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod device;
 pub mod names;
 pub mod password;
+pub mod policy;
 pub mod session;
 pub mod signin;
 pub mod throttle;

@@ -1,0 +1,7 @@
+//! The language of policies, as documents and requests use it. What only one module
+//! can see is tested there.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod mfa;
+mod sides;
+mod world;

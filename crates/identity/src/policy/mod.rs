@@ -4,6 +4,7 @@
 //!
 //! `docs/policies.md` says what is supported and what differs from AWS.
 
+mod actions;
 mod bind;
 mod condition;
 mod context;
@@ -15,6 +16,7 @@ mod fault;
 mod glob;
 mod json;
 mod kind;
+mod managed;
 mod operator;
 mod principal;
 mod read_statement;
@@ -25,6 +27,7 @@ mod template;
 mod trusted;
 mod value;
 
+pub use actions::{AccessLevel, Action, ResourceType};
 pub use bind::{bind_principals, show_principals};
 pub use context::{Context, ContextValue, MfaState};
 pub use decide::{Policies, ResourcePolicy, Source, decide};
@@ -32,6 +35,7 @@ pub use decision::{Decision, Matched, PolicyType, Verdict, refusal};
 pub use document::{Policy, Version};
 pub use fault::{Fault, Malformed, PolicyError, Position};
 pub use kind::{Kind, Quota};
+pub use managed::{AWS_MANAGED, AwsManaged};
 pub use principal::Principal;
 pub use request::Request;
 pub use statement::{Effect, Statement};

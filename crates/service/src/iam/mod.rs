@@ -9,10 +9,12 @@ pub mod groups;
 mod holder;
 pub mod inline;
 pub mod policies;
-mod policy_ref;
+pub(crate) mod policy_ref;
+pub mod roles;
 pub mod tags;
 pub mod users;
 mod views;
 
+pub(crate) use document::read as read_document;
 pub use holder::Holder;
 pub use views::{Attached, GroupView, PolicyView, UserView, VersionView};

@@ -2,12 +2,15 @@
 //! What people do in the console stands with its pages' use cases; both change
 //! the same things by the same rules.
 
+pub mod account;
 pub mod attachments;
 pub mod boundaries;
 mod document;
 pub mod groups;
 mod holder;
 pub mod inline;
+pub mod login_profiles;
+pub mod passwords;
 pub mod policies;
 pub(crate) mod policy_ref;
 pub mod roles;

@@ -4,7 +4,9 @@
 
 pub mod account;
 pub mod attachments;
+pub mod authorization_details;
 pub mod boundaries;
+pub mod credential_report;
 mod document;
 pub mod groups;
 mod holder;
@@ -14,6 +16,7 @@ pub mod passwords;
 pub mod policies;
 pub(crate) mod policy_ref;
 pub mod roles;
+pub mod simulation;
 pub mod tags;
 pub mod users;
 mod views;

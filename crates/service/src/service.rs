@@ -6,6 +6,8 @@ use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
 
+use crate::authorize::Parsed;
+use crate::credentials::Noted;
 use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
@@ -33,6 +35,8 @@ struct Inner {
     keys: Keys,
     hasher: Hasher,
     peers: Peers,
+    noted: Noted,
+    parsed: Parsed,
     settings: Settings,
 }
 
@@ -46,7 +50,9 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         let keys = Keys::new(master);
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
-        Ok(Self(Arc::new(Inner { store, env, keys, hasher, peers: Peers::default(), settings })))
+        let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
+        let inner = Inner { store, env, keys, hasher, peers, noted, parsed, settings };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Returns what the operator decided.
@@ -84,6 +90,14 @@ impl Service {
 
     pub(crate) fn peers(&self) -> &Peers {
         &self.0.peers
+    }
+
+    pub(crate) fn parsed(&self) -> &Parsed {
+        &self.0.parsed
+    }
+
+    pub(crate) fn noted(&self) -> &Noted {
+        &self.0.noted
     }
 
     /// Reads one consistent state.

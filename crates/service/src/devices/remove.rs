@@ -5,7 +5,7 @@ use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
 
-use super::find_assigned;
+use super::{authorize_over, find_assigned};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
@@ -33,6 +33,7 @@ pub async fn own(
     let now = svc.now();
     svc.judge(caller.account, move |tx| {
         let (account, who) = (caller.account, &caller.identity);
+        caller.authorize_own(&inner, tx, "iam:DeactivateMFADevice")?;
         let device = find_assigned(tx, account, who, &serial)?;
         let factor = match check_own(&inner, tx, &caller, &proof, now)? {
             Ok(factor) => factor,
@@ -66,11 +67,12 @@ pub async fn of_user(
     if owner == caller.identity() {
         return Err(ServiceError::Denied);
     }
-    caller.require_over(owner)?;
-    let (caller, owner, serial) = (caller.clone(), owner.clone(), serial.clone());
+    let (inner, caller) = (svc.clone(), caller.clone());
+    let (owner, serial) = (owner.clone(), serial.clone());
     let now = svc.now();
     svc.write(caller.account, move |tx| {
         let account = caller.account;
+        authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         tx.remove_device(account, &device.serial)?;

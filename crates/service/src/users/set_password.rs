@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 use super::given_password::prepare;
 use super::{ConsolePassword, existing, find, not_self};
-use crate::account::describe;
-use crate::caller::Permission;
+use crate::account::describe::account_for;
+use crate::authorize::Ask;
+use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -19,26 +20,33 @@ pub async fn run(
     name: &str,
     password: Option<ConsolePassword>,
 ) -> Result<Option<Zeroizing<String>>, ServiceError> {
-    caller.require(Permission::ManageUsers)?;
-    let name = existing(name)?;
-    let account = describe::run(svc, caller).await?;
+    let name = existing(name)?.as_str().to_owned();
+    let action = match &password {
+        Some(_) => "iam:UpdateLoginProfile",
+        None => "iam:DeleteLoginProfile",
+    };
+    let arn = identity::arn::iam(caller.account, "user", "/", &name);
+    let account = account_for(svc, caller, Ask::new(action, arn)).await?;
+    let (id, typed) = (caller.account, existing(&name)?);
+    let identity =
+        svc.read(move |tx| Ok(tx.user_by_name(id, &typed)?.map(|user| user.identity()))).await?;
     let (record, one_time) = match password {
         None => (None, None),
         Some(wanted) => {
-            let (record, text) = prepare(svc, &account, name.as_str(), wanted).await?;
+            let (record, text) = prepare(svc, &account, &name, identity, wanted).await?;
             (Some(record), text)
         }
     };
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        let user = find(tx, account, &name)?;
+        let user = find(&inner, tx, &caller, &name, action)?;
         not_self(&caller, &user)?;
         caller.require_fresh(tx, now)?;
         let had_one = tx.password(account, &user.identity())?.is_some();
         let action = match (&record, had_one) {
             (Some(record), _) => {
-                tx.put_password(account, &user.identity(), record)?;
+                put_of_user(tx, account, &user.identity(), record)?;
                 if had_one { Action::UpdateLoginProfile } else { Action::CreateLoginProfile }
             }
             (None, true) => {

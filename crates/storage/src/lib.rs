@@ -8,6 +8,7 @@
 
 mod accounts;
 mod audit;
+mod checkpoints;
 mod devices;
 mod error;
 mod key_mark;
@@ -21,7 +22,8 @@ mod token_hash;
 mod users;
 
 pub use accounts::Accounts;
-pub use audit::{AuditFilter, AuditTrail, WhoFilter};
+pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
+pub use checkpoints::{Checkpoints, KeptCheckpoint};
 pub use devices::Devices;
 pub use error::StorageError;
 pub use key_mark::KeyMark;
@@ -45,6 +47,7 @@ pub trait Tx:
     + SetUpLinks
     + Throttles
     + AuditTrail
+    + Checkpoints
     + KeyMark
 {
 }
@@ -59,6 +62,7 @@ impl<T> Tx for T where
         + SetUpLinks
         + Throttles
         + AuditTrail
+        + Checkpoints
         + KeyMark
 {
 }

@@ -71,6 +71,9 @@ names! {
         DetachUserPolicy = "DetachUserPolicy",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
+        /// The trail is chained and proved from here on; what stands before was
+        /// taken over as it was found.
+        StartLogging = "StartLogging",
     }
 }
 
@@ -106,6 +109,8 @@ names! {
         UnfitPassword = "the new password was refused",
         /// The identity has its eight devices.
         DeviceLimit = "eight devices already",
+        /// A program was answered with the error that stands beside it.
+        Failed = "the request failed",
     }
 }
 

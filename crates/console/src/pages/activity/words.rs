@@ -28,6 +28,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::AttachUserPolicy => "Administrator made",
         Action::DetachUserPolicy => "Administration taken away",
         Action::RecoverAccount => "Account reopened",
+        Action::StartLogging => "Trail sealed from here on",
     }
 }
 

@@ -5,6 +5,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use identity::audit::{AuditKey, CheckpointSigner};
 use sha2::{Digest, Sha256};
 use storage::TokenHash;
 use zeroize::Zeroizing;
@@ -45,6 +46,8 @@ pub enum Purpose {
     Form,
     /// Recognising a browser that has signed in before.
     Browser,
+    /// Recognising the token with which the next page of an answer is asked for.
+    Page,
 }
 
 /// Is the set of derived keys.
@@ -54,6 +57,9 @@ pub(crate) struct Keys {
     throttle: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
+    page: Zeroizing<[u8; 32]>,
+    audit: AuditKey,
+    checkpoint: CheckpointSigner,
 }
 
 /// The first byte of everything sealed: format 1, XChaCha20-Poly1305.
@@ -69,7 +75,20 @@ impl Keys {
             throttle: derive(master, "throttle"),
             form: derive(master, "form"),
             browser: derive(master, "browser"),
+            page: derive(master, "page"),
+            audit: AuditKey::new(*derive(master, "audit")),
+            checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
+    }
+
+    /// Returns the key that proves records of the audit trail.
+    pub(crate) fn audit(&self) -> &AuditKey {
+        &self.audit
+    }
+
+    /// Returns the key that signs checkpoints of the audit trail.
+    pub(crate) fn checkpoint(&self) -> &CheckpointSigner {
+        &self.checkpoint
     }
 
     /// Returns the key that is mixed into every password hash.
@@ -127,6 +146,7 @@ impl Keys {
             Purpose::Throttle => &self.throttle,
             Purpose::Form => &self.form,
             Purpose::Browser => &self.browser,
+            Purpose::Page => &self.page,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -24,8 +24,6 @@ pub struct Stated {
     pub checkpoints: Vec<Signed>,
     /// The trails that get none, because they are broken.
     pub broken: Vec<(AccountId, Broken)>,
-    /// Whether more trails are waiting than one round takes.
-    pub more: bool,
 }
 
 /// Trails that one round takes.
@@ -42,7 +40,7 @@ pub fn public_key(svc: &Service) -> CheckpointKey {
 pub async fn run(svc: &Service, interval: Interval) -> Result<Stated, ServiceError> {
     let before = svc.now().minus(interval.time);
     let due = svc.read(move |tx| Ok(tx.accounts_due(before, interval.records, ROUND)?)).await?;
-    let mut stated = Stated { more: due.len() >= ROUND as usize, ..Stated::default() };
+    let mut stated = Stated::default();
     for account in due {
         match state(svc, account).await? {
             Ok(signed) => stated.checkpoints.extend(signed),

@@ -1,6 +1,10 @@
 //! The chain of an audit trail, and every attack on it that leaves the store
 //! readable.
-#![expect(clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 use identity::audit::{
     Action, Actor, AuditKey, Broken, ChainHash, Checkpoint, Event, Fault, Link, Outcome, Reason,

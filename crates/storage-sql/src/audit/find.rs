@@ -27,7 +27,7 @@ const CHOICES: [Choice; 5] = [
 ];
 
 /// How many values stand before those of the choices.
-const FIXED: usize = 6;
+const FIXED: usize = 5;
 
 /// Is which choice of each kind is made.
 type Shape = [usize; CHOICES.len()];
@@ -59,7 +59,7 @@ fn write(shape: Shape) -> String {
     let mut sql = String::from(concat!(
         "SELECT ",
         columns!(),
-        " FROM audit WHERE account_id = ?1 AND (at, seq) < (?2, ?3) AND at >= ?4 AND at < ?5"
+        " FROM audit WHERE account_id = ?1 AND (at, seq) < (?2, ?3) AND at >= ?4"
     ));
     let mut values = FIXED;
     for (choice, chosen) in CHOICES.iter().zip(shape) {
@@ -75,7 +75,7 @@ fn write(shape: Shape) -> String {
         // Only so are the indexes used that hold all records, or half of them.
         sql.push_str(" AND seq > 0");
     }
-    sql.push_str(" ORDER BY at DESC, seq DESC LIMIT ?6");
+    sql.push_str(" ORDER BY at DESC, seq DESC LIMIT ?5");
     sql
 }
 
@@ -95,19 +95,22 @@ pub(super) fn records(
         // PostgreSQL knows no such text, and nothing on record has one.
         return Ok(Vec::new());
     }
-    let (before_at, before_seq) = match filter.before {
+    let page = match filter.before {
         None => (i64::MAX, i64::MAX),
         Some(seq) => match time_at(tx, account, seq)? {
             Some(at) => (at.as_micros(), counter(seq).unwrap_or(i64::MAX)),
             None => return Ok(Vec::new()),
         },
     };
+    // One bound, not two: of two an engine may search by the wider one and read
+    // all that lies between them.
+    let until = filter.until.map_or(page, |until| (until.as_micros(), i64::MIN));
+    let (before_at, before_seq) = page.min(until);
     let mut values: Vec<Value<'_>> = vec![
         account.into(),
         before_at.into(),
         before_seq.into(),
         filter.since.map_or(i64::MIN, Timestamp::as_micros).into(),
-        filter.until.map_or(i64::MAX, Timestamp::as_micros).into(),
         limit.into(),
     ];
     let who = match &filter.who {

@@ -4,11 +4,13 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Args, Parser};
 use console::PublicUrl;
 use serde::Deserialize;
+use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
 
@@ -70,6 +72,15 @@ pub(crate) struct Given {
     /// Memory of one password hash in MiB, 19 to 1024 [default: 19]
     #[arg(long, global = true, env = "SECONDKEY_HASH_MEMORY", value_name = "MIB", value_parser = clap::value_parser!(u32).range(19..=1024))]
     hash_memory: Option<u32>,
+    /// Folder for signed checkpoints of the audit trail, to be kept elsewhere [default: audit-checkpoints in the data folder]
+    #[arg(long, global = true, env = "SECONDKEY_AUDIT_CHECKPOINTS", value_name = "DIR")]
+    audit_checkpoints: Option<PathBuf>,
+    /// Minutes that a record may wait for a checkpoint, 1 to 1440 [default: 5]
+    #[arg(long, global = true, env = "SECONDKEY_CHECKPOINT_MINUTES", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    checkpoint_minutes: Option<u32>,
+    /// Records that may wait for a checkpoint, 1 to 1000000 [default: 1000]
+    #[arg(long, global = true, env = "SECONDKEY_CHECKPOINT_RECORDS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    checkpoint_records: Option<u32>,
 }
 
 impl Arguments {
@@ -109,6 +120,8 @@ pub(crate) struct Config {
     pub(crate) issuer: String,
     pub(crate) open_sign_up: bool,
     pub(crate) hash_memory_mib: u32,
+    pub(crate) audit_checkpoints: PathBuf,
+    pub(crate) checkpoint_interval: Interval,
 }
 
 /// Is the address of a database; it may hold a password and is not printed.
@@ -145,16 +158,29 @@ impl Config {
         if !(19..=1024).contains(&hash_memory_mib) {
             return Err(UsageError("hash-memory must be 19 to 1024".to_owned()).into());
         }
+        let minutes = given.checkpoint_minutes.or(file.checkpoint_minutes).unwrap_or(5);
+        let records = given.checkpoint_records.or(file.checkpoint_records).unwrap_or(1000);
+        if !(1..=1440).contains(&minutes) || !(1..=1_000_000).contains(&records) {
+            let rule = "checkpoint-minutes must be 1 to 1440, checkpoint-records 1 to 1000000";
+            return Err(UsageError(rule.to_owned()).into());
+        }
+        let data_dir =
+            given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
         let issuer = given.issuer.or(file.issuer).unwrap_or_else(|| "Secondkey".to_owned());
         if issuer.trim().is_empty() || issuer.len() > 64 || issuer.contains(':') {
             let rule = "the issuer must be 1 to 64 characters without a colon";
             return Err(UsageError(rule.to_owned()).into());
         }
         Ok(Self {
-            data_dir: given
-                .data_dir
-                .or(file.data_dir)
-                .unwrap_or_else(|| PathBuf::from("secondkey-data")),
+            audit_checkpoints: given
+                .audit_checkpoints
+                .or(file.audit_checkpoints)
+                .unwrap_or_else(|| data_dir.join("audit-checkpoints")),
+            checkpoint_interval: Interval {
+                time: Duration::from_mins(minutes.into()),
+                records: records.into(),
+            },
+            data_dir,
             listen,
             database_url: given.database_url.or(file.database_url).map(DatabaseUrl),
             public_url,

@@ -2,6 +2,7 @@
 
 use storage_sql::{BackupError, OpenError};
 
+use crate::commands::Tampered;
 use crate::master_key::KeyError;
 
 /// Returns the code for an error; see the head of `main.rs`.
@@ -20,6 +21,9 @@ pub(crate) fn code_of(error: &anyhow::Error) -> u8 {
             ) => return 4,
             Some(OpenError::NotWritable { .. } | OpenError::Unavailable(_)) => return 1,
             None => {}
+        }
+        if cause.is::<Tampered>() {
+            return 5;
         }
         if cause.is::<KeyError>() {
             return 4;

@@ -2,8 +2,10 @@
 //! and runs either the server or one operator command.
 //!
 //! Exit codes: 0 done, 2 wrong usage, 3 another server uses the store, 4 the
-//! store is damaged, of a newer version or without its key, 1 anything else.
+//! store is damaged, of a newer version or without its key, 5 the audit trail was
+//! tampered with, 1 anything else.
 
+mod checkpoint_files;
 mod commands;
 mod config;
 mod env;

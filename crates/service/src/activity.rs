@@ -57,6 +57,7 @@ pub async fn run(svc: &Service, caller: &Caller, query: Query) -> Result<Page, S
             since: query.since,
             until: query.until,
             before: query.before,
+            ..AuditFilter::default()
         };
         let account = caller.account;
         let mut records = tx.records(account, &filter, PAGE + 1)?;

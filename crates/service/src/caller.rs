@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use identity::audit::Actor;
+use identity::audit::{Actor, SessionFacts};
 use identity::names::{AccessKeyId, AccountId, PolicyId, SerialNumber};
 use identity::policy::Principal;
 use identity::session::FRESH;
@@ -177,6 +177,28 @@ impl Caller {
     /// Returns where the request comes from.
     pub fn peer(&self) -> Peer {
         self.facts.peer
+    }
+
+    /// Returns what the trail says of the session, where there is one.
+    pub(crate) fn session(&self) -> Option<SessionFacts> {
+        match &self.credential {
+            Credential::Console(session) => Some(SessionFacts {
+                began: session.record.began,
+                mfa: session.record.factor_at.is_some(),
+            }),
+            Credential::LongTerm(_) => None,
+            Credential::Temporary(session) => {
+                Some(SessionFacts { began: session.issued, mfa: session.mfa.is_some() })
+            }
+        }
+    }
+
+    /// Returns what the client says it is, in the console at the sign-in.
+    pub(crate) fn agent(&self) -> &str {
+        match &self.credential {
+            Credential::Console(session) => &session.record.agent,
+            Credential::LongTerm(_) | Credential::Temporary(_) => &self.facts.user_agent,
+        }
     }
 
     /// Returns what is known of the request.

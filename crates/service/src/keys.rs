@@ -5,6 +5,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use identity::audit::{AuditKey, CheckpointSigner};
 use sha2::{Digest, Sha256};
 use storage::TokenHash;
 use zeroize::Zeroizing;
@@ -70,6 +71,8 @@ pub(crate) struct Keys {
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
+    audit: AuditKey,
+    checkpoint: CheckpointSigner,
 }
 
 /// The first byte of everything sealed: format 1, XChaCha20-Poly1305.
@@ -88,6 +91,8 @@ impl Keys {
             form: derive(master, "form"),
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
+            audit: AuditKey::new(*derive(master, "audit")),
+            checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
     }
 
@@ -97,6 +102,16 @@ impl Keys {
             Secret::AccessKey => &self.secrets,
             Secret::SessionToken => &self.session_tokens,
         }
+    }
+
+    /// Returns the key that proves records of the audit trail.
+    pub(crate) fn audit(&self) -> &AuditKey {
+        &self.audit
+    }
+
+    /// Returns the key that signs checkpoints of the audit trail.
+    pub(crate) fn checkpoint(&self) -> &CheckpointSigner {
+        &self.checkpoint
     }
 
     /// Returns the key that is mixed into every password hash.

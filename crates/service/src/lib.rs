@@ -9,6 +9,7 @@ pub mod access_keys;
 pub mod account;
 pub mod activity;
 mod api_error;
+pub mod audit;
 mod authorize;
 mod caller;
 pub mod credentials;

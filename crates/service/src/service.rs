@@ -115,7 +115,7 @@ impl Service {
         F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
         T: Send + 'static,
     {
-        storage::write(self.0.store.as_ref(), account, work).await
+        storage::write(self.0.store.as_ref(), account, self.proving(work)).await
     }
 
     /// Changes one account; a refusal inside [`Judged`] is kept as well, with
@@ -134,7 +134,22 @@ impl Service {
         F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
         T: Send + 'static,
     {
-        storage::write_anywhere(self.0.store.as_ref(), work).await
+        storage::write_anywhere(self.0.store.as_ref(), self.proving(work)).await
+    }
+
+    /// Gives a transaction the key that proves what it puts on record.
+    fn proving<T, F>(
+        &self,
+        mut work: F,
+    ) -> impl FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
+    {
+        let key = self.keys().audit().clone();
+        move |tx| {
+            tx.prove_with(&key);
+            work(tx)
+        }
     }
 }
 

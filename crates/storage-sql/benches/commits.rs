@@ -22,7 +22,7 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use identity::account::Account;
-use identity::audit::{Action, Actor, Event, Outcome};
+use identity::audit::{Action, Actor, Event, Outcome, Request};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{AccountId, AccountName, DeviceName, EmailAddress, SerialNumber};
 use identity::{Identity, Timestamp};
@@ -187,6 +187,7 @@ async fn spend(store: &SqlStore, caller: u64, serial: SerialNumber) {
         target,
         detail: Some("MFAUsed=Yes".to_owned()),
         peer: Some("192.0.2.7".to_owned()),
+        request: Request::default(),
     };
     let result: Result<bool, StorageError> = storage::write(store, account, move |tx| {
         let place = tx.append(account, now, &event)?;

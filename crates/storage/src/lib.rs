@@ -9,6 +9,7 @@
 mod access_keys;
 mod accounts;
 mod audit;
+mod checkpoints;
 mod devices;
 mod error;
 mod groups;
@@ -29,7 +30,8 @@ mod users;
 
 pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
-pub use audit::{AuditFilter, AuditTrail, WhoFilter};
+pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
+pub use checkpoints::{Checkpoints, KeptCheckpoint};
 pub use devices::{Assignment, Devices};
 pub use error::StorageError;
 pub use groups::Groups;
@@ -59,6 +61,7 @@ pub trait Tx:
     + SetUpLinks
     + Throttles
     + AuditTrail
+    + Checkpoints
     + KeyMark
     + AccessKeys
     + Groups
@@ -80,6 +83,7 @@ impl<T> Tx for T where
         + SetUpLinks
         + Throttles
         + AuditTrail
+        + Checkpoints
         + KeyMark
         + AccessKeys
         + Groups

@@ -168,6 +168,9 @@ names! {
         GenerateCredentialReport = "GenerateCredentialReport",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
+        /// The trail is chained and proved from here on; what stands before was
+        /// taken over as it was found.
+        StartLogging = "StartLogging",
     }
 }
 
@@ -205,6 +208,8 @@ names! {
         DeviceLimit = "eight devices already",
         /// The named device is not one of the caller's that is in use.
         UnknownDevice = "no such device of the caller",
+        /// A program was answered with the error that stands beside it.
+        Failed = "the request failed",
     }
 }
 

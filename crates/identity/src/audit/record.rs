@@ -22,6 +22,41 @@ pub enum Actor {
     Operator,
 }
 
+const STRANGER: &str = "stranger";
+const OPERATOR: &str = "operator";
+
+impl Actor {
+    /// Returns the text that stands for this actor in the store.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Identity { identity, .. } => identity.key(),
+            Self::Stranger => STRANGER,
+            Self::Operator => OPERATOR,
+        }
+    }
+
+    /// Returns the name of an identity at the time; `None` for others.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Identity { name, .. } => Some(name),
+            Self::Stranger | Self::Operator => None,
+        }
+    }
+
+    /// Reads what [`Self::key`] and [`Self::name`] gave; `None` for anything else.
+    pub fn from_parts(key: &str, name: Option<&str>) -> Option<Self> {
+        match (key, name) {
+            (STRANGER, None) => Some(Self::Stranger),
+            (OPERATOR, None) => Some(Self::Operator),
+            (key, Some(name)) => {
+                let identity = Identity::from_key(key)?;
+                Some(Self::Identity { identity, name: name.to_owned() })
+            }
+            (_, None) => None,
+        }
+    }
+}
+
 /// Is how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -47,6 +82,46 @@ pub struct Event {
     pub detail: Option<String>,
     /// The network address that it came from.
     pub peer: Option<String>,
+    /// The request that it came with.
+    pub request: Request,
+}
+
+/// Is what is known of the request behind an event. All of it may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The id that the door gave to the request and told the client.
+    pub id: Option<String>,
+    /// What the client calls itself.
+    pub agent: Option<String>,
+    /// The id of the access key that signed the request. Never its secret.
+    pub access_key: Option<String>,
+    /// The session in which it came.
+    pub session: Option<SessionFacts>,
+    /// The parameters, as a JSON object in CloudTrail's words. Never a secret:
+    /// the door leaves codes, passwords and seeds out.
+    pub parameters: Option<String>,
+    /// What was answered, as a JSON object in CloudTrail's words. Never a secret.
+    pub response: Option<String>,
+    /// The error that a program was answered with.
+    pub refusal: Option<Refusal>,
+}
+
+/// Is what is known of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionFacts {
+    /// When it began.
+    pub began: Timestamp,
+    /// Whether a second factor was accepted in it.
+    pub mfa: bool,
+}
+
+/// Is an error as CloudTrail writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code in its long form, such as `EntityAlreadyExistsException`.
+    pub code: String,
+    /// The message that the client was given.
+    pub message: String,
 }
 
 /// Is an event in its place.
@@ -58,4 +133,20 @@ pub struct Record {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actors_go_there_and_back_and_nothing_else_does() {
+        let root = Actor::Identity { identity: Identity::Root, name: "root".to_owned() };
+        for actor in [root, Actor::Stranger, Actor::Operator] {
+            assert_eq!(Actor::from_parts(actor.key(), actor.name()), Some(actor));
+        }
+        for (key, name) in [("root", None), ("stranger", Some("x")), ("nobody", Some("x"))] {
+            assert_eq!(Actor::from_parts(key, name), None);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{account, backup, doctor, restore, serve};
+use super::{account, audit, backup, doctor, restore, serve};
 use crate::config::Config;
 
 /// Is a command.
@@ -13,6 +13,9 @@ pub(crate) enum Command {
     /// Makes, lists and reopens accounts
     #[command(subcommand)]
     Account(account::Account),
+    /// Checks and exports the audit trail
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Writes a consistent copy of the store to a file, while the service runs
     Backup(backup::Backup),
     /// Puts a copy back into an empty data folder
@@ -26,6 +29,7 @@ impl Command {
         match self {
             Self::Serve => serve::run(config).await,
             Self::Account(account) => account.run(config).await,
+            Self::Audit(audit) => audit.run(config).await,
             Self::Backup(backup) => backup.run(&config),
             Self::Restore(restore) => restore.run(&config),
             Self::Doctor(doctor) => doctor.run(config).await,

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use console::Console;
-use service::set_up;
+use service::{audit, set_up};
 use storage_sql::Exclusive;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,6 +19,10 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         Some(_) => None,
     };
     let (service, store) = wiring::open(&config).await?;
+    let begun = audit::begin::run(&service).await?;
+    if begun > 0 {
+        tracing::info!(trails = begun, "the audit trails from before are proved from here on");
+    }
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -31,7 +35,10 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
     print::welcome(&config.public_url.to_string(), link.as_deref());
 
-    let worker = tokio::spawn(workers::clear_away(service));
+    let worker = tokio::spawn(workers::clear_away(service.clone()));
+    let folder = config.audit_checkpoints.clone();
+    let stating =
+        tokio::spawn(workers::state_checkpoints(service, config.checkpoint_interval, folder));
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let stop = async move {
@@ -42,6 +49,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     };
     let served = http::serve(listener, router, stop).await;
     worker.abort();
+    stating.abort();
     // A request that was cut off may still hold the service, and so the store.
     tokio::task::spawn_blocking(move || store.close()).await?;
     served

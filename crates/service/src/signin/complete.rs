@@ -43,6 +43,7 @@ pub(crate) fn complete(
     let used = done.device().map_or("MFAUsed=No".to_owned(), mfa_used);
     Entry::by_identity(&subject.identity, &name, Action::ConsoleLogin)
         .from(origin.peer)
+        .agent(&origin.agent)
         .detail(used)
         .keep(tx, subject.account, now)?;
 
@@ -101,6 +102,6 @@ pub(crate) fn record_refusal(
         Some((identity, name)) => Entry::by_identity(identity, name, Action::ConsoleLogin),
         None => Entry::new(Action::ConsoleLogin, identity::audit::Actor::Stranger),
     };
-    entry.from(origin.peer).refused(reason).keep(tx, account, now)?;
+    entry.from(origin.peer).agent(&origin.agent).refused(reason).keep(tx, account, now)?;
     Ok(())
 }

@@ -4,6 +4,8 @@
 
 mod account;
 mod activity;
+mod audit;
+mod cloudtrail;
 mod devices;
 mod iam;
 mod mfa;

@@ -1,5 +1,6 @@
 //! The seam: all that the rest of the crate can do with an engine.
 
+use identity::audit::AuditKey;
 use storage::StorageError;
 
 use super::value::{Row, Value};
@@ -26,11 +27,24 @@ pub(crate) trait Link {
 }
 
 /// Is a transaction: what the traits of `storage` are implemented on.
-pub(crate) struct SqlTx<'l>(&'l mut dyn Link);
+pub(crate) struct SqlTx<'l> {
+    link: &'l mut dyn Link,
+    audit_key: Option<AuditKey>,
+}
 
 impl<'l> SqlTx<'l> {
     pub(crate) fn new(link: &'l mut dyn Link) -> Self {
-        Self(link)
+        Self { link, audit_key: None }
+    }
+
+    /// Keeps the key of the audit trail for this transaction.
+    pub(crate) fn set_audit_key(&mut self, key: AuditKey) {
+        self.audit_key = Some(key);
+    }
+
+    /// Returns the key of the audit trail, if this transaction was given one.
+    pub(crate) fn audit_key(&self) -> Option<&AuditKey> {
+        self.audit_key.as_ref()
     }
 
     /// Runs a statement and returns how many rows it changed.
@@ -39,7 +53,7 @@ impl<'l> SqlTx<'l> {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<u64, StorageError> {
-        self.0.exec(sql, values)
+        self.link.exec(sql, values)
     }
 
     /// Runs a statement and says whether it changed anything.
@@ -48,7 +62,7 @@ impl<'l> SqlTx<'l> {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<bool, StorageError> {
-        Ok(self.0.exec(sql, values)? > 0)
+        Ok(self.link.exec(sql, values)? > 0)
     }
 
     /// Returns the first row of a result.
@@ -59,7 +73,7 @@ impl<'l> SqlTx<'l> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Option<T>, StorageError> {
         let mut found = None;
-        self.0.rows(sql, values, &mut |row| {
+        self.link.rows(sql, values, &mut |row| {
             if found.is_none() {
                 found = Some(read(row)?);
             }
@@ -76,7 +90,7 @@ impl<'l> SqlTx<'l> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let mut found = Vec::new();
-        self.0.rows(sql, values, &mut |row| {
+        self.link.rows(sql, values, &mut |row| {
             found.push(read(row)?);
             Ok(())
         })?;

@@ -69,6 +69,12 @@ impl<'a> From<&'a [u8]> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a [u8; 32]> for Value<'a> {
+    fn from(value: &'a [u8; 32]) -> Self {
+        Self::Bytes(value)
+    }
+}
+
 impl<'a> From<&'a TokenHash> for Value<'a> {
     fn from(value: &'a TokenHash) -> Self {
         Self::Bytes(&value.0)
@@ -158,6 +164,14 @@ impl<'a> Row<'a> {
         match self.0.value(index)? {
             Value::Bytes(value) => Ok(value),
             Value::Null | Value::Int(_) | Value::Text(_) => Err(misshapen(index)),
+        }
+    }
+
+    pub(crate) fn opt_bytes(&self, index: usize) -> Result<Option<&'a [u8]>, StorageError> {
+        match self.0.value(index)? {
+            Value::Bytes(value) => Ok(Some(value)),
+            Value::Null => Ok(None),
+            Value::Int(_) | Value::Text(_) => Err(misshapen(index)),
         }
     }
 

@@ -1,15 +1,26 @@
 //! The list of changes, and how one text serves two engines.
 
+use storage::StorageError;
+
+use crate::audit::chain_old_records;
+use crate::engine::SqlTx;
+
+/// Is what is done in a transaction.
+type Then = fn(&mut SqlTx<'_>) -> Result<(), StorageError>;
+
 /// Is one numbered change.
 pub(super) struct Change {
     pub(super) version: i64,
     pub(super) sql: &'static str,
+    /// What is done afterwards that SQL cannot do.
+    pub(super) then: Option<Then>,
 }
 
 /// All changes, in order. New ones are added at the end.
 pub(super) const CHANGES: &[Change] = &[
-    Change { version: 1, sql: include_str!("0001_first.sql") },
-    Change { version: 2, sql: include_str!("0002_iam.sql") },
+    Change { version: 1, sql: include_str!("0001_first.sql"), then: None },
+    Change { version: 2, sql: include_str!("0002_iam.sql"), then: None },
+    Change { version: 3, sql: include_str!("0003_audit_chain.sql"), then: Some(chain_old_records) },
 ];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.

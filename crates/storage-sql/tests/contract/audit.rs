@@ -130,6 +130,7 @@ fn all_parts_of_a_filter_must_hold(store: &SqlStore) {
         since: Some(at(1)),
         until: Some(at(7)),
         before: Some(7),
+        ..any()
     };
     assert_eq!(find(narrow), [3]);
     let elsewhere = read(store, move |tx| tx.records(account_id(2), &AuditFilter::default(), 9));

@@ -14,6 +14,7 @@
 
 mod accounts;
 mod audit;
+mod audit_chain;
 mod crash;
 mod devices;
 mod files;

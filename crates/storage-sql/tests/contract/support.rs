@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
 use identity::account::Account;
-use identity::audit::{Action, Actor, Event, Outcome};
+use identity::audit::{Action, Actor, Event, Outcome, Request};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{
     AccountId, AccountName, DeviceName, EmailAddress, Path as IamPath, SerialNumber, UserId,
@@ -232,5 +232,6 @@ pub(crate) fn event(action: Action) -> Event {
         target: None,
         detail: None,
         peer: Some("192.0.2.7".to_owned()),
+        request: Request::default(),
     }
 }

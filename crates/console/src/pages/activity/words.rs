@@ -76,6 +76,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::DeleteAccountPasswordPolicy => "Password policy given up",
         Action::GenerateCredentialReport => "Credential report made",
         Action::RecoverAccount => "Account reopened",
+        Action::StartLogging => "Trail sealed from here on",
     }
 }
 

@@ -1,0 +1,73 @@
+//! What kind of action it is, as CloudTrail tells it: which service it belongs
+//! to, and whether it only reads. By rules on the name, so that a new action
+//! needs no entry here unless it is an exception.
+
+use super::Action;
+
+/// Is the source of console events (page "AWS Management Console sign-in
+/// events").
+const SIGN_IN: &str = "signin.amazonaws.com";
+const IAM: &str = "iam.amazonaws.com";
+const STS: &str = "sts.amazonaws.com";
+const CLOUD_TRAIL: &str = "cloudtrail.amazonaws.com";
+
+impl Action {
+    /// Says whether this is something that people do at the console's door and
+    /// that no API operation stands for.
+    pub fn is_console_event(self) -> bool {
+        self.source() == SIGN_IN
+    }
+
+    /// Returns CloudTrail's `eventSource`.
+    pub fn source(self) -> &'static str {
+        match self.name() {
+            "ConsoleLogin"
+            | "CheckMfa"
+            | "ConsoleLogout"
+            | "RecoverAccount"
+            | "CreateAccount"
+            | "UpdateAccount"
+            | "PutContactInformation" => SIGN_IN,
+            "LookupEvents" | "StartLogging" => CLOUD_TRAIL,
+            "GetSessionToken"
+            | "GetCallerIdentity"
+            | "GetFederationToken"
+            | "GetAccessKeyInfo"
+            | "DecodeAuthorizationMessage" => STS,
+            name if name.starts_with("AssumeRole") => STS,
+            _ => IAM,
+        }
+    }
+
+    /// Returns CloudTrail's `readOnly`: whether it changes nothing.
+    pub fn is_read_only(self) -> bool {
+        let name = self.name();
+        self.source() == STS
+            || ["Get", "List", "Lookup", "Generate", "Simulate"]
+                .iter()
+                .any(|verb| name.starts_with(verb))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_ins_and_operations_have_different_sources() {
+        assert!(Action::ConsoleLogin.is_console_event());
+        assert!(!Action::EnableMfaDevice.is_console_event());
+        assert_eq!(Action::StartLogging.source(), CLOUD_TRAIL);
+        assert_eq!(Action::CreateUser.source(), IAM);
+    }
+
+    #[test]
+    fn whatever_changes_something_is_not_read_only() {
+        for action in Action::ALL {
+            let changes = ["Create", "Delete", "Update", "Put", "Enable", "Attach", "Detach"];
+            if changes.iter().any(|verb| action.name().starts_with(verb)) {
+                assert!(!action.is_read_only(), "{action:?}");
+            }
+        }
+    }
+}

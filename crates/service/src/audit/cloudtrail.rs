@@ -1,0 +1,204 @@
+//! A record as a CloudTrail event: the one place where the trail is told in
+//! AWS's words, for the console's events and for operations (pages "CloudTrail
+//! record contents" and "AWS Management Console sign-in events").
+
+use identity::audit::{Actor, Outcome, Reason, Record};
+use identity::names::AccountId;
+use identity::{Identity, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::event_id::event_id;
+use super::parameters::{Subject, answered, asked, subject};
+
+/// The version of the record's form.
+const VERSION: &str = "1.11";
+/// The region of IAM, STS and sign-in, which are global here.
+pub(super) const REGION: &str = "us-east-1";
+/// What stands for a name that nobody has: people type passwords there.
+const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
+/// Is what the events tell of the service itself.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The console's address, without a path.
+    pub console_url: String,
+}
+
+/// Tells a record of an account as a CloudTrail event.
+pub fn event(site: &Site, account: AccountId, record: &Record) -> Value {
+    let happened = &record.event;
+    let request = &happened.request;
+    let console = happened.action.is_console_event();
+    let mut event = Map::new();
+    let mut put = |name: &str, value: Value| {
+        event.insert(name.to_owned(), value);
+    };
+    put("eventVersion", VERSION.into());
+    put("userIdentity", identity(account, record));
+    put("eventTime", time(record.at).into());
+    put("eventSource", happened.action.source().into());
+    put("eventName", happened.action.name().into());
+    put("awsRegion", REGION.into());
+    put("sourceIPAddress", happened.peer.as_deref().unwrap_or("AWS Internal").into());
+    put("userAgent", request.agent.as_deref().unwrap_or("AWS Internal").into());
+    if let Some((code, message)) = error(record) {
+        if let Some(code) = code {
+            put("errorCode", code.into());
+        }
+        put("errorMessage", message.into());
+    }
+    let given = |text: &Option<String>| Some(serde_json::from_str(text.as_deref()?).ok());
+    let asked = given(&request.parameters).unwrap_or_else(|| Some(asked(record)));
+    put("requestParameters", asked.unwrap_or_default());
+    let answer = given(&request.response).unwrap_or_else(|| Some(answered(account, record)));
+    put("responseElements", answer.unwrap_or_default());
+    let additional = additional(site, record);
+    if !additional.is_null() {
+        put("additionalEventData", additional);
+    }
+    if let Some(id) = &request.id {
+        put("requestID", id.as_str().into());
+    }
+    put("eventID", event_id(account, record).into());
+    put("readOnly", happened.action.is_read_only().into());
+    put("eventType", kind(record, console).into());
+    put("managementEvent", true.into());
+    put("recipientAccountId", account.to_string().into());
+    put("eventCategory", "Management".into());
+    if !console && request.access_key.is_none() && request.session.is_some() {
+        put("sessionCredentialFromConsole", "true".into());
+    }
+    Value::Object(event)
+}
+
+/// Returns type and name of what a record is about.
+pub fn resources(record: &Record) -> Vec<(&'static str, String)> {
+    match subject(record) {
+        Subject::User(name) => vec![("AWS::IAM::User", name.to_owned())],
+        Subject::Device(serial) => vec![("AWS::IAM::MfaDevice", serial.to_owned())],
+        Subject::Other => Vec::new(),
+    }
+}
+
+fn kind(record: &Record, console: bool) -> &'static str {
+    match (&record.event.actor, console) {
+        (Actor::Operator, _) => "AwsServiceEvent",
+        (_, true) => "AwsConsoleSignIn",
+        (_, false) => "AwsApiCall",
+    }
+}
+
+fn identity(account: AccountId, record: &Record) -> Value {
+    let refused_sign_in =
+        record.event.action.is_console_event() && record.event.outcome != Outcome::Success;
+    let request = &record.event.request;
+    let access_key = request.access_key.as_deref().unwrap_or_default();
+    let id = account.to_string();
+    let mut told = match &record.event.actor {
+        Actor::Operator => return json!({ "type": "AWSService", "invokedBy": "secondkeyd" }),
+        Actor::Stranger if record.event.outcome == Outcome::Success => {
+            return json!({ "type": "Unknown", "accountId": id });
+        }
+        Actor::Stranger => {
+            return json!({
+                "type": "IAMUser", "accountId": id, "accessKeyId": "", "userName": HIDDEN,
+            });
+        }
+        Actor::Identity { identity, .. } if identity.is_root() => json!({
+            "type": "Root", "principalId": id, "arn": format!("arn:aws:iam::{id}:root"),
+            "accountId": id, "accessKeyId": access_key,
+        }),
+        Actor::Identity { identity, name } if refused_sign_in => json!({
+            "type": "IAMUser", "principalId": identity.key(), "accountId": id,
+            "accessKeyId": "", "userName": name,
+        }),
+        // `name` is the role's name and the session's.
+        Actor::Identity { identity: identity @ Identity::Role(_), name } => json!({
+            "type": "AssumedRole", "principalId": identity.key(),
+            "arn": format!("arn:aws:sts::{id}:assumed-role/{name}"), "accountId": id,
+            "accessKeyId": access_key,
+        }),
+        Actor::Identity { identity, name } => json!({
+            "type": "IAMUser", "principalId": identity.key(),
+            "arn": format!("arn:aws:iam::{id}:user/{name}"), "accountId": id,
+            "accessKeyId": access_key, "userName": name,
+        }),
+    };
+    if let (Some(session), Some(told)) = (request.session, told.as_object_mut()) {
+        let attributes = json!({
+            "creationDate": time(session.began),
+            "mfaAuthenticated": if session.mfa { "true" } else { "false" },
+        });
+        told.insert("sessionContext".to_owned(), json!({ "attributes": attributes }));
+    }
+    told
+}
+
+/// Returns code and message of a refusal. Sign-ins have no code.
+fn error(record: &Record) -> Option<(Option<&str>, &str)> {
+    let Outcome::Refused(reason) = record.event.outcome else { return None };
+    if let Some(refusal) = &record.event.request.refusal {
+        return Some((Some(&refusal.code), &refusal.message));
+    }
+    if record.event.action.is_console_event() {
+        let unknown = record.event.actor == Actor::Stranger;
+        let message =
+            if unknown { "No username found in supplied account" } else { "Failed authentication" };
+        return Some((None, message));
+    }
+    let code = match reason {
+        Reason::WrongCode
+        | Reason::SpentCode
+        | Reason::ClockOff
+        | Reason::PairNeeded
+        | Reason::WrongPair => "InvalidAuthenticationCodeException",
+        Reason::UnfitPassword => "PasswordPolicyViolationException",
+        Reason::DeviceLimit => "LimitExceededException",
+        Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
+        Reason::Throttled => "ThrottlingException",
+        Reason::WrongPassword
+        | Reason::ExpiredPassword
+        | Reason::Denied
+        | Reason::StaleFactor
+        | Reason::Failed => "AccessDenied",
+    };
+    Some((Some(code), reason.name()))
+}
+
+fn additional(site: &Site, record: &Record) -> Value {
+    let event = &record.event;
+    match event.action.name() {
+        "ConsoleLogin" => {
+            let detail = event.detail.as_deref().unwrap_or_default();
+            let serial = detail.split(' ').find_map(|word| word.strip_prefix("MFAIdentifier="));
+            let of_factor = matches!(
+                event.outcome,
+                Outcome::Refused(
+                    Reason::WrongCode
+                        | Reason::SpentCode
+                        | Reason::ClockOff
+                        | Reason::PairNeeded
+                        | Reason::WrongPair
+                )
+            );
+            let used = serial.is_some() || of_factor;
+            let mut told = json!({
+                "LoginTo": format!("{}/", site.console_url),
+                "MobileVersion": "No",
+                "MFAUsed": if used { "Yes" } else { "No" },
+            });
+            if let (Some(serial), Some(told)) = (serial, told.as_object_mut()) {
+                told.insert("MFAIdentifier".to_owned(), serial.into());
+            }
+            told
+        }
+        "CheckMfa" => json!({ "MfaType": "Virtual MFA" }),
+        _ => Value::Null,
+    }
+}
+
+/// Writes a moment in whole seconds of UTC.
+fn time(at: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(at.as_micros())
+        .map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

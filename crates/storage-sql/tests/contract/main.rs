@@ -26,4 +26,5 @@ mod support;
 mod throttles;
 mod tokens;
 mod transactions;
+mod upgrade;
 mod users;

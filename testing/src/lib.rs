@@ -10,8 +10,10 @@
 
 mod env;
 mod phone;
+mod program;
 mod world;
 
 pub use env::FrozenEnv;
 pub use phone::Phone;
+pub use program::Program;
 pub use world::{PASSWORD, SignedInAs, World};

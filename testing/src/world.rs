@@ -83,6 +83,7 @@ impl World {
             email: email.to_owned(),
             account_id: Some(id.to_owned()),
             password: Some(Password::new(PASSWORD)),
+            with_access_key: false,
         };
         create::run(&self.service, command).await.unwrap();
     }

@@ -5,17 +5,24 @@
 //! Pure functions and values. No async, SQL or HTTP, and no clock: time comes in
 //! as a [`Timestamp`], randomness as bytes, slow work as a verdict.
 
+pub mod access_key;
 pub mod account;
+pub mod arn;
 pub mod audit;
 pub mod device;
+pub mod group;
+pub mod managed_policy;
 pub mod names;
 pub mod password;
+pub mod quotas;
+pub mod role;
 pub mod session;
 pub mod signin;
+pub mod tags;
 pub mod throttle;
 mod time;
 pub mod user;
 mod who;
 
 pub use time::Timestamp;
-pub use who::Identity;
+pub use who::{Identity, RoleSession};

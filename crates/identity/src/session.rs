@@ -31,7 +31,7 @@ impl SessionLimits {
             Identity::Root => {
                 Self { idle: Duration::from_mins(15), absolute: Duration::from_hours(1) }
             }
-            Identity::User(_) => {
+            Identity::User(_) | Identity::Role(_) => {
                 Self { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) }
             }
         }

@@ -5,7 +5,7 @@ use identity::Timestamp;
 use identity::audit::{Action, Record};
 use storage::{AuditFilter, WhoFilter};
 
-use crate::caller::Permission;
+use crate::authorize::Ask;
 use crate::{Caller, Service, ServiceError};
 
 /// Records on one page.
@@ -41,22 +41,24 @@ pub struct Page {
 
 /// Returns a page of the trail.
 pub async fn run(svc: &Service, caller: &Caller, query: Query) -> Result<Page, ServiceError> {
-    let whole_account = caller.require(Permission::SeeActivity).is_ok();
-    let who = if whole_account {
-        query.who.map(WhoFilter::Name)
-    } else {
-        Some(WhoFilter::Identity(caller.identity.clone()))
-    };
-    let filter = AuditFilter {
-        who,
-        action: query.action,
-        success: query.success,
-        since: query.since,
-        until: query.until,
-        before: query.before,
-    };
-    let account = caller.account;
+    let (inner, caller) = (svc.clone(), caller.clone());
     svc.read(move |tx| {
+        let ask = Ask::new("cloudtrail:LookupEvents", "*");
+        let whole_account = caller.may(&inner, tx, &ask)?;
+        let who = if whole_account {
+            query.who.clone().map(WhoFilter::Name)
+        } else {
+            Some(WhoFilter::Identity(caller.identity.clone()))
+        };
+        let filter = AuditFilter {
+            who,
+            action: query.action,
+            success: query.success,
+            since: query.since,
+            until: query.until,
+            before: query.before,
+        };
+        let account = caller.account;
         let mut records = tx.records(account, &filter, PAGE + 1)?;
         let more = records.len() > PAGE as usize;
         records.truncate(PAGE as usize);

@@ -1,37 +1,77 @@
-//! Who asks, and what they may do. A [`Caller`] can be had only from
-//! [`crate::session::authenticate`]; what a caller may do is decided only here.
+//! Who asks. A [`Caller`] can be had only from [`crate::session::authenticate`]
+//! (a browser) and [`crate::credentials::authenticate`] (a program); what it may
+//! do is decided in `authorize`.
+
+use std::time::Duration;
 
 use identity::audit::Actor;
-use identity::names::AccountId;
+use identity::names::{AccessKeyId, AccountId, PolicyId, SerialNumber};
 use identity::session::FRESH;
-use identity::{Identity, Timestamp};
+use identity::{Identity, Timestamp, arn};
 use storage::{SessionRecord, Tx};
 
+use crate::credentials::TemporarySession;
 use crate::{Bearer, FreshProof, Peer, ServiceError};
 
-/// Is a signed-in identity.
+/// Is somebody who has proved who they are.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) account: AccountId,
     pub(crate) identity: Identity,
+    /// `root`, a user's name, or `role/session`.
     pub(crate) name: String,
+    pub(crate) arn: String,
+    /// The policy that bounds the user or role.
+    pub(crate) boundary: Option<PolicyId>,
     pub(crate) administrator: bool,
-    pub(crate) bearer: Bearer,
-    pub(crate) session: SessionRecord,
-    pub(crate) peer: Peer,
+    pub(crate) credential: Credential,
+    pub(crate) facts: RequestFacts,
 }
 
-/// Is something that not everybody may do.
+/// Is what the caller has proved it with.
+#[derive(Clone, Debug)]
+pub(crate) enum Credential {
+    /// A session of the console.
+    Console(Box<ConsoleSession>),
+    /// An access key of a user or of root.
+    LongTerm(AccessKeyId),
+    /// Temporary credentials.
+    Temporary(Box<TemporarySession>),
+}
+
+/// Is a session of the console.
+#[derive(Clone, Debug)]
+pub(crate) struct ConsoleSession {
+    pub(crate) bearer: Bearer,
+    pub(crate) record: SessionRecord,
+}
+
+/// Is what is known of a request besides who sent it.
+#[derive(Clone, Debug)]
+pub struct RequestFacts {
+    /// Where it comes from.
+    pub peer: Peer,
+    /// What the client says it is.
+    pub user_agent: String,
+    /// The region that it was signed for; empty in the console.
+    pub region: String,
+    /// The service that it calls: `iam`, `sts`, ...; `signin` in the console.
+    pub service: &'static str,
+    /// The id that the answer carries.
+    pub request_id: String,
+    /// Whether it came over TLS, as far as trusted proxies tell.
+    pub secure_transport: bool,
+}
+
+/// Is what is known of a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Permission {
-    /// Making, changing and deleting IAM users.
-    ManageUsers,
-    /// Seeing what others have done.
-    SeeActivity,
-    /// Changing the account's alias and contact telephone.
-    ManageContact,
-    /// Changing the account's name and the root user's address.
-    ManageAccount,
+pub enum Mfa {
+    /// Nothing: the request was signed with a long-term key.
+    Unknown,
+    /// The session was begun without one.
+    Absent,
+    /// The session was begun with one, this long ago.
+    Present(Duration),
 }
 
 impl Caller {
@@ -40,41 +80,117 @@ impl Caller {
         self.account
     }
 
-    /// Returns the identity.
+    /// Returns the identity; of a federated user, that of who made it.
     pub fn identity(&self) -> &Identity {
         &self.identity
     }
 
-    /// Returns the user's name, or `root`.
+    /// Returns the user's name, `root`, or `role/session`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Says whether this is the root user.
-    pub fn is_root(&self) -> bool {
-        self.identity.is_root()
+    /// Returns the name of an IAM user, also in its temporary sessions; `None`
+    /// for everybody else.
+    pub fn user_name(&self) -> Option<&str> {
+        let is_user = matches!(self.identity, Identity::User(_)) && self.federated().is_none();
+        is_user.then_some(&self.name)
     }
 
-    /// Says whether the caller may administer the account.
+    /// Returns the ARN, as GetCallerIdentity tells it.
+    pub fn arn(&self) -> &str {
+        &self.arn
+    }
+
+    /// Returns what AWS calls the user id: the account's number for root,
+    /// `AIDA...` for users, `AROA...:session`, `account:name`.
+    pub fn user_id(&self) -> String {
+        match (self.federated(), &self.identity) {
+            (Some(name), _) => format!("{}:{name}", self.account),
+            (None, Identity::Root) => self.account.to_string(),
+            (None, Identity::User(id)) => id.as_str().to_owned(),
+            (None, Identity::Role(session)) => session.as_str().to_owned(),
+        }
+    }
+
+    /// Says whether this is the root user.
+    pub fn is_root(&self) -> bool {
+        self.identity.is_root() && self.federated().is_none()
+    }
+
+    /// Says whether the policy AdministratorAccess is attached, or this is root.
     pub fn is_administrator(&self) -> bool {
         self.is_root() || self.administrator
     }
 
     /// Says whether a second factor was accepted in this session.
     pub fn has_mfa(&self) -> bool {
-        self.session.factor_at.is_some()
+        match &self.credential {
+            Credential::Console(session) => session.record.factor_at.is_some(),
+            Credential::LongTerm(_) => false,
+            Credential::Temporary(session) => session.mfa.is_some(),
+        }
+    }
+
+    /// Returns what is known of a second factor now.
+    pub fn mfa(&self, now: Timestamp) -> Mfa {
+        let at = match &self.credential {
+            Credential::LongTerm(_) => return Mfa::Unknown,
+            Credential::Console(session) => session.record.factor_at,
+            Credential::Temporary(session) => session.mfa.as_ref().map(|mfa| mfa.at),
+        };
+        at.map_or(Mfa::Absent, |at| Mfa::Present(now.since(at)))
+    }
+
+    /// Returns the serial of the device whose code began this session.
+    pub fn mfa_device(&self) -> Option<&SerialNumber> {
+        match &self.credential {
+            Credential::Console(session) => session.record.device.as_ref(),
+            Credential::LongTerm(_) => None,
+            Credential::Temporary(session) => session.mfa.as_ref().map(|mfa| &mfa.device),
+        }
+    }
+
+    /// Returns the id of the access key that signed the request.
+    pub fn access_key_id(&self) -> Option<&str> {
+        match &self.credential {
+            Credential::Console(_) => None,
+            Credential::LongTerm(id) => Some(id.as_str()),
+            Credential::Temporary(session) => Some(session.access_key_id.as_str()),
+        }
+    }
+
+    /// Returns the temporary session that signed the request.
+    pub fn temporary(&self) -> Option<&TemporarySession> {
+        match &self.credential {
+            Credential::Temporary(session) => Some(session),
+            Credential::Console(_) | Credential::LongTerm(_) => None,
+        }
+    }
+
+    /// Returns the name of a federated user.
+    pub(crate) fn federated(&self) -> Option<&str> {
+        self.temporary().and_then(TemporarySession::federated)
     }
 
     /// Returns where the request comes from.
     pub fn peer(&self) -> Peer {
-        self.peer
+        self.facts.peer
+    }
+
+    /// Returns what is known of the request.
+    pub fn facts(&self) -> &RequestFacts {
+        &self.facts
     }
 
     /// Returns what the forms of this session are bound to: it stays the same
     /// when the session's token is renewed, so that a second tab keeps working,
     /// and is another one after the next sign-in.
     pub fn form_binding(&self) -> Vec<u8> {
-        let began = self.session.began.as_micros();
+        let began = match &self.credential {
+            Credential::Console(session) => session.record.began.as_micros(),
+            Credential::LongTerm(_) | Credential::Temporary(_) => 0,
+        };
         format!("{}/{}/{began}", self.account, self.identity.key()).into_bytes()
     }
 
@@ -82,40 +198,82 @@ impl Caller {
         Actor::Identity { identity: self.identity.clone(), name: self.name.clone() }
     }
 
-    pub(crate) fn require(&self, permission: Permission) -> Result<(), ServiceError> {
-        let granted = match permission {
-            Permission::ManageUsers | Permission::SeeActivity | Permission::ManageContact => {
-                self.is_administrator()
-            }
-            Permission::ManageAccount => self.is_root(),
-        };
-        if granted { Ok(()) } else { Err(ServiceError::Denied) }
-    }
-
-    /// Requires that the caller may see and remove an identity's devices: their
-    /// own, or, for administrators, those of users. Never root's.
-    pub(crate) fn require_over(&self, owner: &Identity) -> Result<(), ServiceError> {
-        match owner {
-            owner if *owner == self.identity => Ok(()),
-            Identity::Root => Err(ServiceError::Denied),
-            Identity::User(_) => self.require(Permission::ManageUsers),
+    /// Returns the session of the console. A program has none.
+    pub(crate) fn console(&self) -> Result<&ConsoleSession, ServiceError> {
+        match &self.credential {
+            Credential::Console(session) => Ok(session),
+            Credential::LongTerm(_) | Credential::Temporary(_) => Err(ServiceError::SignedOut),
         }
     }
 
+    /// Requires the root user: what no policy can give to anybody else.
+    pub(crate) fn require_root(&self) -> Result<(), ServiceError> {
+        if self.is_root() { Ok(()) } else { Err(ServiceError::Denied) }
+    }
+
     /// Requires that it was proved a moment ago that this is really them: by a
-    /// code when they have a device, else by the password.
+    /// code when they have a device, else by the password. A program proves
+    /// itself with every request.
     pub(crate) fn require_fresh(
         &self,
         tx: &mut dyn Tx,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
+        let Credential::Console(session) = &self.credential else { return Ok(()) };
+        let record = &session.record;
         let (proof, proved_at) = if tx.count_devices(self.account, &self.identity)? > 0 {
-            (FreshProof::Code, self.session.factor_at)
+            (FreshProof::Code, record.factor_at)
         } else {
-            let proved = self.session.factor_at.max(Some(self.session.password_at));
-            (FreshProof::Password, proved)
+            (FreshProof::Password, record.factor_at.max(Some(record.password_at)))
         };
         let fresh = proved_at.is_some_and(|at| now.since(at) < FRESH);
         if fresh { Ok(()) } else { Err(ServiceError::NotFresh(proof)) }
+    }
+}
+
+/// Is what is read of an identity for a caller.
+pub(crate) struct Known {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) boundary: Option<PolicyId>,
+    pub(crate) administrator: bool,
+}
+
+/// Reads what the store knows of an identity now; `None` when it is gone.
+pub(crate) fn known(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<Option<Known>, ServiceError> {
+    Ok(match identity {
+        Identity::Root => Some(Known {
+            name: "root".to_owned(),
+            arn: arn::root(account),
+            boundary: None,
+            administrator: true,
+        }),
+        Identity::User(id) => match tx.user(account, id)? {
+            None => None,
+            Some(user) => Some(Known {
+                name: user.name.as_str().to_owned(),
+                arn: user.arn(),
+                administrator: tx.user_has_policy(account, id, &administrator_access())?,
+                boundary: user.boundary,
+            }),
+        },
+        Identity::Role(session) => tx.role(account, session.role())?.map(|role| Known {
+            name: format!("{}/{}", role.name.as_str(), session.name()),
+            arn: arn::assumed_role(account, role.name.as_str(), session.name()),
+            boundary: role.boundary,
+            administrator: false,
+        }),
+    })
+}
+
+/// Returns the id of the policy that makes an administrator.
+pub(crate) fn administrator_access() -> PolicyId {
+    match PolicyId::parse("ANPAIWMBCKSKIEE64ZLYK") {
+        Some(id) => id,
+        None => unreachable!("it is an id"),
     }
 }

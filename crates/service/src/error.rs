@@ -8,6 +8,8 @@ use identity::device::PairFault;
 use identity::password::PasswordFault;
 use storage::StorageError;
 
+use crate::ApiError;
+
 /// Is a refusal or a fault.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -56,6 +58,9 @@ pub enum ServiceError {
     /// A fixed limit is reached.
     #[error("the limit of {1} {0} is reached")]
     Limit(&'static str, usize),
+    /// A refusal in AWS's words, from the use cases of the programs' door.
+    #[error(transparent)]
+    Api(#[from] ApiError),
     /// The service cannot answer now; trying again later may help.
     #[error("not available now")]
     Unavailable(String),

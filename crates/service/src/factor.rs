@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use identity::device::limits::SEED_BYTES;
 use identity::device::{
     AcceptedFactor, Candidate, CodeVerdict, Device, PairFault, check_code, match_pair,
 };
@@ -13,7 +14,10 @@ use identity::throttle::{FAILURES_UNTIL_PAIR, SECOND_FACTOR};
 use identity::{Identity, Timestamp};
 use otp::{Code, Seed, Totp};
 use storage::{ThrottleKey, Tx};
+use zeroize::Zeroizing;
 
+use crate::env::random;
+use crate::keys::Secret;
 use crate::service::corrupt;
 use crate::{FactorRefusal, Purpose, Service, ServiceError};
 
@@ -163,14 +167,34 @@ pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, Ser
 /// Opens a device's seed.
 pub(crate) fn open_seed(svc: &Service, device: &Device) -> Result<Seed, ServiceError> {
     let place = seed_place(device.account, &device.serial, device.owner());
-    let bytes = svc.keys().open(&device.sealed_seed, &place)?;
+    let bytes = svc.keys().open(Secret::Seed, &device.sealed_seed, &place)?;
     Seed::from_bytes(bytes.to_vec()).map_err(|_| corrupt("a seed is empty"))
+}
+
+/// Seals a device's seed for its owner, or for nobody.
+pub(crate) fn seal_seed(
+    svc: &Service,
+    account: AccountId,
+    serial: &SerialNumber,
+    owner: Option<&Identity>,
+    seed: &Seed,
+) -> Result<Vec<u8>, ServiceError> {
+    let place = seed_place(account, serial, owner);
+    svc.keys().seal(Secret::Seed, seed.expose(), &place, random(svc.env()))
+}
+
+/// Makes a seed of the length that AWS issues.
+pub(crate) fn new_seed(svc: &Service) -> Result<Seed, ServiceError> {
+    let seed = Zeroizing::new(random::<SEED_BYTES>(svc.env()));
+    Seed::from_bytes(seed.to_vec())
+        .map_err(|_| ServiceError::Fault("a seed could not be made".to_owned()))
 }
 
 /// Names the place that a seed is sealed for. Moved to another device, identity
 /// or account it does not open.
-pub(crate) fn seed_place(account: AccountId, serial: &SerialNumber, owner: &Identity) -> String {
-    format!("seed of {} of {} in {account}", serial.as_str(), owner.key())
+fn seed_place(account: AccountId, serial: &SerialNumber, owner: Option<&Identity>) -> String {
+    let owner = owner.map_or("nobody", Identity::key);
+    format!("seed of {} of {owner} in {account}", serial.as_str())
 }
 
 fn counter_key(svc: &Service, identity: &Identity) -> ThrottleKey {

@@ -5,6 +5,7 @@ use identity::account::Account;
 use identity::audit::{Action, Record};
 use storage::{AuditFilter, WhoFilter};
 
+use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
@@ -57,7 +58,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
         let (mut administrators, mut protected) = (None, None);
         if caller.is_administrator() {
-            let users = tx.administrators(id, ADMINISTRATORS)?;
+            let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
                 with_device += usize::from(tx.count_devices(id, &user.identity())? > 0);

@@ -45,15 +45,31 @@ pub enum Purpose {
     Form,
     /// Recognising a browser that has signed in before.
     Browser,
+    /// Vouching for the place where a list goes on.
+    Marker,
+}
+
+/// Is what is sealed. What was sealed as one thing does not open as another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Secret {
+    /// The seed of a device.
+    Seed,
+    /// The secret of an access key.
+    AccessKey,
+    /// A session token: not kept here, carried by its holder.
+    SessionToken,
 }
 
 /// Is the set of derived keys.
 pub(crate) struct Keys {
-    seal: XChaCha20Poly1305,
+    seeds: XChaCha20Poly1305,
+    access_keys: XChaCha20Poly1305,
+    session_tokens: XChaCha20Poly1305,
     pepper: Zeroizing<[u8; 32]>,
     throttle: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
+    marker: Zeroizing<[u8; 32]>,
 }
 
 /// The first byte of everything sealed: format 1, XChaCha20-Poly1305.
@@ -62,13 +78,24 @@ const NONCE: usize = 24;
 
 impl Keys {
     pub(crate) fn new(master: &MasterKey) -> Self {
-        let seal = derive(master, "seal");
+        let cipher = |purpose| XChaCha20Poly1305::new((&*derive(master, purpose)).into());
         Self {
-            seal: XChaCha20Poly1305::new((&*seal).into()),
+            seeds: cipher("seal"),
+            access_keys: cipher("seal access key"),
+            session_tokens: cipher("seal session token"),
             pepper: derive(master, "pepper"),
             throttle: derive(master, "throttle"),
             form: derive(master, "form"),
             browser: derive(master, "browser"),
+            marker: derive(master, "marker"),
+        }
+    }
+
+    fn cipher(&self, what: Secret) -> &XChaCha20Poly1305 {
+        match what {
+            Secret::Seed => &self.seeds,
+            Secret::AccessKey => &self.access_keys,
+            Secret::SessionToken => &self.session_tokens,
         }
     }
 
@@ -81,13 +108,14 @@ impl Keys {
     /// it opens nowhere else.
     pub(crate) fn seal(
         &self,
+        what: Secret,
         secret: &[u8],
         bound_to: &str,
         nonce: [u8; NONCE],
     ) -> Result<Vec<u8>, ServiceError> {
         let payload = Payload { msg: secret, aad: bound_to.as_bytes() };
         let sealed = self
-            .seal
+            .cipher(what)
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| ServiceError::Fault("a secret could not be sealed".to_owned()))?;
         let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
@@ -100,24 +128,31 @@ impl Keys {
     /// Opens what [`Self::seal`] sealed for the same place.
     pub(crate) fn open(
         &self,
+        what: Secret,
         sealed: &[u8],
         bound_to: &str,
     ) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
-        self.try_open(sealed, bound_to).ok_or_else(|| {
+        self.try_open(what, sealed, bound_to).ok_or_else(|| {
             ServiceError::Fault(format!(
                 "the secret of {bound_to} does not open: another master key, or a changed row"
             ))
         })
     }
 
-    fn try_open(&self, sealed: &[u8], bound_to: &str) -> Option<Zeroizing<Vec<u8>>> {
+    /// As [`Self::open`], for what comes from outside: `None` when it does not open.
+    pub(crate) fn try_open(
+        &self,
+        what: Secret,
+        sealed: &[u8],
+        bound_to: &str,
+    ) -> Option<Zeroizing<Vec<u8>>> {
         let (format, rest) = sealed.split_first()?;
         let (nonce, msg) = rest.split_first_chunk::<NONCE>()?;
         if *format != FORMAT {
             return None;
         }
         let payload = Payload { msg, aad: bound_to.as_bytes() };
-        self.seal.decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
+        self.cipher(what).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
     }
 
     /// Computes a keyed hash of several parts, each with its length, so that no
@@ -127,6 +162,7 @@ impl Keys {
             Purpose::Throttle => &self.throttle,
             Purpose::Form => &self.form,
             Purpose::Browser => &self.browser,
+            Purpose::Marker => &self.marker,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");
@@ -163,20 +199,25 @@ mod tests {
 
     #[test]
     fn opens_only_with_its_key_and_in_its_place() {
-        let sealed = keys(1).seal(b"seed", "account/device", [3; 24]).unwrap();
-        assert_eq!(keys(1).open(&sealed, "account/device").unwrap().as_slice(), b"seed");
-        assert!(keys(2).open(&sealed, "account/device").is_err());
-        assert!(keys(1).open(&sealed, "account/other").is_err());
+        let sealed = keys(1).seal(Secret::Seed, b"seed", "account/device", [3; 24]).unwrap();
+        assert_eq!(
+            keys(1).open(Secret::Seed, &sealed, "account/device").unwrap().as_slice(),
+            b"seed"
+        );
+        assert!(keys(2).open(Secret::Seed, &sealed, "account/device").is_err());
+        assert!(keys(1).open(Secret::Seed, &sealed, "account/other").is_err());
+        assert!(keys(1).open(Secret::AccessKey, &sealed, "account/device").is_err());
+        assert!(keys(1).open(Secret::SessionToken, &sealed, "account/device").is_err());
     }
 
     #[test]
     fn any_changed_or_missing_byte_is_noticed() {
-        let sealed = keys(1).seal(b"seed", "x", [3; 24]).unwrap();
+        let sealed = keys(1).seal(Secret::Seed, b"seed", "x", [3; 24]).unwrap();
         for index in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[index] ^= 1;
-            assert!(keys(1).open(&changed, "x").is_err(), "byte {index}");
-            assert!(keys(1).open(&sealed[..index], "x").is_err(), "cut at {index}");
+            assert!(keys(1).open(Secret::Seed, &changed, "x").is_err(), "byte {index}");
+            assert!(keys(1).open(Secret::Seed, &sealed[..index], "x").is_err(), "cut at {index}");
         }
     }
 

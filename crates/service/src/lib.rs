@@ -5,9 +5,13 @@
 //! Every use case authorises its caller, runs one transaction (nothing slow
 //! inside), and puts what happened on record in that same transaction.
 
+pub mod access_keys;
 pub mod account;
 pub mod activity;
+mod api_error;
+mod authorize;
 mod caller;
+pub mod credentials;
 pub mod devices;
 mod env;
 mod error;
@@ -16,6 +20,7 @@ mod hashing;
 pub mod home;
 mod keys;
 pub mod maintenance;
+mod paging;
 pub mod passwords;
 mod peers;
 mod record;
@@ -23,15 +28,19 @@ mod service;
 pub mod session;
 pub mod set_up;
 pub mod signin;
+pub mod sts;
+mod subject;
 mod tokens;
 pub mod users;
 
-pub use caller::Caller;
+pub use api_error::{ApiError, Kind};
+pub use caller::{Caller, Mfa, RequestFacts};
 pub use env::Env;
 pub use error::{FactorRefusal, FreshProof, ServiceError};
 pub use factor::Proof;
 pub use hashing::HashingCost;
 pub use keys::{MasterKey, Purpose};
+pub use paging::{Page, PageRequest};
 pub use peers::Peer;
 pub use service::{Service, Settings};
 pub use tokens::{Bearer, LinkToken};

@@ -6,6 +6,7 @@ use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
 
+use crate::credentials::Noted;
 use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
@@ -33,6 +34,7 @@ struct Inner {
     keys: Keys,
     hasher: Hasher,
     peers: Peers,
+    noted: Noted,
     settings: Settings,
 }
 
@@ -46,7 +48,8 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         let keys = Keys::new(master);
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
-        Ok(Self(Arc::new(Inner { store, env, keys, hasher, peers: Peers::default(), settings })))
+        let (peers, noted) = (Peers::default(), Noted::default());
+        Ok(Self(Arc::new(Inner { store, env, keys, hasher, peers, noted, settings })))
     }
 
     /// Returns what the operator decided.
@@ -84,6 +87,10 @@ impl Service {
 
     pub(crate) fn peers(&self) -> &Peers {
         &self.0.peers
+    }
+
+    pub(crate) fn noted(&self) -> &Noted {
+        &self.0.noted
     }
 
     /// Reads one consistent state.

@@ -3,7 +3,7 @@
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{AccountId, DeviceName, SerialNumber};
 use identity::{Identity, Timestamp};
-use storage::{Devices, StorageError};
+use storage::{Assignment, Devices, StorageError};
 
 use crate::engine::{Row, SqlTx, counter};
 
@@ -17,10 +17,13 @@ macro_rules! select {
     };
 }
 
+/// Stands for the owner of a device that nobody has.
+const NOBODY: &str = "";
+
 impl Devices for SqlTx<'_> {
     fn add_device(&mut self, device: &Device) -> Result<(), StorageError> {
         let since = match &device.state {
-            DeviceState::Unconfirmed { .. } => None,
+            DeviceState::Unassigned | DeviceState::Unconfirmed { .. } => None,
             DeviceState::Assigned { since, .. } => Some(*since),
         };
         let added = self.changed(
@@ -35,7 +38,7 @@ impl Devices for SqlTx<'_> {
                 device.name.as_str().into(),
                 (&device.name.key()).into(),
                 device.kind.key().into(),
-                device.owner().into(),
+                device.owner().map_or(NOBODY, Identity::key).into(),
                 since.into(),
                 device.sealed_seed.as_slice().into(),
                 device.clock.offset.into(),
@@ -119,13 +122,78 @@ impl Devices for SqlTx<'_> {
         &mut self,
         account: AccountId,
         serial: &SerialNumber,
+        owner: &Identity,
+        sealed_seed: &[u8],
         since: Timestamp,
     ) -> Result<bool, StorageError> {
         self.changed(
-            "UPDATE devices SET assigned_since = ?3
-             WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NULL",
-            &[account.into(), (&serial.key()).into(), since.into()],
+            "UPDATE devices SET owner = ?3, sealed_seed = ?4, assigned_since = ?5
+             WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NULL
+                 AND owner IN (?3, '')",
+            &[
+                account.into(),
+                (&serial.key()).into(),
+                owner.into(),
+                sealed_seed.into(),
+                since.into(),
+            ],
         )
+    }
+
+    fn release_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        sealed_seed: &[u8],
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "UPDATE devices SET owner = '', sealed_seed = ?3, assigned_since = NULL
+             WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NOT NULL",
+            &[account.into(), (&serial.key()).into(), sealed_seed.into()],
+        )
+    }
+
+    fn devices(
+        &mut self,
+        account: AccountId,
+        assignment: Assignment,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Device>, StorageError> {
+        let values = [account.into(), after.into(), limit.into()];
+        match assignment {
+            Assignment::Assigned => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND serial_key IN (
+                         SELECT serial_key FROM devices
+                         WHERE account_id = ?1 AND serial_key > ?2 AND assigned_since IS NOT NULL
+                         ORDER BY serial_key LIMIT ?3)
+                     ORDER BY serial_key"
+                ),
+                &values,
+                read,
+            ),
+            Assignment::Unassigned => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND serial_key IN (
+                         SELECT serial_key FROM devices
+                         WHERE account_id = ?1 AND serial_key > ?2 AND owner = ''
+                         ORDER BY serial_key LIMIT ?3)
+                     ORDER BY serial_key"
+                ),
+                &values,
+                read,
+            ),
+            Assignment::Any => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND serial_key > ?2
+                         AND (assigned_since IS NOT NULL OR owner = '')
+                     ORDER BY serial_key LIMIT ?3"
+                ),
+                &values,
+                read,
+            ),
+        }
     }
 
     fn rename_device(
@@ -153,6 +221,10 @@ impl Devices for SqlTx<'_> {
         account: AccountId,
         serial: &SerialNumber,
     ) -> Result<bool, StorageError> {
+        self.exec(
+            "DELETE FROM tags WHERE account_id = ?1 AND holder = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )?;
         self.changed(
             "DELETE FROM devices WHERE account_id = ?1 AND serial_key = ?2",
             &[account.into(), (&serial.key()).into()],
@@ -166,7 +238,7 @@ impl Devices for SqlTx<'_> {
     ) -> Result<(), StorageError> {
         self.exec(
             "DELETE FROM devices
-             WHERE account_id = ?1 AND assigned_since IS NULL AND created < ?2",
+             WHERE account_id = ?1 AND assigned_since IS NULL AND owner <> '' AND created < ?2",
             &[account.into(), made_before.into()],
         )
         .map(drop)
@@ -183,15 +255,15 @@ impl Devices for SqlTx<'_> {
 }
 
 fn read(row: &Row<'_>) -> Result<Device, StorageError> {
-    let owner = row.identity(4)?;
     Ok(Device {
         account: row.account(0)?,
         serial: row.parse(1, "a serial number", |text| SerialNumber::parse(text).ok())?,
         name: row.parse(2, "the name of a device", |text| DeviceName::parse(text).ok())?,
         kind: row.parse(3, "the kind of a device", DeviceKind::from_key)?,
-        state: match row.opt_time(5)? {
-            None => DeviceState::Unconfirmed { owner },
-            Some(since) => DeviceState::Assigned { owner, since },
+        state: match (row.text(4)?, row.opt_time(5)?) {
+            (NOBODY, None) => DeviceState::Unassigned,
+            (_, None) => DeviceState::Unconfirmed { owner: row.identity(4)? },
+            (_, Some(since)) => DeviceState::Assigned { owner: row.identity(4)?, since },
         },
         sealed_seed: row.bytes(6)?.to_vec(),
         clock: read_clock(row, 7)?,

@@ -1,6 +1,7 @@
 //! The store on SQLite and on PostgreSQL, from the same SQL text. What the
 //! engines do differently stands in `engine`; everything else is written once.
 
+mod access_keys;
 mod accounts;
 mod audit;
 mod check;
@@ -8,13 +9,20 @@ mod devices;
 mod engine;
 mod error;
 mod exclusive;
+mod groups;
+mod holders;
 mod key_mark;
+mod password_policies;
 mod passwords;
+mod policies;
+mod reports;
+mod roles;
 mod schema;
 mod sessions;
 mod set_up_links;
 mod sign_ins;
 mod store;
+mod tags;
 mod throttles;
 mod users;
 

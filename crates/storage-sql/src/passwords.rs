@@ -33,8 +33,8 @@ impl Passwords for SqlTx<'_> {
         record: &PasswordRecord,
     ) -> Result<(), StorageError> {
         self.exec(
-            "INSERT INTO passwords (account_id, identity, hash, must_change, set_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO passwords (account_id, identity, hash, must_change, set_at, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5)
              ON CONFLICT (account_id, identity) DO UPDATE SET hash = excluded.hash,
                  must_change = excluded.must_change, set_at = excluded.set_at",
             &[

@@ -1,6 +1,6 @@
 //! IAM users.
 
-use identity::names::{AccountId, UserId, UserName};
+use identity::names::{AccountId, Path, PolicyId, UserId, UserName};
 use identity::user::User;
 use storage::{StorageError, Users};
 
@@ -8,7 +8,7 @@ use crate::engine::{Row, SqlTx, Value};
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT account_id, user_id, name, administrator, created FROM users ", $rest)
+        concat!("SELECT account_id, user_id, path, name, boundary, created FROM users ", $rest)
     };
 }
 
@@ -18,14 +18,15 @@ const LAST: char = '\u{7f}';
 impl Users for SqlTx<'_> {
     fn add_user(&mut self, user: &User) -> Result<(), StorageError> {
         let added = self.changed(
-            "INSERT INTO users (account_id, user_id, name, name_key, administrator, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            "INSERT INTO users (account_id, user_id, path, name, name_key, boundary, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             &[
                 user.account.into(),
                 user.id.as_str().into(),
+                user.path.as_str().into(),
                 user.name.as_str().into(),
                 (&user.name.key()).into(),
-                user.administrator.into(),
+                user.boundary.as_ref().map(PolicyId::as_str).into(),
                 user.created.into(),
             ],
         )?;
@@ -54,7 +55,7 @@ impl Users for SqlTx<'_> {
 
     fn update_user(&mut self, user: &User) -> Result<(), StorageError> {
         let updated = self.changed(
-            "UPDATE users SET name = ?3, name_key = ?4, administrator = ?5
+            "UPDATE users SET name = ?3, name_key = ?4, path = ?5, boundary = ?6
              WHERE account_id = ?1 AND user_id = ?2 AND NOT EXISTS (
                  SELECT 1 FROM users AS other
                  WHERE other.account_id = ?1 AND other.name_key = ?4 AND other.user_id <> ?2)",
@@ -63,7 +64,8 @@ impl Users for SqlTx<'_> {
                 user.id.as_str().into(),
                 user.name.as_str().into(),
                 (&user.name.key()).into(),
-                user.administrator.into(),
+                user.path.as_str().into(),
+                user.boundary.as_ref().map(PolicyId::as_str).into(),
             ],
         )?;
         if updated {
@@ -79,6 +81,15 @@ impl Users for SqlTx<'_> {
         self.exec("DELETE FROM passwords WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM sign_ins WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM sessions WHERE account_id = ?1 AND identity = ?2", &whose)?;
+        self.exec("DELETE FROM password_history WHERE account_id = ?1 AND identity = ?2", &whose)?;
+        self.exec("DELETE FROM access_keys WHERE account_id = ?1 AND owner = ?2", &whose)?;
+        self.exec("DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2", &whose)?;
+        self.forget_holder(account, id.as_str())?;
+        self.exec(
+            "DELETE FROM tags WHERE account_id = ?1 AND holder IN (
+                 SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)",
+            &whose,
+        )?;
         self.exec("DELETE FROM devices WHERE account_id = ?1 AND owner = ?2", &whose)?;
         self.changed("DELETE FROM users WHERE account_id = ?1 AND user_id = ?2", &whose)
     }
@@ -115,16 +126,71 @@ impl Users for SqlTx<'_> {
         }
     }
 
-    fn administrators(
+    fn users_by_path(
         &mut self,
         account: AccountId,
+        path: &str,
+        after: Option<(&str, &UserName)>,
+        limit: u32,
+    ) -> Result<Vec<User>, StorageError> {
+        let end = format!("{path}{LAST}");
+        match after.filter(|(after, _)| *after >= path) {
+            None => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND path >= ?2 AND path < ?3
+                     ORDER BY path, name_key LIMIT ?4"
+                ),
+                &[account.into(), path.into(), (&end).into(), limit.into()],
+                read,
+            ),
+            Some((after, name)) => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND (path, name_key) > (?2, ?4) AND path < ?3
+                     ORDER BY path, name_key LIMIT ?5"
+                ),
+                &[account.into(), after.into(), (&end).into(), (&name.key()).into(), limit.into()],
+                read,
+            ),
+        }
+    }
+
+    fn users_with_policy(
+        &mut self,
+        account: AccountId,
+        policy: &PolicyId,
         limit: u32,
     ) -> Result<Vec<User>, StorageError> {
         self.all(
-            select!("WHERE account_id = ?1 AND administrator = 1 ORDER BY name_key LIMIT ?2"),
-            &[account.into(), limit.into()],
+            select!(
+                "WHERE account_id = ?1 AND user_id IN (
+                     SELECT holder FROM attachments WHERE account_id = ?1 AND policy = ?2
+                     UNION
+                     SELECT m.user_id FROM attachments AS a CROSS JOIN memberships AS m
+                     WHERE a.account_id = ?1 AND a.policy = ?2
+                         AND m.account_id = ?1 AND m.group_id = a.holder)
+                 ORDER BY name_key LIMIT ?3"
+            ),
+            &[account.into(), policy.as_str().into(), limit.into()],
             read,
         )
+    }
+
+    fn user_has_policy(
+        &mut self,
+        account: AccountId,
+        id: &UserId,
+        policy: &PolicyId,
+    ) -> Result<bool, StorageError> {
+        let found = self.first(
+            "SELECT 1 FROM attachments WHERE account_id = ?1 AND holder = ?2 AND policy = ?3
+             UNION ALL
+             SELECT 1 FROM memberships AS m CROSS JOIN attachments AS a
+             WHERE m.account_id = ?1 AND m.user_id = ?2
+                 AND a.account_id = ?1 AND a.holder = m.group_id AND a.policy = ?3",
+            &[account.into(), id.as_str().into(), policy.as_str().into()],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
     }
 
     fn count_users(&mut self, account: AccountId) -> Result<u64, StorageError> {
@@ -132,12 +198,13 @@ impl Users for SqlTx<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<User, StorageError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<User, StorageError> {
     Ok(User {
         account: row.account(0)?,
         id: row.parse(1, "the id of a user", UserId::parse)?,
-        name: row.parse(2, "the name of a user", |text| UserName::parse(text).ok())?,
-        administrator: row.flag(3)?,
-        created: row.time(4)?,
+        path: row.parse(2, "the path of a user", |text| Path::parse(text).ok())?,
+        name: row.parse(3, "the name of a user", |text| UserName::parse(text).ok())?,
+        boundary: row.opt_parse(4, "a boundary", PolicyId::parse)?,
+        created: row.time(5)?,
     })
 }

@@ -6,6 +6,17 @@ use identity::{Identity, Timestamp};
 
 use crate::StorageError;
 
+/// Is which devices are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// Those in use.
+    Assigned,
+    /// Those of nobody.
+    Unassigned,
+    /// Both.
+    Any,
+}
+
 /// Keeps devices. Serial and name are unique in an account, without regard to
 /// case, whatever state the device is in.
 pub trait Devices {
@@ -47,14 +58,37 @@ pub trait Devices {
         serial: &SerialNumber,
     ) -> Result<Option<DeviceClock>, StorageError>;
 
-    /// Puts an unconfirmed device into use. Returns whether it was still
-    /// waiting.
+    /// Puts a device into use that nobody uses: one of nobody, or one that waits
+    /// for the codes of `owner`. The seed is sealed anew for its owner. Returns
+    /// whether it was still there to be taken.
     fn assign_device(
         &mut self,
         account: AccountId,
         serial: &SerialNumber,
+        owner: &Identity,
+        sealed_seed: &[u8],
         since: Timestamp,
     ) -> Result<bool, StorageError>;
+
+    /// Takes a device out of use and makes it nobody's; what is known of its clock
+    /// and its codes stays. The seed is sealed anew. Returns whether it was in use.
+    fn release_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        sealed_seed: &[u8],
+    ) -> Result<bool, StorageError>;
+
+    /// Returns up to `limit` devices with serial numbers after `after` (in the form
+    /// in which they are compared), in the order of these. Devices that wait for
+    /// their first codes are left out.
+    fn devices(
+        &mut self,
+        account: AccountId,
+        assignment: Assignment,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Device>, StorageError>;
 
     /// Renames a device; its serial stays. Conflict: `device name`. Returns
     /// whether there is such a device.

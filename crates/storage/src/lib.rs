@@ -6,30 +6,44 @@
 //! synchronous closure over `&mut dyn Tx`. It may be run more than once (after a
 //! conflict between nodes), so it must have no effect but on the transaction.
 
+mod access_keys;
 mod accounts;
 mod audit;
 mod devices;
 mod error;
+mod groups;
 mod key_mark;
+mod password_policies;
 mod passwords;
+mod policies;
+mod reports;
+mod roles;
 mod sessions;
 mod set_up_links;
 mod sign_ins;
 mod store;
+mod tags;
 mod throttles;
 mod token_hash;
 mod users;
 
+pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
 pub use audit::{AuditFilter, AuditTrail, WhoFilter};
-pub use devices::Devices;
+pub use devices::{Assignment, Devices};
 pub use error::StorageError;
+pub use groups::Groups;
 pub use key_mark::KeyMark;
+pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
+pub use policies::{AppliedPolicy, AppliedSource, Policies};
+pub use reports::{CredentialReport, Reports};
+pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};
 pub use sign_ins::{PendingRecord, SignIns};
 pub use store::{Done, Job, Scope, Store, Verdict, read, write, write_anywhere};
+pub use tags::Tags;
 pub use throttles::{ThrottleKey, Throttles};
 pub use token_hash::TokenHash;
 pub use users::Users;
@@ -46,6 +60,13 @@ pub trait Tx:
     + Throttles
     + AuditTrail
     + KeyMark
+    + AccessKeys
+    + Groups
+    + Roles
+    + Policies
+    + Tags
+    + PasswordPolicies
+    + Reports
 {
 }
 
@@ -60,5 +81,12 @@ impl<T> Tx for T where
         + Throttles
         + AuditTrail
         + KeyMark
+        + AccessKeys
+        + Groups
+        + Roles
+        + Policies
+        + Tags
+        + PasswordPolicies
+        + Reports
 {
 }

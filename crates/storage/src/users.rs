@@ -1,6 +1,6 @@
 //! IAM users.
 
-use identity::names::{AccountId, UserId, UserName};
+use identity::names::{AccountId, PolicyId, UserId, UserName};
 use identity::user::User;
 
 use crate::StorageError;
@@ -21,12 +21,13 @@ pub trait Users {
         name: &UserName,
     ) -> Result<Option<User>, StorageError>;
 
-    /// Replaces name and administrator mark of a user. Conflict: `user name`, or
+    /// Replaces name, path and boundary of a user. Conflict: `user name`, or
     /// `user` when it is gone.
     fn update_user(&mut self, user: &User) -> Result<(), StorageError>;
 
-    /// Removes a user, its password, pending sign-ins, sessions and
-    /// devices. Returns whether there was one.
+    /// Removes a user with everything that is its: password, access keys, pending
+    /// sign-ins, sessions, devices, policies, memberships and tags. Returns
+    /// whether there was one.
     fn remove_user(&mut self, account: AccountId, id: &UserId) -> Result<bool, StorageError>;
 
     /// Returns up to `limit` users whose name begins with `prefix` and comes
@@ -40,9 +41,34 @@ pub trait Users {
         limit: u32,
     ) -> Result<Vec<User>, StorageError>;
 
-    /// Returns up to `limit` administrators in the order of their names.
-    fn administrators(&mut self, account: AccountId, limit: u32)
-    -> Result<Vec<User>, StorageError>;
+    /// Returns up to `limit` users whose path begins with `path` and who come
+    /// after `after` (a path and a name), in the order of their paths and then of
+    /// their names.
+    fn users_by_path(
+        &mut self,
+        account: AccountId,
+        path: &str,
+        after: Option<(&str, &UserName)>,
+        limit: u32,
+    ) -> Result<Vec<User>, StorageError>;
+
+    /// Returns up to `limit` users that a managed policy is attached to, directly
+    /// or through a group, in the order of their names.
+    fn users_with_policy(
+        &mut self,
+        account: AccountId,
+        policy: &PolicyId,
+        limit: u32,
+    ) -> Result<Vec<User>, StorageError>;
+
+    /// Says whether a managed policy is attached to a user, directly or through a
+    /// group.
+    fn user_has_policy(
+        &mut self,
+        account: AccountId,
+        id: &UserId,
+        policy: &PolicyId,
+    ) -> Result<bool, StorageError>;
 
     /// Counts the users of an account.
     fn count_users(&mut self, account: AccountId) -> Result<u64, StorageError>;

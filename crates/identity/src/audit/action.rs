@@ -65,10 +65,107 @@ names! {
         DeleteLoginProfile = "DeleteLoginProfile",
         /// Somebody changed their own password.
         ChangePassword = "ChangePassword",
-        /// A user was made administrator.
+        /// A managed policy was attached to a user, such as the one that makes an
+        /// administrator.
         AttachUserPolicy = "AttachUserPolicy",
-        /// A user is administrator no longer.
+        /// A managed policy was detached from a user.
         DetachUserPolicy = "DetachUserPolicy",
+        /// An IAM user was renamed or moved to another path.
+        UpdateUser = "UpdateUser",
+        /// An access key was made.
+        CreateAccessKey = "CreateAccessKey",
+        /// An access key was switched on or off.
+        UpdateAccessKey = "UpdateAccessKey",
+        /// An access key was deleted.
+        DeleteAccessKey = "DeleteAccessKey",
+        /// Temporary credentials were given to a user or to root.
+        GetSessionToken = "GetSessionToken",
+        /// Temporary credentials were given to a session of a role.
+        AssumeRole = "AssumeRole",
+        /// Temporary credentials were given to a federated user.
+        GetFederationToken = "GetFederationToken",
+        /// Temporary credentials that were given before are accepted no longer.
+        RevokeSessions = "RevokeSessions",
+        /// A device that is in use by nobody was deleted.
+        DeleteVirtualMfaDevice = "DeleteVirtualMFADevice",
+        /// Tags were set on a device.
+        TagMfaDevice = "TagMFADevice",
+        /// Tags were removed from a device.
+        UntagMfaDevice = "UntagMFADevice",
+        /// Tags were set on a user.
+        TagUser = "TagUser",
+        /// Tags were removed from a user.
+        UntagUser = "UntagUser",
+        /// Tags were set on a role.
+        TagRole = "TagRole",
+        /// Tags were removed from a role.
+        UntagRole = "UntagRole",
+        /// Tags were set on a managed policy.
+        TagPolicy = "TagPolicy",
+        /// Tags were removed from a managed policy.
+        UntagPolicy = "UntagPolicy",
+        /// A group was made.
+        CreateGroup = "CreateGroup",
+        /// A group was renamed or moved to another path.
+        UpdateGroup = "UpdateGroup",
+        /// A group was deleted.
+        DeleteGroup = "DeleteGroup",
+        /// A user was put into a group.
+        AddUserToGroup = "AddUserToGroup",
+        /// A user was taken out of a group.
+        RemoveUserFromGroup = "RemoveUserFromGroup",
+        /// A managed policy was made.
+        CreatePolicy = "CreatePolicy",
+        /// A managed policy was deleted.
+        DeletePolicy = "DeletePolicy",
+        /// A version was added to a managed policy.
+        CreatePolicyVersion = "CreatePolicyVersion",
+        /// Another version of a managed policy came into force.
+        SetDefaultPolicyVersion = "SetDefaultPolicyVersion",
+        /// A version of a managed policy was deleted.
+        DeletePolicyVersion = "DeletePolicyVersion",
+        /// A managed policy was attached to a group.
+        AttachGroupPolicy = "AttachGroupPolicy",
+        /// A managed policy was detached from a group.
+        DetachGroupPolicy = "DetachGroupPolicy",
+        /// A managed policy was attached to a role.
+        AttachRolePolicy = "AttachRolePolicy",
+        /// A managed policy was detached from a role.
+        DetachRolePolicy = "DetachRolePolicy",
+        /// An inline policy of a user was set.
+        PutUserPolicy = "PutUserPolicy",
+        /// An inline policy of a user was deleted.
+        DeleteUserPolicy = "DeleteUserPolicy",
+        /// An inline policy of a group was set.
+        PutGroupPolicy = "PutGroupPolicy",
+        /// An inline policy of a group was deleted.
+        DeleteGroupPolicy = "DeleteGroupPolicy",
+        /// An inline policy of a role was set.
+        PutRolePolicy = "PutRolePolicy",
+        /// An inline policy of a role was deleted.
+        DeleteRolePolicy = "DeleteRolePolicy",
+        /// A user's permissions were bounded by a managed policy.
+        PutUserPermissionsBoundary = "PutUserPermissionsBoundary",
+        /// A user's permissions are bounded no longer.
+        DeleteUserPermissionsBoundary = "DeleteUserPermissionsBoundary",
+        /// A role's permissions were bounded by a managed policy.
+        PutRolePermissionsBoundary = "PutRolePermissionsBoundary",
+        /// A role's permissions are bounded no longer.
+        DeleteRolePermissionsBoundary = "DeleteRolePermissionsBoundary",
+        /// A role was made.
+        CreateRole = "CreateRole",
+        /// A role's description or session length changed.
+        UpdateRole = "UpdateRole",
+        /// Who may take a role changed.
+        UpdateAssumeRolePolicy = "UpdateAssumeRolePolicy",
+        /// A role was deleted.
+        DeleteRole = "DeleteRole",
+        /// The account's password policy was set.
+        UpdateAccountPasswordPolicy = "UpdateAccountPasswordPolicy",
+        /// The account's password policy was given up.
+        DeleteAccountPasswordPolicy = "DeleteAccountPasswordPolicy",
+        /// A credential report was made.
+        GenerateCredentialReport = "GenerateCredentialReport",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
     }
@@ -106,6 +203,8 @@ names! {
         UnfitPassword = "the new password was refused",
         /// The identity has its eight devices.
         DeviceLimit = "eight devices already",
+        /// The named device is not one of the caller's that is in use.
+        UnknownDevice = "no such device of the caller",
     }
 }
 

@@ -29,6 +29,9 @@ impl DeviceKind {
 /// Is where a device stands in its life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceState {
+    /// Made through the API, or taken out of use there: nobody's, until it is
+    /// enabled or deleted.
+    Unassigned,
     /// Named in the console by this identity, waiting for its two codes; gone
     /// after [`super::limits::UNCONFIRMED_LIFETIME`].
     Unconfirmed {
@@ -69,10 +72,16 @@ pub struct Device {
 
 impl Device {
     /// Returns the identity that this device is, or will be, of.
-    pub fn owner(&self) -> &Identity {
+    pub fn owner(&self) -> Option<&Identity> {
         match &self.state {
-            DeviceState::Unconfirmed { owner } | DeviceState::Assigned { owner, .. } => owner,
+            DeviceState::Unassigned => None,
+            DeviceState::Unconfirmed { owner } | DeviceState::Assigned { owner, .. } => Some(owner),
         }
+    }
+
+    /// Says whether it is this identity's.
+    pub fn is_of(&self, identity: &Identity) -> bool {
+        self.owner() == Some(identity)
     }
 
     /// Says whether its codes are accepted.

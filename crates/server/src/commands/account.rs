@@ -43,6 +43,9 @@ pub(crate) struct Create {
     /// File whose first line is the root user's password (- for standard input)
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+    /// Makes an access key of the root user and prints it, for scripts
+    #[arg(long)]
+    with_access_key: bool,
     /// Prints JSON
     #[arg(long)]
     json: bool,
@@ -78,6 +81,10 @@ struct Made {
     sign_in_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     set_up_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_access_key: Option<zeroize::Zeroizing<String>>,
 }
 
 impl Create {
@@ -89,15 +96,20 @@ impl Create {
             email: self.email,
             account_id: self.account_id,
             password,
+            with_access_key: self.with_access_key,
         };
         let created = create::run(&service, command).await?;
         let id = created.account.id.to_string();
+        let (access_key_id, secret_access_key) =
+            created.access_key.map(|key| (key.access_key_id, key.secret)).unzip();
         let made = Made {
             sign_in_url: format!("{}/signin/{id}", config.public_url),
             set_up_url: created
                 .set_up
                 .map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str())),
             account_id: id,
+            access_key_id,
+            secret_access_key,
         };
         if self.json {
             return print::json(&made);
@@ -108,6 +120,10 @@ impl Create {
             print::line(&format!(
                 "The root user's password is chosen here (once, within 24 hours): {link}"
             ));
+        }
+        if let (Some(id), Some(secret)) = (made.access_key_id, made.secret_access_key) {
+            print::line(&format!("Access key of the root user: {id}"));
+            print::line(&format!("Its secret, shown only now: {}", secret.as_str()));
         }
         Ok(())
     }

@@ -7,7 +7,9 @@ use identity::audit::{Action, Actor};
 use identity::names::{AccountId, AccountName, EmailAddress};
 use identity::password::{AcceptedPassword, Password, accept};
 use storage::{PasswordRecord, SetUpLink, SetUpPurpose, Tx};
+use zeroize::Zeroizing;
 
+use crate::access_keys::create::make;
 use crate::env::random;
 use crate::record::Entry;
 use crate::set_up::LINK_LIFETIME;
@@ -25,6 +27,8 @@ pub struct Create {
     /// The root user's password; without it a one-time link is made with which
     /// the owner chooses one.
     pub password: Option<Password>,
+    /// Whether the root user gets an access key, for an operator's scripts.
+    pub with_access_key: bool,
 }
 
 /// Is what was made.
@@ -34,6 +38,22 @@ pub struct Created {
     pub account: Account,
     /// The link with which the root user's password is chosen.
     pub set_up: Option<LinkToken>,
+    /// The root user's access key, where one was asked for.
+    pub access_key: Option<RootKey>,
+}
+
+/// Is an access key of a new root user, shown once.
+pub struct RootKey {
+    /// The id.
+    pub access_key_id: String,
+    /// The secret. Never for logs.
+    pub secret: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for RootKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RootKey({})", self.access_key_id)
+    }
 }
 
 /// Makes an account at the operator's word.
@@ -41,7 +61,8 @@ pub async fn run(svc: &Service, command: Create) -> Result<Created, ServiceError
     let prepared = Prepared::new(svc, &command).await?;
     let set_up = command.password.is_none().then(|| LinkToken::generate(svc.env()));
     let (link, now) = (set_up.clone(), svc.now());
-    let account = svc
+    let (inner, with_access_key) = (svc.clone(), command.with_access_key);
+    let (account, access_key) = svc
         .write_anywhere(move |tx| {
             let account = prepared.insert(tx, Actor::Operator, None)?;
             if let Some(link) = &link {
@@ -51,10 +72,19 @@ pub async fn run(svc: &Service, command: Create) -> Result<Created, ServiceError
                 };
                 tx.add_set_up_link(&link.hash(), &kept)?;
             }
-            Ok(account)
+            if !with_access_key {
+                return Ok((account, None));
+            }
+            let (id, secret) = make(&inner, tx, account.id, Identity::Root, now)?;
+            Entry::new(Action::CreateAccessKey, Actor::Operator)
+                .on(id.as_str())
+                .detail("for root")
+                .keep(tx, account.id, now)?;
+            let access_key_id = id.as_str().to_owned();
+            Ok((account, Some(RootKey { access_key_id, secret: secret.into_text() })))
         })
         .await?;
-    Ok(Created { account, set_up })
+    Ok(Created { account, set_up, access_key })
 }
 
 /// Is an account that is checked and hashed, and only needs to be written.

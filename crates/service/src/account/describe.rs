@@ -2,13 +2,26 @@
 
 use identity::account::Account;
 
-use crate::caller::Permission;
+use crate::authorize::Ask;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
-/// Returns the caller's account.
+/// Returns the caller's account, once it is sure that the caller may do something:
+/// before slow work is done for it.
+pub(crate) async fn account_for(
+    svc: &Service,
+    caller: &Caller,
+    ask: Ask,
+) -> Result<Account, ServiceError> {
+    let (inner, caller) = (svc.clone(), caller.clone());
+    svc.read(move |tx| {
+        caller.authorize(&inner, tx, &ask)?;
+        tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))
+    })
+    .await
+}
+
+/// Returns the caller's account with its contact details.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Account, ServiceError> {
-    caller.require(Permission::ManageContact)?;
-    let id = caller.account;
-    svc.read(move |tx| tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))).await
+    account_for(svc, caller, Ask::new("account:GetContactInformation", "*")).await
 }

@@ -3,7 +3,7 @@
 use identity::audit::Action;
 use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
 
-use crate::caller::Permission;
+use crate::authorize::Ask;
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
@@ -25,14 +25,14 @@ pub struct Update {
 /// telephone also an administrator's; all need a fresh proof of identity.
 pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
     let invalid = ServiceError::invalid;
-    caller.require(Permission::ManageContact)?;
     let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
     let email = EmailAddress::parse(&command.email).map_err(|e| invalid("email", e))?;
     let alias = optional(&command.alias, AccountAlias::parse).map_err(|e| invalid("alias", e))?;
     let phone = optional(&command.phone, PhoneNumber::parse).map_err(|e| invalid("phone", e))?;
 
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
+        caller.authorize(&inner, tx, &Ask::new("account:PutContactInformation", "*"))?;
         let before = tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let mut after = before.clone();
         after.name = name.clone();
@@ -43,7 +43,14 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
             return Ok(());
         }
         if after.name != before.name || after.email != before.email {
-            caller.require(Permission::ManageAccount)?;
+            caller.require_root()?;
+        }
+        if after.alias != before.alias {
+            let action = match after.alias {
+                Some(_) => "iam:CreateAccountAlias",
+                None => "iam:DeleteAccountAlias",
+            };
+            caller.authorize(&inner, tx, &Ask::new(action, "*"))?;
         }
         caller.require_fresh(tx, now)?;
         tx.update_account(&after)?;

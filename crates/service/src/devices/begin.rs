@@ -2,14 +2,11 @@
 //! comes back from the browser.
 
 use identity::audit::{Action, Reason};
-use identity::device::limits::{DEVICES_PER_IDENTITY, SEED_BYTES, UNCONFIRMED_LIFETIME};
+use identity::device::limits::{DEVICES_PER_IDENTITY, UNCONFIRMED_LIFETIME};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{DeviceName, SerialNumber};
-use otp::Seed;
-use zeroize::Zeroizing;
 
-use crate::env::random;
-use crate::factor::seed_place;
+use crate::factor::{new_seed, seal_seed};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -20,11 +17,8 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<SerialNum
     let name = DeviceName::parse(name).map_err(|why| ServiceError::invalid("name", why))?;
     let serial = SerialNumber::of_virtual_device(caller.account, &name);
     let owner = caller.identity.clone();
-    let seed = Zeroizing::new(random::<SEED_BYTES>(svc.env()));
-    let seed = Seed::from_bytes(seed.to_vec())
-        .map_err(|_| ServiceError::Fault("a seed could not be made".to_owned()))?;
-    let place = seed_place(caller.account, &serial, &owner);
-    let sealed_seed = svc.keys().seal(seed.expose(), &place, random(svc.env()))?;
+    let seed = new_seed(svc)?;
+    let sealed_seed = seal_seed(svc, caller.account, &serial, Some(&owner), &seed)?;
     let (caller, now) = (caller.clone(), svc.now());
     let device = Device {
         account: caller.account,

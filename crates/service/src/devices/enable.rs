@@ -64,7 +64,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
             }
             Checked::Refused(why) => Ok(Err(factor::refusal(tx, account, why)?)),
             Checked::Accepted(factor) => {
-                if !tx.assign_device(account, &device.serial, now)? {
+                if !tx.assign_device(account, &device.serial, who, &device.sealed_seed, now)? {
                     return Err(ServiceError::Gone("the device"));
                 }
                 let session = renew(&inner, tx, &caller, Some(&factor), now)?;

@@ -6,7 +6,28 @@ use identity::device::Device;
 use identity::names::{AccountId, SerialNumber};
 use storage::Tx;
 
-use crate::ServiceError;
+use crate::{Caller, Service, ServiceError, subject};
+
+/// Requires, in the console, that the caller may see or remove the devices of an
+/// identity: the own ones always, those of users as policies say, root's never.
+pub(crate) fn authorize_over(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    owner: &Identity,
+    action: &'static str,
+) -> Result<(), ServiceError> {
+    match owner {
+        owner if *owner == caller.identity => Ok(()),
+        Identity::Root | Identity::Role(_) => Err(ServiceError::Denied),
+        Identity::User(id) => {
+            let user = tx.user(caller.account, id)?;
+            let name = user.as_ref().map_or("*", |user| user.name.as_str()).to_owned();
+            let ask = subject::ask(caller.account, action, &name, user.as_ref());
+            caller.authorize(svc, tx, &ask)
+        }
+    }
+}
 
 /// Finds a device of an identity that is in use.
 pub(crate) fn find_assigned(
@@ -16,7 +37,7 @@ pub(crate) fn find_assigned(
     serial: &SerialNumber,
 ) -> Result<Device, ServiceError> {
     tx.device(account, serial)?
-        .filter(|device| device.owner() == owner && device.is_assigned())
+        .filter(|device| device.is_of(owner) && device.is_assigned())
         .ok_or(ServiceError::NotFound("device"))
 }
 
@@ -28,6 +49,6 @@ pub(crate) fn find_unconfirmed(
     serial: &SerialNumber,
 ) -> Result<Device, ServiceError> {
     tx.device(account, serial)?
-        .filter(|device| device.owner() == owner && !device.is_assigned())
+        .filter(|device| device.is_of(owner) && !device.is_assigned())
         .ok_or(ServiceError::Gone("the device"))
 }

@@ -4,6 +4,7 @@ use identity::device::{Device, DeviceKind};
 use identity::names::SerialNumber;
 use identity::{Identity, Timestamp};
 
+use super::authorize_over;
 use crate::{Caller, Service, ServiceError};
 
 /// Is a device in use.
@@ -29,10 +30,10 @@ pub async fn run(
     caller: &Caller,
     owner: &Identity,
 ) -> Result<Vec<Listed>, ServiceError> {
-    caller.require_over(owner)?;
-    let (account, owner) = (caller.account, owner.clone());
+    let (inner, caller, owner) = (svc.clone(), caller.clone(), owner.clone());
     svc.read(move |tx| {
-        let devices = tx.devices_of(account, &owner)?;
+        authorize_over(&inner, tx, &caller, &owner, "iam:ListMFADevices")?;
+        let devices = tx.devices_of(caller.account, &owner)?;
         Ok(devices.into_iter().filter_map(listed).collect())
     })
     .await

@@ -13,4 +13,4 @@ pub mod resync;
 pub mod try_code;
 pub mod unconfirmed;
 
-pub(crate) use find::{find_assigned, find_unconfirmed};
+pub(crate) use find::{authorize_over, find_assigned, find_unconfirmed};

@@ -5,7 +5,7 @@ use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
 
-use super::find_assigned;
+use super::{authorize_over, find_assigned};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
@@ -66,11 +66,12 @@ pub async fn of_user(
     if owner == caller.identity() {
         return Err(ServiceError::Denied);
     }
-    caller.require_over(owner)?;
-    let (caller, owner, serial) = (caller.clone(), owner.clone(), serial.clone());
+    let (inner, caller) = (svc.clone(), caller.clone());
+    let (owner, serial) = (owner.clone(), serial.clone());
     let now = svc.now();
     svc.write(caller.account, move |tx| {
         let account = caller.account;
+        authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         tx.remove_device(account, &device.serial)?;

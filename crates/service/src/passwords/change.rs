@@ -41,6 +41,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
             let words = [caller.name(), account.name.as_str(), svc.settings().issuer.as_str()];
             hash_accepted(svc, &accept(command.new, &words)?, false).await?
         }
+        Identity::Role(_) => return Err(ServiceError::Denied),
     };
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.write(caller.account, move |tx| {

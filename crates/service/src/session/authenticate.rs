@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use identity::Identity;
 use identity::session::SessionLimits;
 
-use crate::{Bearer, Caller, Peer, Service, ServiceError};
+use crate::caller::{ConsoleSession, Credential, known};
+use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 
 /// Requests within this time are not noted one by one.
 const NOTE_EVERY: Duration = Duration::from_mins(1);
@@ -22,25 +22,30 @@ pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, Se
             if !limits.permit(session.began, session.last_seen, now) {
                 return Err(ServiceError::SignedOut);
             }
-            let (name, administrator) = match &session.identity {
-                Identity::Root => ("root".to_owned(), false),
-                Identity::User(id) => {
-                    let user = tx.user(account, id)?.ok_or(ServiceError::SignedOut)?;
-                    (user.name.as_str().to_owned(), user.administrator)
-                }
-            };
+            let known = known(tx, account, &session.identity)?.ok_or(ServiceError::SignedOut)?;
             Ok(Caller {
                 account,
                 identity: session.identity.clone(),
-                name,
-                administrator,
-                bearer: bearer.clone(),
-                session,
-                peer,
+                name: known.name,
+                arn: known.arn,
+                boundary: known.boundary,
+                administrator: known.administrator,
+                facts: RequestFacts {
+                    peer,
+                    user_agent: session.agent.clone(),
+                    region: String::new(),
+                    service: "signin",
+                    request_id: String::new(),
+                    secure_transport: false,
+                },
+                credential: Credential::Console(Box::new(ConsoleSession {
+                    bearer: bearer.clone(),
+                    record: session,
+                })),
             })
         })
         .await?;
-    if now.since(caller.session.last_seen) >= NOTE_EVERY {
+    if now.since(caller.console()?.record.last_seen) >= NOTE_EVERY {
         svc.write(account, move |tx| Ok(tx.touch_session(account, &hash, now)?)).await?;
     }
     Ok(caller)

@@ -139,7 +139,8 @@ pub(crate) fn renew(
     now: Timestamp,
 ) -> Result<Bearer, ServiceError> {
     let next = Bearer::generate(caller.account, svc.env());
-    let mut session = SessionRecord { last_seen: now, ..caller.session.clone() };
+    let held = caller.console()?;
+    let mut session = SessionRecord { last_seen: now, ..held.record.clone() };
     match factor {
         Some(factor) => {
             session.factor_at = Some(now);
@@ -147,7 +148,7 @@ pub(crate) fn renew(
         }
         None => session.password_at = now,
     }
-    if tx.renew_session(caller.account, &caller.bearer.hash(), &next.hash(), &session)? {
+    if tx.renew_session(caller.account, &held.bearer.hash(), &next.hash(), &session)? {
         Ok(next)
     } else {
         Err(ServiceError::SignedOut)

@@ -29,12 +29,13 @@ pub struct Listed {
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<Listed>, ServiceError> {
     let (caller, now) = (caller.clone(), svc.now());
     svc.read(move |tx| {
+        let held = &caller.console()?.record;
         let limits = SessionLimits::of(&caller.identity);
         let sessions = tx.sessions_of(caller.account, &caller.identity)?;
         let good = sessions.into_iter().filter(|s| limits.permit(s.began, s.last_seen, now));
         Ok(good
             .map(|session| Listed {
-                current: is_same(&session, &caller.session),
+                current: is_same(&session, held),
                 began: session.began,
                 last_seen: session.last_seen,
                 peer: session.peer,
@@ -56,7 +57,7 @@ fn is_same(one: &SessionRecord, other: &SessionRecord) -> bool {
 pub async fn end_others(svc: &Service, caller: &Caller) -> Result<u64, ServiceError> {
     let (caller, now) = (caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
-        let keep = caller.bearer.hash();
+        let keep = caller.console()?.bearer.hash();
         let ended = tx.remove_sessions_of(caller.account, &caller.identity, Some(&keep))?;
         tx.remove_sign_ins_of(caller.account, &caller.identity)?;
         if ended > 0 {

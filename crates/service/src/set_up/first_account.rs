@@ -37,6 +37,7 @@ pub async fn run(svc: &Service, command: FirstAccount) -> Result<SignedIn, Servi
             email: command.email.clone(),
             account_id: None,
             password: Some(command.password.clone()),
+            with_access_key: false,
         },
     )
     .await?;

@@ -32,6 +32,7 @@ pub async fn run(svc: &Service, command: SignUp) -> Result<SignedIn, ServiceErro
         email: command.email.clone(),
         account_id: None,
         password: Some(command.password.clone()),
+        with_access_key: false,
     };
     let prepared = Prepared::new(svc, &create).await?;
     let inner = svc.clone();

@@ -37,6 +37,7 @@ pub(crate) fn complete(
         agent: origin.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect(),
     };
     tx.add_session(subject.account, &session.hash(), &record)?;
+    tx.note_password_use(subject.account, &subject.identity, now)?;
 
     let name = name_of(tx, subject)?;
     let used = done.device().map_or("MFAUsed=No".to_owned(), mfa_used);
@@ -63,6 +64,8 @@ pub(crate) fn name_of(tx: &mut dyn Tx, subject: &Subject) -> Result<String, Serv
             let user = tx.user(subject.account, id)?.ok_or(ServiceError::SignedOut)?;
             Ok(user.name.as_str().to_owned())
         }
+        // A role has no password to sign in with.
+        Identity::Role(_) => Err(ServiceError::SignedOut),
     }
 }
 

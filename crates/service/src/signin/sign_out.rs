@@ -9,7 +9,7 @@ use crate::{Caller, Service, ServiceError};
 pub async fn run(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
     let (caller, now) = (caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
-        if tx.remove_session(caller.account, &caller.bearer.hash())? {
+        if tx.remove_session(caller.account, &caller.console()?.bearer.hash())? {
             Entry::by(&caller, Action::ConsoleLogout).keep(tx, caller.account, now)?;
         }
         Ok(())

@@ -1,14 +1,16 @@
 //! Making an IAM user.
 
 use identity::audit::Action;
-use identity::names::{UserId, UserName};
+use identity::names::{Path, UserId, UserName};
 use identity::user::User;
+use storage::Tx;
 use zeroize::Zeroizing;
 
 use super::ConsolePassword;
 use super::given_password::prepare;
-use crate::account::describe;
-use crate::caller::Permission;
+use crate::account::describe::account_for;
+use crate::authorize::Ask;
+use crate::caller::administrator_access;
 use crate::env::random;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
@@ -35,14 +37,15 @@ pub struct Created {
 
 /// Makes a user.
 pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Created, ServiceError> {
-    caller.require(Permission::ManageUsers)?;
     let name = UserName::parse(&command.name).map_err(|why| ServiceError::invalid("name", why))?;
     if name.key() == "root" {
         // Not an identity's name anywhere: people would take it for the root user.
         let why = "the name root is kept for the root user";
         return Err(ServiceError::invalid("name", why));
     }
-    let account = describe::run(svc, caller).await?;
+    let arn = identity::arn::iam(caller.account, "user", "/", name.as_str());
+    let ask = |action| Ask::new(action, arn.clone());
+    let account = account_for(svc, caller, ask("iam:CreateUser")).await?;
     let (record, one_time) = match command.password {
         None => (None, None),
         Some(wanted) => {
@@ -50,18 +53,27 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
             (Some(record), text)
         }
     };
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let administrator = command.administrator;
     let user = User {
         account: caller.account,
         id: UserId::from_random(random(svc.env())),
         name,
-        administrator: command.administrator,
+        path: Path::root(),
+        boundary: None,
         created: now,
     };
     let created = user.name.as_str().to_owned();
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        if user.administrator {
+        let may =
+            |tx: &mut dyn Tx, action| caller.authorize(&inner, tx, &Ask::new(action, user.arn()));
+        may(tx, "iam:CreateUser")?;
+        if record.is_some() {
+            may(tx, "iam:CreateLoginProfile")?;
+        }
+        if administrator {
+            may(tx, "iam:AttachUserPolicy")?;
             caller.require_fresh(tx, now)?;
         }
         tx.add_user(&user)?;
@@ -71,7 +83,8 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
             tx.put_password(account, &user.identity(), record)?;
             by(Action::CreateLoginProfile).keep(tx, account, now)?;
         }
-        if user.administrator {
+        if administrator {
+            tx.attach_policy(account, user.id.as_str(), &administrator_access())?;
             by(Action::AttachUserPolicy).detail("AdministratorAccess").keep(tx, account, now)?;
         }
         Ok(())

@@ -2,17 +2,16 @@
 
 use identity::audit::Action;
 
-use super::{existing, find, not_self};
-use crate::caller::Permission;
+use super::{find, not_self};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
 /// Deletes a user. Nobody deletes themselves.
 pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<(), ServiceError> {
-    caller.require(Permission::ManageUsers)?;
-    let (caller, name, now) = (caller.clone(), existing(name)?, svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let name = name.to_owned();
     svc.write(caller.account, move |tx| {
-        let user = find(tx, caller.account, &name)?;
+        let user = find(&inner, tx, &caller, &name, "iam:DeleteUser")?;
         not_self(&caller, &user)?;
         caller.require_fresh(tx, now)?;
         tx.remove_user(caller.account, &user.id)?;

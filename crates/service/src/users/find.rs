@@ -1,18 +1,25 @@
 //! Finding a user by name, and the one thing that nobody does to themselves.
 
-use identity::names::{AccountId, UserName};
+use identity::names::UserName;
 use identity::user::User;
 use storage::Tx;
 
-use crate::{Caller, ServiceError};
+use crate::{Caller, Service, ServiceError, subject};
 
-/// Finds a user by name.
+/// Finds a user by name, for an action that the caller must be permitted.
 pub(crate) fn find(
+    svc: &Service,
     tx: &mut dyn Tx,
-    account: AccountId,
-    name: &UserName,
+    caller: &Caller,
+    name: &str,
+    action: &'static str,
 ) -> Result<User, ServiceError> {
-    tx.user_by_name(account, name)?.ok_or(ServiceError::NotFound("user"))
+    let found = match UserName::parse(name) {
+        Ok(name) => tx.user_by_name(caller.account, &name)?,
+        Err(_) => None,
+    };
+    caller.authorize(svc, tx, &subject::ask(caller.account, action, name, found.as_ref()))?;
+    found.ok_or(ServiceError::NotFound("user"))
 }
 
 /// Reads a user's name as typed or as it stands in an address. What is no valid

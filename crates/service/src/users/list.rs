@@ -6,7 +6,8 @@ use identity::user::User;
 use storage::Tx;
 
 use super::existing;
-use crate::caller::Permission;
+use crate::authorize::Ask;
+use crate::caller::administrator_access;
 use crate::{Caller, Service, ServiceError};
 
 /// Users on one page.
@@ -50,15 +51,18 @@ pub async fn run(
     search: &str,
     after: Option<&str>,
 ) -> Result<Page, ServiceError> {
-    caller.require(Permission::ManageUsers)?;
     let after: Option<UserName> = after.map(existing).transpose()?;
-    let (account, search) = (caller.account, search.trim().to_lowercase());
+    let (inner, caller, account) = (svc.clone(), caller.clone(), caller.account);
+    let search = search.trim().to_lowercase();
     svc.read(move |tx| {
+        let resource = identity::arn::iam(account, "user", "/", "");
+        caller.authorize(&inner, tx, &Ask::new("iam:ListUsers", resource))?;
         let mut users = tx.users(account, &search, after.as_ref(), PAGE + 1)?;
         let more = users.len() > PAGE as usize;
         users.truncate(PAGE as usize);
         let last = users.last().map(|user| user.name.as_str().to_owned());
-        let administrators = tx.administrators(account, ADMINISTRATORS)?;
+        let administrators =
+            tx.users_with_policy(account, &administrator_access(), ADMINISTRATORS)?;
         Ok(Page {
             next: last.filter(|_| more),
             users: listed(tx, users)?,
@@ -78,7 +82,11 @@ fn listed(tx: &mut dyn Tx, users: Vec<User>) -> Result<Vec<Listed>, ServiceError
                 console_password: tx.password(user.account, &identity)?.is_some(),
                 devices: tx.count_devices(user.account, &identity)?,
                 name: user.name.as_str().to_owned(),
-                administrator: user.administrator,
+                administrator: tx.user_has_policy(
+                    user.account,
+                    &user.id,
+                    &administrator_access(),
+                )?,
                 created: user.created,
             })
         })

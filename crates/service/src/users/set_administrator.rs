@@ -1,30 +1,35 @@
-//! Making a user administrator, or no longer.
+//! Making a user administrator, or no longer: by the policy AdministratorAccess.
 
 use identity::audit::Action;
 
-use super::{existing, find, not_self};
-use crate::caller::Permission;
+use super::{find, not_self};
+use crate::caller::administrator_access;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
-/// Sets a user's administrator mark. Nobody sets their own.
+/// Attaches or detaches the policy. Nobody does it to themselves.
 pub async fn run(
     svc: &Service,
     caller: &Caller,
     name: &str,
     administrator: bool,
 ) -> Result<(), ServiceError> {
-    caller.require(Permission::ManageUsers)?;
-    let (caller, name, now) = (caller.clone(), existing(name)?, svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let name = name.to_owned();
     svc.write(caller.account, move |tx| {
-        let mut user = find(tx, caller.account, &name)?;
+        let verb = if administrator { "iam:AttachUserPolicy" } else { "iam:DetachUserPolicy" };
+        let user = find(&inner, tx, &caller, &name, verb)?;
         not_self(&caller, &user)?;
         caller.require_fresh(tx, now)?;
-        if user.administrator == administrator {
+        let policy = administrator_access();
+        let changed = if administrator {
+            tx.attach_policy(caller.account, user.id.as_str(), &policy)?
+        } else {
+            tx.detach_policy(caller.account, user.id.as_str(), &policy)?
+        };
+        if !changed {
             return Ok(());
         }
-        user.administrator = administrator;
-        tx.update_user(&user)?;
         let action =
             if administrator { Action::AttachUserPolicy } else { Action::DetachUserPolicy };
         Entry::by(&caller, action).on(user.name.as_str()).detail("AdministratorAccess").keep(

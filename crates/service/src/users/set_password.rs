@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::given_password::prepare;
 use super::{ConsolePassword, existing, find, not_self};
-use crate::account::describe;
-use crate::caller::Permission;
+use crate::account::describe::account_for;
+use crate::authorize::Ask;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -19,20 +19,24 @@ pub async fn run(
     name: &str,
     password: Option<ConsolePassword>,
 ) -> Result<Option<Zeroizing<String>>, ServiceError> {
-    caller.require(Permission::ManageUsers)?;
-    let name = existing(name)?;
-    let account = describe::run(svc, caller).await?;
+    let name = existing(name)?.as_str().to_owned();
+    let action = match &password {
+        Some(_) => "iam:UpdateLoginProfile",
+        None => "iam:DeleteLoginProfile",
+    };
+    let arn = identity::arn::iam(caller.account, "user", "/", &name);
+    let account = account_for(svc, caller, Ask::new(action, arn)).await?;
     let (record, one_time) = match password {
         None => (None, None),
         Some(wanted) => {
-            let (record, text) = prepare(svc, &account, name.as_str(), wanted).await?;
+            let (record, text) = prepare(svc, &account, &name, wanted).await?;
             (Some(record), text)
         }
     };
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        let user = find(tx, account, &name)?;
+        let user = find(&inner, tx, &caller, &name, action)?;
         not_self(&caller, &user)?;
         caller.require_fresh(tx, now)?;
         let had_one = tx.password(account, &user.identity())?.is_some();

@@ -2,8 +2,8 @@
 
 use identity::{Identity, Timestamp};
 
-use super::{existing, find};
-use crate::caller::Permission;
+use super::find;
+use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
 use crate::{Caller, Service, ServiceError};
 
@@ -31,17 +31,16 @@ pub struct View {
 
 /// Returns a user by name.
 pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, ServiceError> {
-    caller.require(Permission::ManageUsers)?;
-    let (caller, name) = (caller.clone(), existing(name)?);
+    let (inner, caller, name) = (svc.clone(), caller.clone(), name.to_owned());
     svc.read(move |tx| {
-        let user = find(tx, caller.account, &name)?;
+        let user = find(&inner, tx, &caller, &name, "iam:GetUser")?;
         let identity = user.identity();
         let devices = tx.devices_of(caller.account, &identity)?;
         let password = tx.password(caller.account, &identity)?;
         Ok(View {
             name: user.name.as_str().to_owned(),
             id: user.id.as_str().to_owned(),
-            administrator: user.administrator,
+            administrator: tx.user_has_policy(caller.account, &user.id, &administrator_access())?,
             created: user.created,
             console_password: password.map(|record| record.must_change),
             devices: devices.into_iter().filter_map(listed).collect(),

@@ -59,6 +59,7 @@ async fn the_operators_accounts_are_opened_by_their_owners() {
         name: "Beta".to_owned(),
         email: "root@beta.example".to_owned(),
         account_id: None,
+        with_access_key: false,
         password: None,
     };
     let made = create::run(&world.service, command.clone()).await.unwrap();

@@ -1,12 +1,14 @@
 //! The use cases from outside, on a real store with a frozen clock. The files
 //! mirror the folders of the crate.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod account;
 mod activity;
 mod devices;
+mod programs;
 mod races;
 mod sessions;
 mod sign_in;
+mod sts;
 mod throttle;
 mod users;

@@ -7,7 +7,10 @@ pub(super) struct Change {
 }
 
 /// All changes, in order. New ones are added at the end.
-pub(super) const CHANGES: &[Change] = &[Change { version: 1, sql: include_str!("0001_first.sql") }];
+pub(super) const CHANGES: &[Change] = &[
+    Change { version: 1, sql: include_str!("0001_first.sql") },
+    Change { version: 2, sql: include_str!("0002_iam.sql") },
+];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.
 pub(crate) struct Dialect {

@@ -125,7 +125,10 @@ fn learning_replaces_the_offset_with_the_counter(store: &SqlStore) {
 fn a_device_is_assigned_once(store: &SqlStore) {
     add(store, unconfirmed("phone"));
     let assign = |name: &'static str| {
-        write(store, move |tx| tx.assign_device(account_id(1), &serial(name), at(3))).unwrap()
+        write(store, move |tx| {
+            tx.assign_device(account_id(1), &serial(name), &Identity::Root, &[9], at(3))
+        })
+        .unwrap()
     };
     let count = || read(store, |tx| tx.count_devices(account_id(1), &Identity::Root)).unwrap();
     assert_eq!(count(), 0);

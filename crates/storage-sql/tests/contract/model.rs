@@ -119,7 +119,9 @@ fn run(tx: &mut dyn Tx, op: &Op) -> Result<String, StorageError> {
         Op::Spend { serial, counter, learn } => {
             tx.spend_counter(account, &named(serial), counter, learn, at(0)).map(told)
         }
-        Op::Assign { serial } => tx.assign_device(account, &named(serial), at(0)).map(told),
+        Op::Assign { serial } => {
+            tx.assign_device(account, &named(serial), &Identity::Root, &[9], at(0)).map(told)
+        }
         Op::Rename { serial, name: tag } => {
             tx.rename_device(account, &named(serial), &name(tag)).map(told)
         }

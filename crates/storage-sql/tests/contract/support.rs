@@ -13,7 +13,8 @@ use identity::account::Account;
 use identity::audit::{Action, Actor, Event, Outcome};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{
-    AccountId, AccountName, DeviceName, EmailAddress, SerialNumber, UserId, UserName,
+    AccountId, AccountName, DeviceName, EmailAddress, Path as IamPath, SerialNumber, UserId,
+    UserName,
 };
 use identity::user::User;
 use identity::{Identity, Timestamp};
@@ -199,7 +200,8 @@ pub(crate) fn user(number: u8, name: &str) -> User {
         account: account_id(1),
         id: UserId::from_random(random),
         name: user_name(name),
-        administrator: false,
+        path: IamPath::root(),
+        boundary: None,
         created: at(i64::from(number)),
     }
 }

@@ -1,7 +1,7 @@
 //! IAM users.
 
 use identity::Identity;
-use identity::names::UserName;
+use identity::names::{GroupId, Path, PolicyId, UserName};
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
 use storage::{PasswordRecord, PendingRecord, SessionRecord, StorageError, TokenHash, Tx};
@@ -12,10 +12,11 @@ use crate::support::*;
 contract!(
     a_user_comes_back_as_it_was_kept,
     names_are_unique_without_regard_to_case,
-    an_update_renames_and_promotes,
+    an_update_renames_moves_and_bounds,
     pages_follow_the_order_of_names,
     a_prefix_is_taken_literally,
-    administrators_are_listed_by_name,
+    pages_follow_the_order_of_paths,
+    users_with_a_policy_are_listed_by_name,
     removing_a_user_removes_all_of_it,
     the_same_name_may_live_in_two_accounts,
 );
@@ -35,7 +36,11 @@ fn page(store: &SqlStore, prefix: &'static str, after: Option<&str>, limit: u32)
 }
 
 fn a_user_comes_back_as_it_was_kept(store: &SqlStore) {
-    let kept = User { administrator: true, ..user(7, "Alice.B+c=d,e@f-g_1") };
+    let kept = User {
+        path: Path::parse("/a/b/").unwrap(),
+        boundary: Some(policy(1)),
+        ..user(7, "Alice.B+c=d,e@f-g_1")
+    };
     let added = kept.clone();
     write(store, move |tx| tx.add_user(&added)).unwrap();
     let id = kept.id.clone();
@@ -65,10 +70,19 @@ fn names_are_unique_without_regard_to_case(store: &SqlStore) {
     assert_eq!(renamed.unwrap().unwrap().name.as_str(), "ALICE");
 }
 
-fn an_update_renames_and_promotes(store: &SqlStore) {
+fn policy(tag: u8) -> PolicyId {
+    PolicyId::from_random([tag; 17])
+}
+
+fn an_update_renames_moves_and_bounds(store: &SqlStore) {
     add(store, &["alice"]);
-    let changed = User { administrator: true, created: at(99), ..user(0, "Anna") };
-    write(store, move |tx| tx.update_user(&changed)).unwrap();
+    let moved = |created| User {
+        path: Path::parse("/x/").unwrap(),
+        boundary: Some(policy(2)),
+        created,
+        ..user(0, "Anna")
+    };
+    write(store, move |tx| tx.update_user(&moved(at(99)))).unwrap();
     let (old, new) = read(store, |tx| {
         let old = tx.user_by_name(account_id(1), &user_name("alice"))?;
         Ok((old, tx.user_by_name(account_id(1), &user_name("anna"))?))
@@ -76,7 +90,36 @@ fn an_update_renames_and_promotes(store: &SqlStore) {
     .unwrap();
     assert_eq!(old, None);
     // The time of its making stays.
-    assert_eq!(new, Some(User { administrator: true, ..user(0, "Anna") }));
+    assert_eq!(new, Some(moved(at(0))));
+}
+
+fn pages_follow_the_order_of_paths(store: &SqlStore) {
+    let placed =
+        |number, path: &str, name| User { path: Path::parse(path).unwrap(), ..user(number, name) };
+    let users = [
+        placed(1, "/", "top"),
+        placed(2, "/a/", "zoe"),
+        placed(3, "/a/", "Bob"),
+        placed(4, "/a/b/", "alice"),
+        placed(5, "/b/", "carol"),
+    ];
+    write(store, move |tx| users.iter().try_for_each(|user| tx.add_user(user))).unwrap();
+    let page = |path: &'static str, after: Option<(&'static str, &'static str)>, limit| {
+        let after = after.map(|(path, name)| (path, user_name(name)));
+        names(
+            read(store, move |tx| {
+                let after = after.as_ref().map(|(path, name)| (*path, name));
+                tx.users_by_path(account_id(1), path, after, limit)
+            })
+            .unwrap(),
+        )
+    };
+    assert_eq!(page("/a/", None, 9), ["Bob", "zoe", "alice"]);
+    assert_eq!(page("/a/", None, 2), ["Bob", "zoe"]);
+    assert_eq!(page("/a/", Some(("/a/", "zoe")), 2), ["alice"]);
+    assert_eq!(page("/a", None, 9), ["Bob", "zoe", "alice"]);
+    assert_eq!(page("/", None, 9), ["top", "Bob", "zoe", "alice", "carol"]);
+    assert_eq!(page("/c/", None, 9), [""; 0]);
 }
 
 fn pages_follow_the_order_of_names(store: &SqlStore) {
@@ -108,20 +151,36 @@ fn a_prefix_is_taken_literally(store: &SqlStore) {
     }
 }
 
-fn administrators_are_listed_by_name(store: &SqlStore) {
-    let administrator = |number, name| User { administrator: true, ..user(number, name) };
+fn users_with_a_policy_are_listed_by_name(store: &SqlStore) {
+    add(store, &["zoe", "mallory", "Bob", "carol"]);
+    let group = GroupId::from_random([9; 17]);
+    let made = group.clone();
     write(store, move |tx| {
-        tx.add_user(&administrator(1, "zoe"))?;
-        tx.add_user(&user(2, "mallory"))?;
-        tx.add_user(&administrator(3, "Bob"))
+        for number in [0, 2] {
+            tx.attach_policy(account_id(1), user(number, "x").id.as_str(), &policy(1))?;
+        }
+        tx.attach_policy(account_id(1), made.as_str(), &policy(1))?;
+        tx.add_member(account_id(1), &made, &user(3, "x").id)?;
+        tx.add_member(account_id(1), &made, &user(2, "x").id).map(drop)
     })
     .unwrap();
-    let list =
-        |limit| names(read(store, move |tx| tx.administrators(account_id(1), limit)).unwrap());
-    assert_eq!(list(9), ["Bob", "zoe"]);
+    let list = |limit| {
+        let found = read(store, move |tx| tx.users_with_policy(account_id(1), &policy(1), limit));
+        names(found.unwrap())
+    };
+    assert_eq!(list(9), ["Bob", "carol", "zoe"]);
     assert_eq!(list(1), ["Bob"]);
-    write(store, |tx| tx.update_user(&user(3, "Bob"))).unwrap();
-    assert_eq!(list(9), ["zoe"]);
+    let has = |number| {
+        let id = user(number, "x").id;
+        read(store, move |tx| tx.user_has_policy(account_id(1), &id, &policy(1))).unwrap()
+    };
+    assert_eq!([0, 1, 2, 3].map(has), [true, false, true, true]);
+    write(store, move |tx| {
+        tx.detach_policy(account_id(1), user(0, "x").id.as_str(), &policy(1))?;
+        tx.remove_member(account_id(1), &group, &user(3, "x").id).map(drop)
+    })
+    .unwrap();
+    assert_eq!(list(9), ["Bob"]);
 }
 
 fn fill(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<(), StorageError> {

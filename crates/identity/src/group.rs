@@ -1,0 +1,19 @@
+//! A group of users, which policies can be given to.
+
+use crate::Timestamp;
+use crate::names::{AccountId, GroupId, GroupName, Path};
+
+/// Is a group of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The account that it belongs to.
+    pub account: AccountId,
+    /// The id, which never changes and is never given again.
+    pub id: GroupId,
+    /// The path.
+    pub path: Path,
+    /// The name, unique in the account without regard to case.
+    pub name: GroupName,
+    /// When it was made.
+    pub created: Timestamp,
+}

@@ -1,0 +1,243 @@
+//! Temporary credentials.
+
+use service::credentials::authenticate::require_iam;
+use service::sts::get_session_token::{self, GetSessionToken};
+use service::sts::revoke::Whose;
+use service::sts::{TokenCode, get_access_key_info, get_caller_identity, revoke};
+use service::{Caller, Kind, Mfa, ServiceError};
+use std::time::Duration;
+use testing::{Phone, Program, SignedInAs, World};
+
+use crate::programs::{kind, message};
+
+const INVALID: &str = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+const UNABLE: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  Please \
+     verify your MFA serial number is valid and associated with this user.";
+
+/// Is a user with a phone and a key.
+struct Alice {
+    world: World,
+    root: SignedInAs,
+    phone: Phone,
+    key: Program,
+    program: Caller,
+}
+
+const SERIAL: &str = "arn:aws:iam::123456789012:mfa/alice-phone";
+
+async fn alice() -> Alice {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", false).await;
+    let mut alice = world.sign_in(World::user("alice")).await;
+    let phone = world.enrol(&mut alice, "alice-phone").await;
+    let root = world.sign_in(World::root()).await;
+    let key = world.access_key(&root.caller, Some("alice")).await;
+    let program = world.program(&key).await.unwrap();
+    Alice { world, root, phone, key, program }
+}
+
+fn with_code(serial: &str, code: &str) -> GetSessionToken {
+    GetSessionToken { duration_seconds: None, mfa: Some(TokenCode::new(serial, code).unwrap()) }
+}
+
+impl Alice {
+    fn code(&self) -> String {
+        self.phone.code(self.world.now()).expose()
+    }
+
+    async fn get(&self, command: GetSessionToken) -> Result<Program, ServiceError> {
+        let given = get_session_token::run(&self.world.service, &self.program, command).await;
+        given.map(Program::from)
+    }
+}
+
+#[tokio::test]
+async fn a_session_with_a_code_is_the_user_with_a_second_factor() {
+    let alice = alice().await;
+    let began = alice.world.now();
+    let session = alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
+    assert!(session.access_key_id.starts_with("ASIA"));
+    alice.world.wait(100);
+    let caller = alice.world.program(&session).await.unwrap();
+    assert_eq!(caller.arn(), "arn:aws:iam::123456789012:user/alice");
+    assert_eq!(caller.mfa(alice.world.now()), Mfa::Present(Duration::from_secs(100)));
+    assert_eq!(caller.mfa_device().unwrap().as_str(), SERIAL);
+    assert_eq!(caller.temporary().unwrap().issued, began);
+    assert!(require_iam(&caller).is_ok());
+    let who = get_caller_identity::run(&caller);
+    assert_eq!(who.account, "123456789012");
+    assert!(who.user_id.starts_with("AIDA"));
+}
+
+#[tokio::test]
+async fn a_session_without_a_code_may_not_call_iam() {
+    let alice = alice().await;
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    let caller = alice.world.program(&session).await.unwrap();
+    assert_eq!(caller.mfa(alice.world.now()), Mfa::Absent);
+    let refused = require_iam(&caller);
+    assert_eq!(message(refused), "The security token included in the request is invalid");
+    assert!(require_iam(&alice.program).is_ok());
+}
+
+#[tokio::test]
+async fn a_code_works_once_and_says_so_in_the_one_text() {
+    let alice = alice().await;
+    let code = alice.code();
+    alice.get(with_code(SERIAL, &code)).await.unwrap();
+    assert_eq!(message(alice.get(with_code(SERIAL, &code)).await), INVALID);
+    assert_eq!(message(alice.get(with_code(SERIAL, "000000")).await), INVALID);
+}
+
+#[tokio::test]
+async fn the_console_and_sts_spend_the_same_codes() {
+    let alice = alice().await;
+    let code = alice.phone.code(alice.world.now());
+    let token = alice.world.await_code(World::user("alice")).await;
+    alice.world.try_code(&token, code.clone()).await.unwrap();
+    assert_eq!(message(alice.get(with_code(SERIAL, &code.expose())).await), INVALID);
+}
+
+#[tokio::test]
+async fn unknown_devices_and_those_of_others_are_one_refusal() {
+    let mut alice = alice().await;
+    let phone = alice.world.enrol(&mut alice.root, "root-phone").await;
+    let code = phone.code(alice.world.now()).expose();
+    for serial in [
+        "arn:aws:iam::123456789012:mfa/root-phone",
+        "arn:aws:iam::123456789012:mfa/nothing",
+        "GAHT12345678",
+        "",
+        "arn:aws:iam::210987654321:mfa/alice-phone",
+    ] {
+        assert_eq!(message(alice.get(with_code(serial, &code)).await), UNABLE, "{serial}");
+    }
+}
+
+#[tokio::test]
+async fn after_too_many_failures_even_a_right_code_cannot_be_validated() {
+    let alice = alice().await;
+    let mut last = String::new();
+    for _ in 0..10 {
+        last = message(alice.get(with_code(SERIAL, "000000")).await);
+    }
+    assert_eq!(last, UNABLE);
+    assert_eq!(message(alice.get(with_code(SERIAL, &alice.code())).await), UNABLE);
+    alice.world.wait(15 * 60);
+    alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
+}
+
+#[tokio::test]
+async fn temporary_credentials_give_no_others() {
+    let alice = alice().await;
+    let session = alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
+    let caller = alice.world.program(&session).await.unwrap();
+    let svc = &alice.world.service;
+    let again = get_session_token::run(svc, &caller, GetSessionToken::default()).await;
+    assert_eq!(message(again), "Cannot call GetSessionToken with session credentials");
+    let console = get_session_token::run(svc, &alice.root.caller, GetSessionToken::default()).await;
+    assert_eq!(kind(console), Kind::AccessDenied);
+}
+
+#[tokio::test]
+async fn they_end_when_they_should() {
+    let alice = alice().await;
+    let short = GetSessionToken { duration_seconds: Some(900), mfa: None };
+    let session = alice.get(short).await.unwrap();
+    alice.world.wait(899);
+    alice.world.program(&session).await.unwrap();
+    alice.world.wait(1);
+    assert_eq!(kind(alice.world.program(&session).await), Kind::ExpiredToken);
+    let wrong = Program { secret: "x".repeat(40), ..session };
+    assert_eq!(kind(alice.world.program(&wrong).await), Kind::SignatureDoesNotMatch);
+    for seconds in [0, 899, 129_601] {
+        let command = GetSessionToken { duration_seconds: Some(seconds), mfa: None };
+        assert_eq!(kind(alice.get(command).await), Kind::ValidationError);
+    }
+}
+
+#[tokio::test]
+async fn root_has_an_hour_whatever_it_asks() {
+    let alice = alice().await;
+    let key = alice.world.access_key(&alice.root.caller, None).await;
+    let root = alice.world.program(&key).await.unwrap();
+    let command = GetSessionToken { duration_seconds: Some(43_200), mfa: None };
+    let given = get_session_token::run(&alice.world.service, &root, command).await.unwrap();
+    assert_eq!(given.expires.since(alice.world.now()), Duration::from_hours(1));
+}
+
+#[tokio::test]
+async fn any_changed_token_is_no_token() {
+    let alice = alice().await;
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    let other = alice.get(GetSessionToken::default()).await.unwrap();
+    let token = session.session_token.clone().unwrap();
+    for at in (0..token.len()).step_by(37) {
+        let mut changed = token.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let changed =
+            Program { session_token: Some(String::from_utf8(changed).unwrap()), ..session.clone() };
+        let refused = kind(alice.world.program(&changed).await);
+        assert_eq!(refused, Kind::InvalidClientTokenId, "at {at}");
+    }
+    for token in [None, Some(String::new()), Some("=".repeat(100_000)), other.session_token] {
+        let refused = Program { session_token: token, ..session.clone() };
+        assert_eq!(kind(alice.world.program(&refused).await), Kind::InvalidClientTokenId);
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_master_key_is_no_token() {
+    let (one, other) = (alice().await, alice().await);
+    let session = one.get(GetSessionToken::default()).await.unwrap();
+    // The same key opens it on any node.
+    other.world.program(&session).await.unwrap();
+    let sealed = session.session_token.unwrap();
+    assert!(!sealed.contains(&one.key.secret));
+}
+
+#[tokio::test]
+async fn revoked_sessions_end_and_later_ones_do_not() {
+    let alice = alice().await;
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    let whose = Whose::User("alice".into());
+    revoke::run(&alice.world.service, &alice.root.caller, whose).await.unwrap();
+    assert_eq!(kind(alice.world.program(&session).await), Kind::InvalidClientTokenId);
+    alice.world.wait(1);
+    let later = alice.get(GetSessionToken::default()).await.unwrap();
+    alice.world.program(&later).await.unwrap();
+    let refused = revoke::run(&alice.world.service, &alice.program, Whose::Own).await;
+    assert_eq!(kind(refused), Kind::AccessDenied);
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_user() {
+    let alice = alice().await;
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    service::users::delete::run(&alice.world.service, &alice.root.caller, "alice").await.unwrap();
+    assert_eq!(kind(alice.world.program(&session).await), Kind::InvalidClientTokenId);
+}
+
+#[tokio::test]
+async fn a_session_keeps_its_second_factor_when_the_device_goes() {
+    let alice = alice().await;
+    let session = alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
+    let owner = alice.program.identity().clone();
+    let serial = identity::names::SerialNumber::parse(SERIAL).unwrap();
+    let svc = &alice.world.service;
+    service::devices::remove::of_user(svc, &alice.root.caller, &owner, &serial).await.unwrap();
+    assert!(alice.world.program(&session).await.unwrap().has_mfa());
+    alice.world.wait(30);
+    assert_eq!(message(alice.get(with_code(SERIAL, &alice.code())).await), UNABLE);
+}
+
+#[tokio::test]
+async fn a_key_tells_its_account() {
+    let alice = alice().await;
+    let (svc, root) = (&alice.world.service, &alice.root.caller);
+    let info = get_access_key_info::run(svc, root, &alice.key.access_key_id).await.unwrap();
+    assert_eq!(info, "123456789012");
+    let refused = get_access_key_info::run(svc, root, "AKIAIOSFODNN7EXAMPLE0").await;
+    assert_eq!(kind(refused), Kind::ValidationError);
+}

@@ -1,7 +1,7 @@
 //! A group of users, which policies can be given to.
 
-use crate::Timestamp;
 use crate::names::{AccountId, GroupId, GroupName, Path};
+use crate::{Timestamp, arn};
 
 /// Is a group of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,4 +16,11 @@ pub struct Group {
     pub name: GroupName,
     /// When it was made.
     pub created: Timestamp,
+}
+
+impl Group {
+    /// Returns the group's ARN.
+    pub fn arn(&self) -> String {
+        arn::iam(self.account, "group", self.path.as_str(), self.name.as_str())
+    }
 }

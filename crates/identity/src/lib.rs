@@ -14,6 +14,7 @@ pub mod group;
 pub mod managed_policy;
 pub mod names;
 pub mod password;
+pub mod policy;
 pub mod quotas;
 pub mod role;
 pub mod session;

@@ -1,7 +1,7 @@
 //! A managed policy, which can be attached to users, groups and roles.
 
-use crate::Timestamp;
 use crate::names::{AccountId, Path, PolicyId, PolicyName};
+use crate::{Timestamp, arn};
 
 /// Is a managed policy of an account; the documents are its versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub struct ManagedPolicy {
     pub created: Timestamp,
     /// When its versions last changed.
     pub updated: Timestamp,
+}
+
+impl ManagedPolicy {
+    /// Returns the policy's ARN.
+    pub fn arn(&self) -> String {
+        arn::iam(self.account, "policy", self.path.as_str(), self.name.as_str())
+    }
 }
 
 /// Is one version of a managed policy.

@@ -1,7 +1,7 @@
 //! A role, which those that it trusts can take for a session.
 
-use crate::Timestamp;
 use crate::names::{AccountId, Path, PolicyId, RoleId, RoleName};
+use crate::{Timestamp, arn};
 
 /// Is a role of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,4 +26,11 @@ pub struct Role {
     pub boundary: Option<PolicyId>,
     /// When a session of it was last begun.
     pub last_used: Option<Timestamp>,
+}
+
+impl Role {
+    /// Returns the role's ARN.
+    pub fn arn(&self) -> String {
+        arn::iam(self.account, "role", self.path.as_str(), self.name.as_str())
+    }
 }

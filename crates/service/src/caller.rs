@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use identity::audit::Actor;
 use identity::names::{AccessKeyId, AccountId, PolicyId, SerialNumber};
+use identity::policy::Principal;
 use identity::session::FRESH;
-use identity::{Identity, Timestamp, arn};
+use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
 use crate::credentials::TemporarySession;
@@ -20,7 +21,7 @@ pub struct Caller {
     pub(crate) identity: Identity,
     /// `root`, a user's name, or `role/session`.
     pub(crate) name: String,
-    pub(crate) arn: String,
+    pub(crate) principal: Principal,
     /// The policy that bounds the user or role.
     pub(crate) boundary: Option<PolicyId>,
     pub(crate) administrator: bool,
@@ -98,19 +99,19 @@ impl Caller {
     }
 
     /// Returns the ARN, as GetCallerIdentity tells it.
-    pub fn arn(&self) -> &str {
-        &self.arn
+    pub fn arn(&self) -> String {
+        self.principal.arn().into_owned()
     }
 
     /// Returns what AWS calls the user id: the account's number for root,
     /// `AIDA...` for users, `AROA...:session`, `account:name`.
     pub fn user_id(&self) -> String {
-        match (self.federated(), &self.identity) {
-            (Some(name), _) => format!("{}:{name}", self.account),
-            (None, Identity::Root) => self.account.to_string(),
-            (None, Identity::User(id)) => id.as_str().to_owned(),
-            (None, Identity::Role(session)) => session.as_str().to_owned(),
-        }
+        self.principal.unique_id().into_owned()
+    }
+
+    /// Returns how policies know the caller.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
     }
 
     /// Says whether this is the root user.
@@ -234,7 +235,7 @@ impl Caller {
 /// Is what is read of an identity for a caller.
 pub(crate) struct Known {
     pub(crate) name: String,
-    pub(crate) arn: String,
+    pub(crate) principal: Principal,
     pub(crate) boundary: Option<PolicyId>,
     pub(crate) administrator: bool,
 }
@@ -248,7 +249,7 @@ pub(crate) fn known(
     Ok(match identity {
         Identity::Root => Some(Known {
             name: "root".to_owned(),
-            arn: arn::root(account),
+            principal: Principal::Root { account },
             boundary: None,
             administrator: true,
         }),
@@ -256,14 +257,24 @@ pub(crate) fn known(
             None => None,
             Some(user) => Some(Known {
                 name: user.name.as_str().to_owned(),
-                arn: user.arn(),
+                principal: Principal::User {
+                    account,
+                    id: id.as_str().to_owned(),
+                    arn: user.arn(),
+                    name: user.name.as_str().to_owned(),
+                },
                 administrator: tx.user_has_policy(account, id, &administrator_access())?,
                 boundary: user.boundary,
             }),
         },
         Identity::Role(session) => tx.role(account, session.role())?.map(|role| Known {
             name: format!("{}/{}", role.name.as_str(), session.name()),
-            arn: arn::assumed_role(account, role.name.as_str(), session.name()),
+            principal: Principal::RoleSession {
+                account,
+                role_id: role.id.as_str().to_owned(),
+                role_arn: role.arn(),
+                session: session.name().to_owned(),
+            },
             boundary: role.boundary,
             administrator: false,
         }),

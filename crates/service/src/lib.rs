@@ -18,6 +18,7 @@ mod error;
 mod factor;
 mod hashing;
 pub mod home;
+pub mod iam;
 mod keys;
 pub mod maintenance;
 mod paging;

@@ -6,6 +6,7 @@ use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
 
+use crate::authorize::Parsed;
 use crate::credentials::Noted;
 use crate::env::random;
 use crate::hashing::Hasher;
@@ -35,6 +36,7 @@ struct Inner {
     hasher: Hasher,
     peers: Peers,
     noted: Noted,
+    parsed: Parsed,
     settings: Settings,
 }
 
@@ -48,8 +50,9 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         let keys = Keys::new(master);
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
-        let (peers, noted) = (Peers::default(), Noted::default());
-        Ok(Self(Arc::new(Inner { store, env, keys, hasher, peers, noted, settings })))
+        let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
+        let inner = Inner { store, env, keys, hasher, peers, noted, parsed, settings };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Returns what the operator decided.
@@ -87,6 +90,10 @@ impl Service {
 
     pub(crate) fn peers(&self) -> &Peers {
         &self.0.peers
+    }
+
+    pub(crate) fn parsed(&self) -> &Parsed {
+        &self.0.parsed
     }
 
     pub(crate) fn noted(&self) -> &Noted {

@@ -5,6 +5,7 @@
 use identity::Identity;
 use identity::access_key::KeyUse;
 use identity::names::AccessKeyId;
+use identity::policy::Principal;
 use zeroize::Zeroizing;
 
 use super::{SecretKey, SessionKind, TemporarySession, open_secret, session_token};
@@ -73,15 +74,16 @@ pub async fn run(
         Credential::Temporary(session) => session.federated().map(str::to_owned),
         Credential::Console(_) | Credential::LongTerm(_) => None,
     };
-    let arn = match &name {
-        Some(name) => identity::arn::federated_user(id.account(), name),
-        None => found.known.arn,
+    let account = id.account();
+    let principal = match &name {
+        Some(name) => Principal::FederatedUser { account, name: name.clone() },
+        None => found.known.principal,
     };
     let caller = Caller {
-        account: id.account(),
+        account,
         identity: found.identity,
         name: name.unwrap_or(found.known.name),
-        arn,
+        principal,
         boundary: found.known.boundary,
         administrator: found.known.administrator,
         credential: found.credential,

@@ -32,7 +32,9 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<SerialNum
         last_used: None,
     };
 
+    let inner = svc.clone();
     svc.judge(caller.account, move |tx| {
+        caller.authorize_own(&inner, tx, "iam:CreateVirtualMFADevice")?;
         caller.require_fresh(tx, now)?;
         tx.remove_unconfirmed_devices(caller.account, now.minus(UNCONFIRMED_LIFETIME))?;
         let entry = Entry::by(&caller, Action::CreateVirtualMfaDevice).on(device.serial.as_str());

@@ -40,6 +40,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.judge(caller.account, move |tx| {
         let account = caller.account;
+        caller.authorize_own(&inner, tx, "iam:EnableMFADevice")?;
         let device = find_unconfirmed(tx, account, &caller.identity, &command.serial)?;
         let entry = Entry::by(&caller, Action::EnableMfaDevice).on(device.serial.as_str());
         let own = tx.devices_of(account, &caller.identity)?;

@@ -33,6 +33,7 @@ pub async fn own(
     let now = svc.now();
     svc.judge(caller.account, move |tx| {
         let (account, who) = (caller.account, &caller.identity);
+        caller.authorize_own(&inner, tx, "iam:DeactivateMFADevice")?;
         let device = find_assigned(tx, account, who, &serial)?;
         let factor = match check_own(&inner, tx, &caller, &proof, now)? {
             Ok(factor) => factor,

@@ -27,6 +27,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.judge(caller.account, move |tx| {
         let (account, who) = (caller.account, &caller.identity);
+        caller.authorize_own(&inner, tx, "iam:ResyncMFADevice")?;
         let device = find_assigned(tx, account, who, &command.serial)?;
         let entry = Entry::by(&caller, Action::ResyncMfaDevice).on(device.serial.as_str());
         let proof = Proof::Pair {

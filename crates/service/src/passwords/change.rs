@@ -22,9 +22,10 @@ pub struct Change {
 
 /// Changes the caller's password and returns the session's new token.
 pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bearer, ServiceError> {
-    let (who, now) = (caller.clone(), svc.now());
+    let (inner, who, now) = (svc.clone(), caller.clone(), svc.now());
     let account = svc
         .read(move |tx| {
+            who.authorize_own(&inner, tx, "iam:ChangePassword")?;
             if tx.count_devices(who.account, &who.identity)? > 0 {
                 who.require_fresh(tx, now)?;
             }

@@ -27,7 +27,7 @@ pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, Se
                 account,
                 identity: session.identity.clone(),
                 name: known.name,
-                arn: known.arn,
+                principal: known.principal,
                 boundary: known.boundary,
                 administrator: known.administrator,
                 facts: RequestFacts {

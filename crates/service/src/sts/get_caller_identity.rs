@@ -19,6 +19,6 @@ pub fn run(caller: &Caller) -> CallerIdentity {
     CallerIdentity {
         user_id: caller.user_id(),
         account: caller.account.to_string(),
-        arn: caller.arn.clone(),
+        arn: caller.arn(),
     }
 }

@@ -5,6 +5,7 @@
 mod account;
 mod activity;
 mod devices;
+mod iam;
 mod programs;
 mod races;
 mod sessions;

@@ -1,0 +1,14 @@
+//! What a caller may do, decided in one place for all doors: every policy that
+//! has a say is read in the transaction of the use case, so that a change of a
+//! policy holds from the next request on.
+
+mod applied;
+mod ask;
+mod context;
+mod may;
+mod parsed;
+
+pub(crate) use applied::{Applied, applied_to, managed_document};
+pub(crate) use ask::Ask;
+pub(crate) use context::context_of;
+pub(crate) use parsed::{Parsed, ParsedPolicy};

@@ -1,0 +1,54 @@
+//! Attaching a managed policy (operations AttachUserPolicy, AttachGroupPolicy,
+//! AttachRolePolicy). Attaching it twice attaches it once.
+
+use identity::audit::Action;
+
+use crate::iam::Holder;
+use crate::iam::holder::{Records, Verbs};
+use crate::iam::policy_ref::PolicyRef;
+use crate::record::Entry;
+use crate::{Caller, Service, ServiceError};
+
+const VERBS: Verbs = Verbs {
+    user: "iam:AttachUserPolicy",
+    group: "iam:AttachGroupPolicy",
+    role: "iam:AttachRolePolicy",
+};
+
+const RECORDS: Records = Records {
+    user: Action::AttachUserPolicy,
+    group: Action::AttachGroupPolicy,
+    role: Action::AttachRolePolicy,
+};
+
+/// Attaches a policy, by its ARN.
+pub async fn run(
+    svc: &Service,
+    caller: &Caller,
+    holder: Holder,
+    arn: &str,
+) -> Result<(), ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let arn = arn.to_owned();
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        let found =
+            holder.find(&inner, tx, &caller, VERBS, |ask| ask.with("iam:PolicyARN", &*arn))?;
+        let policy = PolicyRef::attachable(tx, account, &arn)?;
+        let (most, quota) = found.attachments();
+        let attached = tx.attached_policies(account, found.id())?;
+        if attached.contains(&policy.id()?) {
+            return Ok(());
+        }
+        if attached.len() >= most {
+            return Err(ServiceError::quota(quota, most));
+        }
+        tx.attach_policy(account, found.id(), &policy.id()?)?;
+        Entry::by(&caller, found.record(RECORDS))
+            .on(found.name())
+            .detail(policy.name())
+            .keep(tx, account, now)?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,23 @@
+//! A group and who is in it (operation GetGroup).
+
+use super::find;
+use crate::iam::{GroupView, UserView};
+use crate::{Caller, Page, PageRequest, Service, ServiceError};
+
+/// Returns the group and a page of its users.
+pub async fn run(
+    svc: &Service,
+    caller: &Caller,
+    name: &str,
+    page: PageRequest,
+) -> Result<(GroupView, Page<UserView>), ServiceError> {
+    let (inner, caller, name) = (svc.clone(), caller.clone(), name.to_owned());
+    svc.read(move |tx| {
+        let group = find(&inner, tx, &caller, &name, "iam:GetGroup")?;
+        let users = tx.members(caller.account, &group.id, page.after(), page.ask())?;
+        let users = page.page(users, |user| user.id.as_str().to_owned());
+        let users = users.try_map(|user| UserView::listed(tx, &user))?;
+        Ok((GroupView::from(&group), users))
+    })
+    .await
+}

@@ -1,0 +1,7 @@
+//! STS's operations: one file for each.
+
+pub(crate) mod decode_authorization_message;
+pub(crate) mod get_access_key_info;
+pub(crate) mod get_caller_identity;
+pub(crate) mod get_session_token;
+mod inputs;

@@ -1,0 +1,104 @@
+//! What several answers show in the same way.
+
+use aws_wire::xml::Element;
+use aws_wire::{Moment, encode_strict};
+use identity::Timestamp;
+use identity::tags::Tag;
+use service::iam::{Attached, GroupView, PolicyView, UserView, VersionView};
+use service::sts::Credentials;
+
+/// Returns a moment as answers write it.
+pub(crate) fn moment(at: Timestamp) -> Moment {
+    Moment::from_unix_seconds(at.as_micros().div_euclid(1_000_000))
+}
+
+/// Writes temporary credentials.
+pub(crate) fn credentials(xml: &mut Element<'_>, given: &Credentials) {
+    xml.element("Credentials", |xml| {
+        xml.text("AccessKeyId", &given.access_key_id)
+            .text("SecretAccessKey", &given.secret)
+            .text("SessionToken", &given.session_token)
+            .time("Expiration", moment(given.expires));
+    });
+}
+
+/// Writes a user, all that is known.
+pub(crate) fn user(xml: &mut Element<'_>, user: &UserView) {
+    listed_user(xml, user);
+    if let Some(arn) = &user.boundary {
+        xml.element("PermissionsBoundary", |xml| {
+            xml.text("PermissionsBoundaryType", "Policy").text("PermissionsBoundaryArn", arn);
+        });
+    }
+    tags(xml, &user.tags);
+}
+
+/// Writes a user as lists do: without boundary and tags.
+pub(crate) fn listed_user(xml: &mut Element<'_>, user: &UserView) {
+    xml.maybe("Path", user.path.as_deref())
+        .maybe("UserName", user.name.as_deref())
+        .text("UserId", &user.id)
+        .text("Arn", &user.arn)
+        .time("CreateDate", moment(user.created));
+    if let Some(at) = user.password_last_used {
+        xml.time("PasswordLastUsed", moment(at));
+    }
+}
+
+/// Writes a group.
+pub(crate) fn group(xml: &mut Element<'_>, group: &GroupView) {
+    xml.text("Path", &group.path)
+        .text("GroupName", &group.name)
+        .text("GroupId", &group.id)
+        .text("Arn", &group.arn)
+        .time("CreateDate", moment(group.created));
+}
+
+/// Writes a managed policy.
+pub(crate) fn policy(xml: &mut Element<'_>, policy: &PolicyView) {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    xml.text("PolicyName", &policy.name)
+        .text("PolicyId", &policy.id)
+        .text("Arn", &policy.arn)
+        .text("Path", &policy.path)
+        .text("DefaultVersionId", &policy.default_version)
+        .integer("AttachmentCount", number(policy.attachments))
+        .integer("PermissionsBoundaryUsageCount", number(policy.boundary_uses))
+        .boolean("IsAttachable", true)
+        .maybe("Description", policy.description.as_deref())
+        .time("CreateDate", moment(policy.created))
+        .time("UpdateDate", moment(policy.updated));
+    tags(xml, &policy.tags);
+}
+
+/// Writes a version of a managed policy.
+pub(crate) fn version(xml: &mut Element<'_>, version: &VersionView) {
+    if let Some(text) = &version.document {
+        document(xml, "Document", text);
+    }
+    xml.text("VersionId", &version.id)
+        .boolean("IsDefaultVersion", version.is_default)
+        .time("CreateDate", moment(version.created));
+}
+
+/// Writes a policy document: the same bytes, percent-encoded (RFC 3986).
+pub(crate) fn document(xml: &mut Element<'_>, name: &str, text: &str) {
+    xml.text(name, &encode_strict(text));
+}
+
+/// Writes an attached policy.
+pub(crate) fn attached(xml: &mut Element<'_>, policy: &Attached) {
+    xml.text("PolicyName", &policy.name).text("PolicyArn", &policy.arn);
+}
+
+/// Writes a tag.
+pub(crate) fn tag(xml: &mut Element<'_>, tag: &Tag) {
+    xml.text("Key", &tag.key).text("Value", &tag.value);
+}
+
+/// Writes tags, or nothing for none.
+fn tags(xml: &mut Element<'_>, tags: &[Tag]) {
+    if !tags.is_empty() {
+        xml.list("Tags", tags, tag);
+    }
+}

@@ -64,6 +64,11 @@ pub fn iam(account: AccountId, kind: &str, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:{kind}{path}{name}")
 }
 
+/// Writes the ARN of a role session; the role's path does not stand in it.
+pub fn assumed_role(account: AccountId, role: &str, session: &str) -> String {
+    format!("arn:aws:sts::{account}:assumed-role/{role}/{session}")
+}
+
 /// Writes the ARN of the root user.
 pub fn root(account: AccountId) -> String {
     format!("arn:aws:iam::{account}:root")

@@ -21,6 +21,7 @@ pub mod home;
 pub mod iam;
 mod keys;
 pub mod maintenance;
+pub mod mfa;
 mod paging;
 pub mod passwords;
 mod peers;

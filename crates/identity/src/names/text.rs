@@ -1,8 +1,8 @@
 //! Names that people choose: of accounts, users and devices, and the serial
 //! number that follows from a device's name.
 
-use super::AccountId;
 use super::rule::{InvalidName, is_iam_name_character, length};
+use super::{AccountId, Path};
 
 const IAM_FORM: InvalidName =
     InvalidName::Form("it may contain only letters, digits and the characters _ + = , . @ -");
@@ -113,6 +113,19 @@ impl SerialNumber {
         Self(format!("arn:aws:iam::{account}:mfa/{}", name.as_str()))
     }
 
+    /// Makes the serial of a virtual device with a path:
+    /// `arn:aws:iam::<account>:mfa/<path><device name>`, 256 characters at most.
+    pub fn of_virtual_device_at(
+        account: AccountId,
+        path: &Path,
+        name: &DeviceName,
+    ) -> Result<Self, InvalidName> {
+        let serial = format!("arn:aws:iam::{account}:mfa{}{}", path.as_str(), name.as_str());
+        length(&serial, 256)?;
+        // A path may have characters that a serial may not.
+        Self::parse(&serial)
+    }
+
     /// Checks and takes a serial.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         length(text, 256)?;
@@ -171,6 +184,11 @@ mod tests {
         assert_eq!(SerialNumber::parse(serial.as_str()), Ok(serial));
         assert!(SerialNumber::parse("short").is_err());
         assert!(SerialNumber::parse("arn:aws:iam::1:mfa/<x>").is_err());
+        let path = Path::parse("/a/b/").unwrap();
+        let below = SerialNumber::of_virtual_device_at(account, &path, &name).unwrap();
+        assert_eq!(below.as_str(), "arn:aws:iam::123456789012:mfa/a/b/alice");
+        let odd = Path::parse("/a!/").unwrap();
+        assert!(SerialNumber::of_virtual_device_at(account, &odd, &name).is_err());
         let longest = DeviceName::parse(&"n".repeat(128)).unwrap();
         let serial = SerialNumber::of_virtual_device(account, &longest);
         assert!(SerialNumber::parse(serial.as_str()).is_ok());

@@ -48,6 +48,12 @@ pub enum PasswordFault {
         "the password must not be made of your name, your e-mail address or the account's name"
     )]
     FromContext,
+    /// The account demands another length or other kinds of characters.
+    #[error("the password does not conform to the account's password policy")]
+    AccountPolicy,
+    /// The account does not allow a password that was used before.
+    #[error("the account's password policy does not allow a password that you have used before")]
+    UsedBefore,
 }
 
 /// Accepts a new password or says why not. `context` holds the names that an

@@ -1,5 +1,9 @@
 //! What somebody wants to do to what.
 
+use identity::names::AccountId;
+
+use crate::Mfa;
+
 /// Is an action on a resource, with what is known besides.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
@@ -8,18 +12,28 @@ pub(crate) struct Ask {
     /// What a refusal names instead.
     pub(super) shown: Option<String>,
     /// Whose tags the resource has.
-    pub(super) tagged: Option<String>,
+    pub(super) tagged: Option<(Option<AccountId>, String)>,
     /// Condition keys with one value.
     pub(super) keys: Vec<(String, String)>,
     /// The keys of tags that the request brings.
     pub(super) tag_keys: Option<Vec<String>>,
+    /// What was proved in this call, in place of what the session proved.
+    pub(super) mfa: Option<Mfa>,
 }
 
 impl Ask {
     /// Asks for an action on a resource.
     pub(crate) fn new(action: &'static str, resource: impl Into<String>) -> Self {
         let resource = resource.into();
-        Self { action, resource, shown: None, tagged: None, keys: Vec::new(), tag_keys: None }
+        Self {
+            action,
+            resource,
+            shown: None,
+            tagged: None,
+            keys: Vec::new(),
+            tag_keys: None,
+            mfa: None,
+        }
     }
 
     /// Asks for another action on the same.
@@ -35,7 +49,17 @@ impl Ask {
 
     /// Says whose tags the resource has.
     pub(crate) fn tagged(self, holder: &str) -> Self {
-        Self { tagged: Some(holder.to_owned()), ..self }
+        Self { tagged: Some((None, holder.to_owned())), ..self }
+    }
+
+    /// Says whose tags the resource has, of which account.
+    pub(crate) fn tagged_in(self, account: AccountId, holder: &str) -> Self {
+        Self { tagged: Some((Some(account), holder.to_owned())), ..self }
+    }
+
+    /// Says what is known of a second factor that was proved in this very call.
+    pub(crate) fn with_mfa(self, mfa: Mfa) -> Self {
+        Self { mfa: Some(mfa), ..self }
     }
 
     /// Adds a condition key.

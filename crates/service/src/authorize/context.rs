@@ -18,7 +18,7 @@ pub(crate) fn context_of(
 ) -> Context {
     let mut context = Context::new();
     context.set_principal(&caller.principal);
-    context.set_mfa(match caller.mfa(now) {
+    context.set_mfa(match ask.mfa.unwrap_or_else(|| caller.mfa(now)) {
         Mfa::Unknown => MfaState::Unknown,
         Mfa::Absent => MfaState::Absent,
         Mfa::Present(age) => MfaState::Present { age },

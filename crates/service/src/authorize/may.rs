@@ -78,8 +78,8 @@ impl Caller {
             Vec::new()
         };
         let resource_tags = match &ask.tagged {
-            Some(holder) if all().any(|policy| policy.resource_tags) => {
-                tx.tags_of(self.account, holder)?
+            Some((account, holder)) if all().any(|policy| policy.resource_tags) => {
+                tx.tags_of(account.unwrap_or(self.account), holder)?
             }
             _ => Vec::new(),
         };

@@ -66,7 +66,12 @@ impl Holder {
         }
     }
 
-    fn look_up(&self, tx: &mut dyn Tx, account: AccountId) -> Result<Option<Found>, ServiceError> {
+    /// Looks for the holder, whoever asks.
+    pub(crate) fn look_up(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+    ) -> Result<Option<Found>, ServiceError> {
         Ok(match self {
             Self::User(name) => look_up(tx, account, name)?.map(|user| Found::User(Box::new(user))),
             Self::Group(name) => match GroupName::parse(name) {
@@ -143,7 +148,8 @@ impl Found {
         }
     }
 
-    fn boundary(&self) -> Option<&identity::names::PolicyId> {
+    /// Returns the policy that bounds it.
+    pub(crate) fn boundary(&self) -> Option<&identity::names::PolicyId> {
         match self {
             Self::User(user) => user.boundary.as_ref(),
             Self::Group(_) => None,

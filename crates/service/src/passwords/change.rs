@@ -3,9 +3,11 @@
 
 use identity::Identity;
 use identity::audit::Action;
-use identity::password::{Password, accept};
+use identity::password::Password;
 
+use super::{accept_of_user, binding, put_of_user};
 use crate::account::create::{hash_accepted, hash_root_password};
+use crate::authorize::Ask;
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::session::confirm::{check_password, renew};
@@ -25,7 +27,13 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
     let (inner, who, now) = (svc.clone(), caller.clone(), svc.now());
     let account = svc
         .read(move |tx| {
-            who.authorize_own(&inner, tx, "iam:ChangePassword")?;
+            // Everybody may, unless a policy denies it or the account leaves it to
+            // policies.
+            if binding(tx, who.account, &who.identity)?.is_some_and(|policy| !policy.allow_change) {
+                who.authorize(&inner, tx, &Ask::new("iam:ChangePassword", who.arn()))?;
+            } else {
+                who.authorize_own(&inner, tx, "iam:ChangePassword")?;
+            }
             if tx.count_devices(who.account, &who.identity)? > 0 {
                 who.require_fresh(tx, now)?;
             }
@@ -39,15 +47,17 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
     let record = match &caller.identity {
         Identity::Root => hash_root_password(svc, &account, command.new).await?,
         Identity::User(_) => {
-            let words = [caller.name(), account.name.as_str(), svc.settings().issuer.as_str()];
-            hash_accepted(svc, &accept(command.new, &words)?, false).await?
+            let identity = Some(caller.identity.clone());
+            let new = command.new;
+            let accepted = accept_of_user(svc, &account, caller.name(), identity, new).await?;
+            hash_accepted(svc, &accepted, false).await?
         }
         Identity::Role(_) => return Err(ServiceError::Denied),
     };
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        tx.put_password(account, &caller.identity, &record)?;
+        put_of_user(tx, account, &caller.identity, &record)?;
         let session = renew(&inner, tx, &caller, None, now)?;
         tx.remove_sessions_of(account, &caller.identity, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, &caller.identity)?;

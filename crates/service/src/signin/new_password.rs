@@ -1,6 +1,7 @@
 //! The third step, only where the password was given by somebody else: choosing
 //! one's own.
 
+use identity::Identity;
 use identity::audit::Action;
 use identity::password::{Password, accept};
 use identity::signin::Pending;
@@ -9,6 +10,7 @@ use super::complete::name_of;
 use super::pending::find;
 use super::{Origin, SignedIn, complete};
 use crate::account::create::hash_accepted;
+use crate::passwords::{accept_of_user, put_of_user};
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
@@ -28,7 +30,7 @@ pub struct NewPassword {
 pub async fn run(svc: &Service, command: NewPassword) -> Result<SignedIn, ServiceError> {
     let account = command.token.account();
     let (token, now) = (command.token.clone(), svc.now());
-    let (context, given) = svc
+    let (subject, name, found, given) = svc
         .read(move |tx| {
             let Pending::NewPassword(state) = find(tx, &token, now)?.state else {
                 return Err(ServiceError::Gone("the sign-in"));
@@ -36,12 +38,17 @@ pub async fn run(svc: &Service, command: NewPassword) -> Result<SignedIn, Servic
             let subject = state.subject();
             let found = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
             let given = tx.password(account, &subject.identity)?;
-            Ok(([name_of(tx, subject)?, found.name.as_str().to_owned()], given))
+            Ok((subject.identity.clone(), name_of(tx, subject)?, found, given))
         })
         .await?;
-    let issuer = svc.settings().issuer.clone();
-    let words = [context[0].as_str(), context[1].as_str(), issuer.as_str()];
-    let accepted = accept(command.password.clone(), &words)?;
+    let new = command.password.clone();
+    let accepted = match &subject {
+        Identity::User(_) => accept_of_user(svc, &found, &name, Some(subject.clone()), new).await?,
+        Identity::Root | Identity::Role(_) => {
+            let words = [name.as_str(), found.name.as_str(), svc.settings().issuer.as_str()];
+            accept(new, &words)?
+        }
+    };
     let old_hash = given.as_ref().map(|record| record.hash.as_str());
     if svc.hasher().verify(accepted.password(), old_hash).await? {
         return Err(ServiceError::invalid(
@@ -60,7 +67,7 @@ pub async fn run(svc: &Service, command: NewPassword) -> Result<SignedIn, Servic
         let subject = state.subject().clone();
         tx.remove_sign_ins_of(account, &subject.identity)?;
         tx.remove_sessions_of(account, &subject.identity, None)?;
-        tx.put_password(account, &subject.identity, &record)?;
+        put_of_user(tx, account, &subject.identity, &record)?;
         let name = name_of(tx, &subject)?;
         Entry::by_identity(&subject.identity, &name, Action::ChangePassword)
             .from(command.origin.peer)

@@ -14,6 +14,7 @@ use storage::{PasswordRecord, PendingRecord, ThrottleKey, Tx};
 use super::complete::record_refusal;
 use super::{KnownBrowser, Origin, Step, complete};
 use crate::env::random;
+use crate::passwords::binding;
 use crate::service::Judged;
 use crate::{Bearer, Purpose, Service, ServiceError};
 
@@ -76,11 +77,40 @@ struct Facts {
     identity: Option<(Identity, String)>,
     password: Option<PasswordRecord>,
     has_device: bool,
+    /// Whether the account's policy calls the password too old.
+    expiry: Expiry,
+}
+
+/// Is what follows from the age of a password.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expiry {
+    /// Nothing.
+    Good,
+    /// It must be replaced now.
+    Replace,
+    /// Only an administrator can replace it.
+    Closed,
+}
+
+/// Finds out whether an account calls a password too old.
+fn expiry(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+    record: &PasswordRecord,
+    now: Timestamp,
+) -> Result<Expiry, ServiceError> {
+    let policy = binding(tx, account, identity)?;
+    Ok(match policy.filter(|policy| policy.is_expired(record.set_at, now)) {
+        None => Expiry::Good,
+        Some(policy) if policy.hard_expiry => Expiry::Closed,
+        Some(_) => Expiry::Replace,
+    })
 }
 
 impl Facts {
     async fn gather(svc: &Service, who: &Who) -> Result<Self, ServiceError> {
-        let who = who.clone();
+        let (who, now) = (who.clone(), svc.now());
         svc.read(move |tx| {
             let account = find_account(tx, &who)?;
             let identity = match (account, &who) {
@@ -93,12 +123,15 @@ impl Facts {
                         .map(|user| (user.identity(), user.name.as_str().to_owned())),
                 },
             };
-            let (mut password, mut has_device) = (None, false);
+            let (mut password, mut has_device, mut age) = (None, false, Expiry::Good);
             if let (Some(account), Some((identity, _))) = (account, &identity) {
                 password = tx.password(account, identity)?;
+                if let Some(record) = &password {
+                    age = expiry(tx, account, identity, record, now)?;
+                }
                 has_device = tx.count_devices(account, identity)? > 0;
             }
-            Ok(Self { account, identity, password, has_device })
+            Ok(Self { account, identity, password, has_device, expiry: age })
         })
         .await
     }
@@ -178,10 +211,11 @@ impl Facts {
             {
                 refused(Reason::ExpiredPassword)
             }
+            (Some(_), Some(_)) if self.expiry == Expiry::Closed => refused(Reason::ExpiredPassword),
             (Some(subject), Some(record)) => PasswordVerdict::Right {
                 subject,
                 has_device: self.has_device,
-                must_change: record.must_change,
+                must_change: record.must_change || self.expiry == Expiry::Replace,
             },
         }
     }

@@ -49,7 +49,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
     let (record, one_time) = match command.password {
         None => (None, None),
         Some(wanted) => {
-            let (record, text) = prepare(svc, &account, name.as_str(), wanted).await?;
+            let (record, text) = prepare(svc, &account, name.as_str(), None, wanted).await?;
             (Some(record), text)
         }
     };

@@ -1,6 +1,7 @@
 //! The console password that an administrator gives a user.
 
 use data_encoding::BASE32_NOPAD;
+use identity::Identity;
 use identity::account::Account;
 use identity::password::{AcceptedPassword, Password, accept};
 use storage::PasswordRecord;
@@ -8,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::account::create::hash_accepted;
 use crate::env::random;
+use crate::passwords::accept_of_user;
 use crate::{Service, ServiceError};
 
 /// Is the password that a user shall have.
@@ -29,12 +31,14 @@ pub(super) async fn prepare(
     svc: &Service,
     account: &Account,
     user: &str,
+    identity: Option<Identity>,
     wanted: ConsolePassword,
 ) -> Result<(PasswordRecord, Option<Zeroizing<String>>), ServiceError> {
     let words = [user, account.name.as_str(), svc.settings().issuer.as_str()];
     let (accepted, must_change, shown): (AcceptedPassword, bool, _) = match wanted {
         ConsolePassword::Chosen { password, must_change } => {
-            (accept(password, &words)?, must_change, None)
+            let accepted = accept_of_user(svc, account, user, identity, password).await?;
+            (accepted, must_change, None)
         }
         ConsolePassword::OneTime => {
             let text = one_time(&random(svc.env()));

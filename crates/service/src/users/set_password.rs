@@ -8,6 +8,7 @@ use super::given_password::prepare;
 use super::{ConsolePassword, existing, find, not_self};
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
+use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -26,10 +27,13 @@ pub async fn run(
     };
     let arn = identity::arn::iam(caller.account, "user", "/", &name);
     let account = account_for(svc, caller, Ask::new(action, arn)).await?;
+    let (id, typed) = (caller.account, existing(&name)?);
+    let identity =
+        svc.read(move |tx| Ok(tx.user_by_name(id, &typed)?.map(|user| user.identity()))).await?;
     let (record, one_time) = match password {
         None => (None, None),
         Some(wanted) => {
-            let (record, text) = prepare(svc, &account, &name, wanted).await?;
+            let (record, text) = prepare(svc, &account, &name, identity, wanted).await?;
             (Some(record), text)
         }
     };
@@ -42,7 +46,7 @@ pub async fn run(
         let had_one = tx.password(account, &user.identity())?.is_some();
         let action = match (&record, had_one) {
             (Some(record), _) => {
-                tx.put_password(account, &user.identity(), record)?;
+                put_of_user(tx, account, &user.identity(), record)?;
                 if had_one { Action::UpdateLoginProfile } else { Action::CreateLoginProfile }
             }
             (None, true) => {

@@ -1,0 +1,50 @@
+//! Taking a user's device out of use (operation DeactivateMFADevice). It stays in
+//! the account as nobody's, with its seed and all that is known of its clock and
+//! its codes; the user's sessions of the console end. Root's devices are
+//! removed in the console alone.
+
+use identity::audit::Action;
+
+use super::find::{look_up, not_of_user};
+use super::self_management;
+use crate::factor::{open_seed, seal_seed};
+use crate::record::Entry;
+use crate::subject::{Subject, user_or_self};
+use crate::{Caller, Service, ServiceError};
+
+/// Takes a device of the named user, or of who signs, out of use.
+pub async fn run(
+    svc: &Service,
+    caller: &Caller,
+    user_name: Option<&str>,
+    serial: &str,
+) -> Result<(), ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let (user_name, serial) = (user_name.map(str::to_owned), serial.to_owned());
+    svc.write(caller.account, move |tx| {
+        let account = caller.account;
+        let name = user_name.as_deref();
+        let subject = user_or_self(&inner, tx, &caller, name, "iam:DeactivateMFADevice")?;
+        if let Subject::Root = subject {
+            return Err(ServiceError::access_denied(
+                "The devices of the root user are removed in the console.",
+            ));
+        }
+        let owner = subject.identity();
+        self_management::check(tx, &caller, &owner)?;
+        let device = look_up(tx, account, &serial)?
+            .filter(|device| device.is_assigned() && device.is_of(&owner))
+            .ok_or_else(not_of_user)?;
+        let seed = open_seed(&inner, &device)?;
+        let sealed = seal_seed(&inner, account, &device.serial, None, &seed)?;
+        tx.release_device(account, &device.serial, &sealed)?;
+        tx.remove_sessions_of(account, &owner, None)?;
+        tx.remove_sign_ins_of(account, &owner)?;
+        Entry::by(&caller, Action::DeactivateMfaDevice)
+            .on(device.serial.as_str())
+            .detail(format!("of {}", subject.shown()))
+            .keep(tx, account, now)?;
+        Ok(())
+    })
+    .await
+}

@@ -15,6 +15,7 @@ mod door;
 mod iam;
 mod operations;
 mod paging;
+mod qr;
 mod refusal;
 mod rules;
 mod sts;

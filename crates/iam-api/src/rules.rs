@@ -59,6 +59,16 @@ pub(crate) const DOCUMENT: TextRule = TextRule::length(1, 131_072).like(Pattern 
     text: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
     fits: |text| all(text, |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')),
 });
+/// A password. Whether it is fit to be one is the use case's to say.
+pub(crate) const PASSWORD: TextRule = TextRule { min: 1, max: 128, ..DOCUMENT }.secret();
+/// An account's alias.
+pub(crate) const ALIAS: TextRule = TextRule::length(3, 63).like(Pattern {
+    text: "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$",
+    fits: |text| {
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        all(text, good) && !text.contains("--") && !text.starts_with('-') && !text.ends_with('-')
+    },
+});
 /// A description.
 pub(crate) const DESCRIPTION: TextRule = TextRule::length(0, 1000);
 /// The id of a policy's version.
@@ -118,6 +128,17 @@ pub(crate) fn tags(fields: &mut Fields<'_>) -> Vec<Tag> {
 pub(crate) fn tag_keys(fields: &mut Fields<'_>) -> Vec<String> {
     fields.require_list("TagKeys");
     fields.texts("TagKeys", TAGS, &TAG_KEY)
+}
+
+/// Reads a list of tag keys that may be missing.
+pub(crate) fn optional_tag_keys(fields: &mut Fields<'_>, name: &str) -> Vec<String> {
+    fields.texts(name, TAGS, &TAG_KEY)
+}
+
+/// Reads `MaxSessionDuration`, in seconds.
+pub(crate) fn max_session(fields: &mut Fields<'_>) -> Option<u32> {
+    let seconds = fields.optional_integer("MaxSessionDuration", 3600, 43_200);
+    seconds.and_then(|seconds| u32::try_from(seconds).ok())
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use aws_wire::xml::Element;
 use aws_wire::{Moment, encode_strict};
 use identity::Timestamp;
 use identity::tags::Tag;
+use service::iam::login_profiles::ProfileView;
+use service::iam::roles::RoleView;
 use service::iam::{Attached, GroupView, PolicyView, UserView, VersionView};
 use service::sts::Credentials;
 
@@ -25,11 +27,7 @@ pub(crate) fn credentials(xml: &mut Element<'_>, given: &Credentials) {
 /// Writes a user, all that is known.
 pub(crate) fn user(xml: &mut Element<'_>, user: &UserView) {
     listed_user(xml, user);
-    if let Some(arn) = &user.boundary {
-        xml.element("PermissionsBoundary", |xml| {
-            xml.text("PermissionsBoundaryType", "Policy").text("PermissionsBoundaryArn", arn);
-        });
-    }
+    boundary(xml, user.boundary.as_deref());
     tags(xml, &user.tags);
 }
 
@@ -97,8 +95,60 @@ pub(crate) fn tag(xml: &mut Element<'_>, tag: &Tag) {
 }
 
 /// Writes tags, or nothing for none.
-fn tags(xml: &mut Element<'_>, tags: &[Tag]) {
+pub(crate) fn tags(xml: &mut Element<'_>, tags: &[Tag]) {
     if !tags.is_empty() {
         xml.list("Tags", tags, tag);
     }
+}
+
+/// Writes a role as lists do.
+pub(crate) fn listed_role(xml: &mut Element<'_>, role: &RoleView) {
+    short_role(xml, role);
+    xml.maybe("Description", role.description.as_deref())
+        .integer("MaxSessionDuration", role.max_session.into());
+}
+
+/// Writes a role that was just made: AWS leaves out how long its sessions last.
+pub(crate) fn created_role(xml: &mut Element<'_>, role: &RoleView) {
+    short_role(xml, role);
+    xml.maybe("Description", role.description.as_deref());
+    boundary(xml, role.boundary.as_deref());
+    tags(xml, &role.tags);
+}
+
+/// Writes a role, all that is known.
+pub(crate) fn role(xml: &mut Element<'_>, role: &RoleView) {
+    listed_role(xml, role);
+    boundary(xml, role.boundary.as_deref());
+    tags(xml, &role.tags);
+    xml.element("RoleLastUsed", |xml| {
+        if let Some(at) = role.last_used {
+            xml.time("LastUsedDate", moment(at)).text("Region", "us-east-1");
+        }
+    });
+}
+
+fn short_role(xml: &mut Element<'_>, role: &RoleView) {
+    xml.text("Path", &role.path)
+        .text("RoleName", &role.name)
+        .text("RoleId", &role.id)
+        .text("Arn", &role.arn)
+        .time("CreateDate", moment(role.created));
+    document(xml, "AssumeRolePolicyDocument", &role.trust_policy);
+}
+
+/// Writes a permissions boundary, or nothing for none.
+fn boundary(xml: &mut Element<'_>, arn: Option<&str>) {
+    if let Some(arn) = arn {
+        xml.element("PermissionsBoundary", |xml| {
+            xml.text("PermissionsBoundaryType", "Policy").text("PermissionsBoundaryArn", arn);
+        });
+    }
+}
+
+/// Writes that a user has a password.
+pub(crate) fn login_profile(xml: &mut Element<'_>, profile: &ProfileView) {
+    xml.text("UserName", &profile.user_name)
+        .time("CreateDate", moment(profile.created))
+        .boolean("PasswordResetRequired", profile.reset_required);
 }

@@ -12,11 +12,7 @@ pub(crate) async fn run(call: &Call<'_>) -> Outcome {
         let seconds = inputs::duration(f, 129_600);
         (seconds, inputs::Factor::read(f))
     })?;
-    let mfa = given.token_code().map_err(|missing| {
-        ApiError::validation(format!(
-            "SerialNumber and TokenCode must be given together: {missing} is missing."
-        ))
-    })?;
+    let mfa = given.token_code().map_err(ApiError::validation)?;
     let command = GetSessionToken { duration_seconds, mfa };
     let given = get_session_token::run(call.service, call.caller, command).await?;
     Ok(call.result(|xml| view::credentials(xml, &given)))

@@ -1,14 +1,39 @@
 //! Parameters that several operations of STS share.
 
-use aws_wire::query::{Fields, Pattern, TextRule};
+use aws_wire::query::{Fields, Members, Pattern, TextRule};
 use service::sts::TokenCode;
 
-use crate::rules::SERIAL;
+use crate::rules::{self, SERIAL};
 
 /// A code: unlike IAM's, the model's pattern would allow an empty one.
 const TOKEN_CODE: TextRule = TextRule::length(6, 6)
     .like(Pattern { text: "[\\d]*", fits: |text| text.chars().all(|c| c.is_ascii_digit()) })
     .secret();
+
+const NAME: Pattern = Pattern {
+    text: "[\\w+=,.@-]*",
+    fits: |text| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || "+=,.@-".contains(c))
+    },
+};
+/// A role session's name, and a source identity.
+pub(super) const SESSION_NAME: TextRule = TextRule::length(2, 64).like(NAME);
+/// A federated user's name.
+pub(super) const FEDERATED_NAME: TextRule = TextRule::length(2, 32).like(NAME);
+/// What the role's owner has agreed on with who takes it on.
+pub(super) const EXTERNAL_ID: TextRule = TextRule::length(2, 1224).like(Pattern {
+    text: "[\\w+=,.@:\\/-]*",
+    fits: |text| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || "+=,.@:/-".contains(c))
+    },
+});
+/// A session policy.
+pub(super) const POLICY: TextRule = TextRule { min: 1, max: 2048, ..rules::DOCUMENT };
+
+/// Reads `PolicyArns.member.N.arn`.
+pub(super) fn policy_arns(fields: &mut Fields<'_>) -> Vec<String> {
+    fields.list("PolicyArns", Members { min: 0, max: 10 }, |member| member.text("arn", &rules::ARN))
+}
 
 /// Reads `DurationSeconds`, at least a quarter of an hour.
 pub(super) fn duration(fields: &mut Fields<'_>, max: i64) -> Option<u32> {
@@ -31,13 +56,13 @@ impl Factor {
         }
     }
 
-    /// Puts them together, or names the one that is missing.
+    /// Puts them together, or says that one is missing.
     pub(super) fn token_code(&self) -> Result<Option<TokenCode>, &'static str> {
+        const BOTH: &str = "SerialNumber and TokenCode must be given together.";
         match (&self.serial, &self.code) {
             (None, None) => Ok(None),
-            (Some(serial), Some(code)) => TokenCode::new(serial, code).map(Some).ok_or("TokenCode"),
-            (Some(_), None) => Err("TokenCode"),
-            (None, Some(_)) => Err("SerialNumber"),
+            (Some(serial), Some(code)) => TokenCode::new(serial, code).map(Some).ok_or(BOTH),
+            (Some(_), None) | (None, Some(_)) => Err(BOTH),
         }
     }
 }

@@ -7,6 +7,7 @@ mod activity;
 mod devices;
 mod iam;
 mod mfa;
+mod passwords;
 mod programs;
 mod races;
 mod roles;

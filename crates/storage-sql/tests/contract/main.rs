@@ -17,6 +17,7 @@ mod audit;
 mod crash;
 mod devices;
 mod files;
+mod iam;
 mod model;
 mod nodes;
 mod passwords;

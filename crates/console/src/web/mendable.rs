@@ -28,7 +28,8 @@ pub(crate) fn mendable(error: ServiceError, here: &str) -> Result<Complaint, Ref
         | ServiceError::Factor(_)
         | ServiceError::Pair(_)
         | ServiceError::Wait(_)
-        | ServiceError::Limit(..) => Ok(Complaint::new(&error)),
+        | ServiceError::Limit(..)
+        | ServiceError::Api(_) => Ok(Complaint::new(&error)),
         ServiceError::SignInRefused
         | ServiceError::Gone(_)
         | ServiceError::SignedOut

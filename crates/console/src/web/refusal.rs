@@ -147,7 +147,9 @@ fn from_service(error: &ServiceError) -> Response {
         ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Gone(_) => StatusCode::GONE,
         ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
-        ServiceError::Taken(_) | ServiceError::Limit(..) => StatusCode::CONFLICT,
+        ServiceError::Taken(_) | ServiceError::Limit(..) | ServiceError::Api(_) => {
+            StatusCode::CONFLICT
+        }
         ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
@@ -219,6 +221,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Limit(what, most) => {
             format!("You have {most} {what} already, which is the most. Remove one first.")
         }
+        ServiceError::Api(error) => sentence(&error.message),
         ServiceError::Unavailable(_) => {
             "The service cannot answer just now. Nothing was changed; try again in a moment.".to_owned()
         }

@@ -100,7 +100,7 @@ impl FromRequestParts<Console> for Visitor {
 }
 
 /// Follows `X-Forwarded-For` from its end for as long as trusted proxies speak.
-fn forwarded_for(console: &Console, mut address: IpAddr, headers: &HeaderMap) -> IpAddr {
+pub(super) fn forwarded_for(console: &Console, mut address: IpAddr, headers: &HeaderMap) -> IpAddr {
     const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
     let hops: Vec<&str> = headers
         .get_all(FORWARDED)

@@ -308,7 +308,7 @@ def test_every_answer_is_xml_with_a_request_id(root, service):
 
 
 def test_a_presigned_call_proves_who_somebody_is(root):
-    url = root.sts.generate_presigned_url("get_caller_identity", ExpiresIn=60)
+    url = root.sts.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
     with urllib.request.urlopen(url) as answer:
         assert f"arn:aws:iam::{root.account}:root" in answer.read().decode()
     with pytest.raises(urllib.error.HTTPError):

@@ -131,11 +131,12 @@ class VirtualDevice:
         return compute(self.seed, int(time.time()) // STEP + self.off + ahead)
 
     def pair(self) -> dict:
-        """Returns two codes in a row, the newer of them of the step before this one, so
-        that this step's stays unspent; for EnableMFADevice and ResyncMFADevice."""
+        """Returns two codes in a row, for EnableMFADevice and ResyncMFADevice: the newer
+        of them is of the step before this one, so that this step's stays unspent. Of a
+        device whose clock is off, it is the one that it shows."""
         if STEP - time.time() % STEP < 4:
             time.sleep(STEP - time.time() % STEP + 0.1)
-        self._spent = int(time.time()) // STEP + self.off - 1
+        self._spent = int(time.time()) // STEP + self.off - (0 if self.off else 1)
         return {
             "SerialNumber": self.serial,
             "AuthenticationCode1": compute(self.seed, self._spent - 1),
@@ -143,10 +144,11 @@ class VirtualDevice:
         }
 
     def next_code(self) -> str:
-        """Returns the earliest code that was not used, and waits for it if it must."""
+        """Returns the earliest code that was not used, and waits for it if it must. One
+        step ahead is accepted, but not of a clock that was learned to be off."""
         step = max(int(time.time()) // STEP + self.off, self._spent + 1)
-        # One step ahead is accepted.
-        while step - self.off > int(time.time()) // STEP + 1:
+        early = 0 if self.off else 1
+        while step - self.off > int(time.time()) // STEP + early:
             time.sleep(0.5)
         self._spent = step
         return compute(self.seed, step)

@@ -47,7 +47,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("CreateServiceLinkedRole"),
     absent("CreateServiceSpecificCredential"),
     works!("CreateUser", iam::create_user),
-    works!("CreateVirtualMFADevice", iam::create_virtual_mfa_device),
+    works!(
+        "CreateVirtualMFADevice",
+        iam::create_virtual_mfa_device,
+        "The issuer in the QR code is the operator's, not AWS's."
+    ),
     works!("DeactivateMFADevice", iam::deactivate_mfa_device),
     works!("DeleteAccessKey", iam::delete_access_key),
     works!("DeleteAccountAlias", iam::delete_account_alias),
@@ -78,11 +82,19 @@ pub(super) static IAM: &[Operation] = &[
     absent("DisableOrganizationsRootCredentialsManagement"),
     absent("DisableOrganizationsRootSessions"),
     absent("DisableOutboundWebIdentityFederation"),
-    works!("EnableMFADevice", iam::enable_mfa_device),
+    works!(
+        "EnableMFADevice",
+        iam::enable_mfa_device,
+        "The codes are spent: the second one is not good for GetSessionToken as well. A code works once."
+    ),
     absent("EnableOrganizationsRootCredentialsManagement"),
     absent("EnableOrganizationsRootSessions"),
     absent("EnableOutboundWebIdentityFederation"),
-    works!("GenerateCredentialReport", iam::generate_credential_report),
+    works!(
+        "GenerateCredentialReport",
+        iam::generate_credential_report,
+        "The report is made at once."
+    ),
     absent("GenerateOrganizationsAccessReport"),
     absent("GenerateServiceLastAccessedDetails"),
     works!("GetAccessKeyLastUsed", iam::get_access_key_last_used),
@@ -99,7 +111,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("GetHumanReadableSummary"),
     absent("GetInstanceProfile"),
     works!("GetLoginProfile", iam::get_login_profile),
-    works!("GetMFADevice", iam::get_mfa_device),
+    works!(
+        "GetMFADevice",
+        iam::get_mfa_device,
+        "Always refused: security keys are not shown to programs yet."
+    ),
     absent("GetOpenIDConnectProvider"),
     absent("GetOrganizationsAccessReport"),
     absent("GetOutboundWebIdentityFederationInfo"),
@@ -122,7 +138,11 @@ pub(super) static IAM: &[Operation] = &[
     works!("ListAttachedRolePolicies", iam::list_attached_role_policies),
     works!("ListAttachedUserPolicies", iam::list_attached_user_policies),
     absent("ListDelegationRequests"),
-    works!("ListEntitiesForPolicy", iam::list_entities_for_policy),
+    works!(
+        "ListEntitiesForPolicy",
+        iam::list_entities_for_policy,
+        "The filters LocalManagedPolicy and AWSManagedPolicy filter nothing."
+    ),
     works!("ListGroupPolicies", iam::list_group_policies),
     works!("ListGroups", iam::list_groups),
     works!("ListGroupsForUser", iam::list_groups_for_user),
@@ -130,7 +150,7 @@ pub(super) static IAM: &[Operation] = &[
     absent("ListInstanceProfiles"),
     absent("ListInstanceProfilesForRole"),
     works!("ListMFADeviceTags", iam::list_mfa_device_tags),
-    works!("ListMFADevices", iam::list_mfa_devices),
+    works!("ListMFADevices", iam::list_mfa_devices, "Root's devices carry the name `root`."),
     absent("ListOpenIDConnectProviderTags"),
     absent("ListOpenIDConnectProviders"),
     absent("ListOrganizationsFeatures"),
@@ -163,7 +183,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("RemoveRoleFromInstanceProfile"),
     works!("RemoveUserFromGroup", iam::remove_user_from_group),
     absent("ResetServiceSpecificCredential"),
-    works!("ResyncMFADevice", iam::resync_mfa_device),
+    works!(
+        "ResyncMFADevice",
+        iam::resync_mfa_device,
+        "The codes are spent, and the clock only goes forward."
+    ),
     absent("SendDelegationToken"),
     works!("SetDefaultPolicyVersion", iam::set_default_policy_version),
     absent("SetSecurityTokenServicePreferences"),
@@ -207,17 +231,29 @@ pub(super) static IAM: &[Operation] = &[
 ];
 
 pub(super) static STS: &[Operation] = &[
-    works!("AssumeRole", sts::assume_role),
+    works!("AssumeRole", sts::assume_role, "The same for codes as GetSessionToken."),
     absent("AssumeRoleWithSAML"),
     absent("AssumeRoleWithWebIdentity"),
     absent("AssumeRoot"),
-    works!("DecodeAuthorizationMessage", sts::decode_authorization_message),
-    works!("GetAccessKeyInfo", sts::get_access_key_info),
+    works!(
+        "DecodeAuthorizationMessage",
+        sts::decode_authorization_message,
+        "Denials are plain text here, so no message is ever a valid one."
+    ),
+    works!(
+        "GetAccessKeyInfo",
+        sts::get_access_key_info,
+        "Needs the permission that its use case asks for; keys of other installations are unknown."
+    ),
     works!("GetCallerIdentity", sts::get_caller_identity),
     absent("GetDelegatedAccessToken"),
     works!("GetFederationToken", sts::get_federation_token),
     absent("GetScopedCredentials"),
-    works!("GetSessionToken", sts::get_session_token),
+    works!(
+        "GetSessionToken",
+        sts::get_session_token,
+        "Codes are accepted one step either side of the device's clock, not two; a code older than one that was used is refused. A second, slower limiter answers with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
+    ),
     absent("GetWebIdentityToken"),
 ];
 

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -16,6 +17,7 @@ from botocore.credentials import Credentials
 
 from harness.programs import STEP, Program, VirtualDevice, refusal
 from harness.server import Server, drop_database, fresh_database
+from harness.tools import HERE
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your "
@@ -342,3 +344,69 @@ def test_the_command_line(root, tmp_path):
     assert who["Arn"].endswith(":user/ann")
     refused = session.aws("iam", "list-users", folder=tmp_path)
     assert refused.returncode != 0 and "(AccessDenied)" in refused.stderr
+
+
+# Whoever has a key may call these: AWS asks for no permission either.
+FOR_EVERYBODY = {"GetCallerIdentity", "GetSessionToken"}
+# Texts that fit their parameters' rules; what is not here is made from its model.
+SAMPLES = {
+    "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
+    "AccountAlias": "an-alias",
+    "AuthenticationCode1": "123456",
+    "AuthenticationCode2": "654321",
+    "AssumeRolePolicyDocument": "{}",
+    "NewPassword": "seven quiet otters hum",
+    "OldPassword": "seven loud otters hum",
+    "Path": "/",
+    "PermissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "PolicyDocument": "{}",
+    "RoleArn": "arn:aws:iam::123456789012:role/nobody",
+    "Status": "Inactive",
+    "VersionId": "v1",
+}
+
+
+def operations(title: str) -> list[str]:
+    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
+    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
+    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
+    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
+
+
+def sample(name: str, shape, account: str):
+    """Makes a value for a parameter."""
+    if name == "SerialNumber":
+        return f"arn:aws:iam::{account}:mfa/nobody"
+    if name in SAMPLES:
+        return SAMPLES[name]
+    if shape.type_name == "structure":
+        return {key: sample(key, shape.members[key], account) for key in shape.required_members}
+    if shape.type_name == "list":
+        return [sample("member", shape.member, account)]
+    if shape.type_name in ("integer", "long"):
+        return shape.metadata.get("min", 1)
+    if shape.type_name == "boolean":
+        return True
+    return (shape.enum or ["nobody"])[0]
+
+
+@pytest.mark.parametrize("name", ["iam", "sts"])
+def test_no_operation_forgets_to_ask_for_permission(root, name):
+    user = member(root, "nobody")
+    client = user.client(name)
+    all_of_them = operations({"iam": "IAM", "sts": "STS"}[name])
+    assert len(all_of_them) > {"iam": 90, "sts": 4}[name]
+    let_in = set()
+    for operation in all_of_them:
+        shape = client.meta.service_model.operation_model(operation).input_shape
+        required = shape.required_members if shape else []
+        given = {key: sample(key, shape.members[key], root.account) for key in required}
+        try:
+            client._make_api_call(operation, given)
+            let_in.add(operation)
+        except client.exceptions.ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code != "AccessDenied":
+                let_in.add(f"{operation}: {code}: {error.response['Error']['Message']}")
+    assert let_in == (FOR_EVERYBODY if name == "sts" else set())

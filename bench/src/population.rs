@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
-use identity::names::{AccountId, DeviceName, Path, SerialNumber, UserId, UserName};
+use identity::names::{self, AccountId, DeviceName, SerialNumber, UserId, UserName};
 use identity::password::Password;
 use identity::user::User;
 use identity::{Identity, Timestamp};
@@ -223,7 +223,7 @@ fn id(number: usize) -> UserId {
 
 fn user(account: AccountId, number: usize, created: Timestamp) -> Result<User, StorageError> {
     let name = UserName::parse(&name(number)).map_err(|_| misnamed())?;
-    Ok(User { account, id: id(number), path: Path::root(), name, boundary: None, created })
+    Ok(User { account, id: id(number), path: names::Path::root(), name, boundary: None, created })
 }
 
 fn device(user: &User, created: Timestamp) -> Result<Device, StorageError> {

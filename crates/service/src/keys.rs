@@ -63,7 +63,7 @@ pub(crate) enum Secret {
 /// Is the set of derived keys.
 pub(crate) struct Keys {
     seeds: XChaCha20Poly1305,
-    access_keys: XChaCha20Poly1305,
+    secrets: XChaCha20Poly1305,
     session_tokens: XChaCha20Poly1305,
     pepper: Zeroizing<[u8; 32]>,
     throttle: Zeroizing<[u8; 32]>,
@@ -81,7 +81,7 @@ impl Keys {
         let cipher = |purpose| XChaCha20Poly1305::new((&*derive(master, purpose)).into());
         Self {
             seeds: cipher("seal"),
-            access_keys: cipher("seal access key"),
+            secrets: cipher("seal access key"),
             session_tokens: cipher("seal session token"),
             pepper: derive(master, "pepper"),
             throttle: derive(master, "throttle"),
@@ -94,7 +94,7 @@ impl Keys {
     fn cipher(&self, what: Secret) -> &XChaCha20Poly1305 {
         match what {
             Secret::Seed => &self.seeds,
-            Secret::AccessKey => &self.access_keys,
+            Secret::AccessKey => &self.secrets,
             Secret::SessionToken => &self.session_tokens,
         }
     }

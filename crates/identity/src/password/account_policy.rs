@@ -10,6 +10,7 @@ use super::Password;
 /// Is an account's password policy. The default is what an update without
 /// parameters sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the operation has as many switches")]
 pub struct AccountPasswordPolicy {
     /// The least number of characters: 6 to 128.
     pub minimum_length: u16,

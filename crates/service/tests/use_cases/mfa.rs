@@ -33,17 +33,17 @@ fn arn(name: &str) -> String {
     format!("arn:aws:iam::123456789012:mfa/{name}")
 }
 
+fn pair(user: &str, device: &str, codes: (Code, Code)) -> CodePair {
+    let (first, second) = codes;
+    CodePair { user_name: user.to_owned(), serial: arn(device), first, second }
+}
+
 impl Acme {
     async fn create(&self, name: &str) -> Phone {
         let command = CreateVirtual { name: name.to_owned(), ..CreateVirtual::default() };
         let made = create_virtual::run(&self.world.service, &self.root, command).await.unwrap();
         assert_eq!(made.serial, arn(name));
         Phone::scan(&made.uri)
-    }
-
-    fn pair(&self, user: &str, device: &str, codes: (Code, Code)) -> CodePair {
-        let (first, second) = codes;
-        CodePair { user_name: user.to_owned(), serial: arn(device), first, second }
     }
 
     async fn enable(
@@ -54,7 +54,7 @@ impl Acme {
         phone: &Phone,
     ) -> Result<(), ServiceError> {
         self.world.wait(60);
-        let command = self.pair(user, device, phone.pair(self.world.now()));
+        let command = pair(user, device, phone.pair(self.world.now()));
         let done = enable::run(&self.world.service, by, command).await;
         self.world.wait(60);
         done
@@ -126,7 +126,7 @@ async fn the_life_of_a_device() {
     // It can be given to another user, and what it has spent stays spent.
     let spent = phone.pair(acme.world.now());
     deactivate::run(svc, &acme.root, Some("alice"), &arn("alice")).await.unwrap();
-    let command = acme.pair("bob", "alice", spent);
+    let command = pair("bob", "alice", spent);
     assert_eq!(kind(enable::run(svc, &acme.root, command).await), Kind::InvalidAuthenticationCode);
     acme.enable(&acme.root, "bob", "alice", &phone).await.unwrap();
     deactivate::run(svc, &acme.root, Some("bob"), &arn("alice")).await.unwrap();
@@ -153,7 +153,7 @@ async fn equal_reversed_and_distant_codes_do_not_enable() {
     let now = acme.world.now();
     let (one, two) = phone.pair(now);
     for codes in [(one.clone(), one.clone()), (two, one.clone()), (one, phone.step(now, 2))] {
-        let command = acme.pair("alice", "alice", codes);
+        let command = pair("alice", "alice", codes);
         let refused = enable::run(&acme.world.service, &acme.alice, command).await;
         assert_eq!(message(refused), "Authentication code for device is not valid.");
     }
@@ -169,14 +169,14 @@ async fn a_clock_hours_off_is_learned_and_learned_anew() {
     acme.world.wait(4 * 3600);
     phone.ahead = 0;
     acme.world.wait(60);
-    let wrong = acme.pair("alice", "alice", (phone.code(acme.world.now()), World::typed("000000")));
+    let wrong = pair("alice", "alice", (phone.code(acme.world.now()), World::typed("000000")));
     let svc = &acme.world.service;
     assert_eq!(kind(resync::run(svc, &acme.alice, wrong).await), Kind::InvalidAuthenticationCode);
-    let right = acme.pair("alice", "alice", phone.pair(acme.world.now()));
+    let right = pair("alice", "alice", phone.pair(acme.world.now()));
     resync::run(svc, &acme.alice, right).await.unwrap();
     acme.world.wait(60);
     acme.session("alice", &phone).await.unwrap();
-    let other = acme.pair("alice", "nothing", phone.pair(acme.world.now()));
+    let other = pair("alice", "nothing", phone.pair(acme.world.now()));
     assert_eq!(message(resync::run(svc, &acme.alice, other).await), "MFA Device invalid for user.");
 }
 
@@ -260,12 +260,12 @@ async fn nobody_manages_devices_without_permission() {
     let svc = &acme.world.service;
     let bob = acme.world.add_program(&acme.root, "bob", false).await;
     let phone = acme.create("alice").await;
-    let pair = || acme.pair("alice", "alice", phone.pair(acme.world.now()));
+    let codes = || pair("alice", "alice", phone.pair(acme.world.now()));
     let named = || CreateVirtual { name: "bob".into(), ..CreateVirtual::default() };
     for refused in [
         create_virtual::run(svc, &bob, named()).await.map(drop),
-        enable::run(svc, &bob, pair()).await,
-        resync::run(svc, &bob, pair()).await,
+        enable::run(svc, &bob, codes()).await,
+        resync::run(svc, &bob, codes()).await,
         deactivate::run(svc, &bob, Some("alice"), &arn("alice")).await,
         delete_virtual::run(svc, &bob, &arn("alice")).await,
         list::run(svc, &bob, None, all()).await.map(drop),

@@ -8,7 +8,7 @@ use identity::names::AccessKeyId;
 use identity::policy::Principal;
 use zeroize::Zeroizing;
 
-use super::{SecretKey, SessionKind, TemporarySession, open_secret, session_token};
+use super::{SecretKey, SessionKind, open_secret, session_token};
 use crate::caller::{Credential, Known, known};
 use crate::{Caller, Kind, RequestFacts, Service, ServiceError};
 
@@ -184,18 +184,4 @@ async fn note_use(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
         Ok(())
     })
     .await
-}
-
-/// Makes temporary credentials.
-pub(crate) fn issue(
-    svc: &Service,
-    session: &TemporarySession,
-) -> Result<crate::sts::Credentials, ServiceError> {
-    let secret = SecretKey::generate(svc);
-    Ok(crate::sts::Credentials {
-        access_key_id: session.access_key_id.as_str().to_owned(),
-        session_token: session_token::seal(svc, session, &secret)?,
-        secret: secret.into_text(),
-        expires: session.expires,
-    })
 }

@@ -223,6 +223,28 @@ def test_the_credential_report_has_its_columns(root):
     assert (summary["Users"], summary["AccountMFAEnabled"]) == (1, 0)
 
 
+def test_policies_are_simulated_and_told(root):
+    member(root, "ann", FORCE_MFA)
+    arn = f"arn:aws:iam::{root.account}:user/ann"
+    asked = {"PolicySourceArn": arn, "ActionNames": ["iam:ListUsers", "iam:GetUser", "iam:DeleteUser"]}
+    key = {"ContextKeyName": "aws:MultiFactorAuthPresent", "ContextKeyType": "boolean"}
+
+    def decisions(value: str) -> list[str]:
+        entry = {**key, "ContextKeyValues": [value]}
+        found = root.iam.simulate_principal_policy(**asked, ResourceArns=[arn], ContextEntries=[entry])
+        return [result["EvalDecision"] for result in found["EvaluationResults"]]
+
+    assert decisions("true") == ["allowed", "allowed", "implicitDeny"]
+    assert decisions("false") == ["explicitDeny", "allowed", "explicitDeny"]
+    assert refusal(root.iam.simulate_principal_policy, **asked, ResourceOwner=arn)[0] == "InvalidInput"
+    keys = root.iam.get_context_keys_for_principal_policy(PolicySourceArn=arn)["ContextKeyNames"]
+    assert "aws:multifactorauthpresent" in [key.lower() for key in keys]
+    details = root.iam.get_account_authorization_details(Filter=["User"])
+    assert [user["UserName"] for user in details["UserDetailList"]] == ["ann"]
+    assert details["UserDetailList"][0]["UserPolicyList"][0]["PolicyDocument"] == FORCE_MFA
+    assert details["Policies"] == [] == details["GroupDetailList"]
+
+
 def test_complaints_have_the_words_of_aws(root):
     assert refusal(root.iam.get_user, UserName="nobody") == (
         "NoSuchEntity", 404, "The user with name nobody cannot be found.",
@@ -352,6 +374,7 @@ FOR_EVERYBODY = {"GetCallerIdentity", "GetSessionToken"}
 SAMPLES = {
     "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
     "AccountAlias": "an-alias",
+    "ActionNames": ["iam:GetUser"],
     "AuthenticationCode1": "123456",
     "AuthenticationCode2": "654321",
     "AssumeRolePolicyDocument": "{}",
@@ -361,6 +384,8 @@ SAMPLES = {
     "PermissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess",
     "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
     "PolicyDocument": "{}",
+    "PolicyInputList": ["{}"],
+    "PolicySourceArn": "arn:aws:iam::123456789012:user/nobody",
     "RoleArn": "arn:aws:iam::123456789012:role/nobody",
     "Status": "Inactive",
     "VersionId": "v1",

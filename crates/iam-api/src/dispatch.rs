@@ -1,6 +1,8 @@
 //! From an HTTP request to its action: by target header, path, credential scope,
 //! `Version` and `Action`. Whatever happens, the answer has the protocol's form.
 
+use std::time::Duration;
+
 use aws_wire::query::Parameters;
 use aws_wire::sigv4::{HttpRequest, Presented};
 use aws_wire::xml::Namespace;
@@ -18,6 +20,9 @@ use crate::call::Call;
 use crate::door::{Door, Sender};
 use crate::operations::{self, Api, State as Built};
 use crate::refusal::{self, Refusal};
+
+/// How long a request may take to arrive, however busily it trickles.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Says whether a request is one of a program, not of a person's browser: it is
 /// signed in AWS's way, names a target or an action, or posts to the root.
@@ -49,12 +54,11 @@ fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
 async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
     let id = answer::request_id(door.service().nonce());
     let (parts, body) = request.into_parts();
-    let body = match axum::body::to_bytes(body, Parameters::MAX_BYTES).await {
-        Ok(body) => body,
-        Err(error) => {
-            let error = unread(&error);
-            return answer::refusal(format_of(&parts, None), &error, &id);
-        }
+    let arriving = axum::body::to_bytes(body, Parameters::MAX_BYTES);
+    let body = match tokio::time::timeout(PATIENCE, arriving).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) => return answer::refusal(format_of(&parts, None), &unread(&error), &id),
+        Err(_) => return answer::refusal(format_of(&parts, None), &too_slow(), &id),
     };
     let headers: Vec<(&str, &[u8])> =
         parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
@@ -201,8 +205,12 @@ fn unread(error: &axum::Error) -> ApiError {
         let message = format!("A request has at most {most} bytes.");
         ApiError::new("RequestEntityTooLarge", 413, message)
     } else {
-        ApiError::new("RequestTimeout", 408, "The request did not arrive in time.")
+        too_slow()
     }
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new("RequestTimeout", 408, "The request did not arrive in time.")
 }
 
 fn unknown_action(action: &str, version: &str) -> ApiError {

@@ -6,6 +6,7 @@ use identity::Timestamp;
 use identity::tags::Tag;
 use service::iam::login_profiles::ProfileView;
 use service::iam::roles::RoleView;
+use service::iam::simulation::Evaluated;
 use service::iam::{Attached, GroupView, PolicyView, UserView, VersionView};
 use service::sts::Credentials;
 
@@ -151,4 +152,42 @@ pub(crate) fn login_profile(xml: &mut Element<'_>, profile: &ProfileView) {
     xml.text("UserName", &profile.user_name)
         .time("CreateDate", moment(profile.created))
         .boolean("PasswordResetRequired", profile.reset_required);
+}
+
+/// Writes a role among authorization details, whose model has less.
+pub(crate) fn role_detail(xml: &mut Element<'_>, role: &RoleView) {
+    short_role(xml, role);
+    boundary(xml, role.boundary.as_deref());
+    tags(xml, &role.tags);
+    xml.element("RoleLastUsed", |xml| {
+        if let Some(at) = role.last_used {
+            xml.time("LastUsedDate", moment(at)).text("Region", "us-east-1");
+        }
+    });
+}
+
+/// Writes a policy among authorization details, whose model has no tags.
+pub(crate) fn policy_detail(xml: &mut Element<'_>, view: &PolicyView) {
+    policy(xml, &PolicyView { tags: Vec::new(), ..view.clone() });
+}
+
+/// Writes what a simulation decided.
+pub(crate) fn evaluated(xml: &mut Element<'_>, found: &Evaluated) {
+    xml.text("EvalActionName", &found.action)
+        .text("EvalResourceName", &found.resource)
+        .text("EvalDecision", found.decision)
+        .list("MatchedStatements", &found.matched, |xml, statement| {
+            xml.text("SourcePolicyId", &statement.policy);
+            for (name, at) in [("StartPosition", statement.start), ("EndPosition", statement.end)] {
+                xml.element(name, |xml| {
+                    xml.integer("Line", at.line.into()).integer("Column", at.column.into());
+                });
+            }
+        })
+        .texts("MissingContextValues", found.missing_context.iter().map(String::as_str));
+    if let Some(allowed) = found.allowed_by_boundary {
+        xml.element("PermissionsBoundaryDecisionDetail", |xml| {
+            xml.boolean("AllowedByPermissionsBoundary", allowed);
+        });
+    }
 }

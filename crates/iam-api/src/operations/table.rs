@@ -98,12 +98,12 @@ pub(super) static IAM: &[Operation] = &[
     absent("GenerateOrganizationsAccessReport"),
     absent("GenerateServiceLastAccessedDetails"),
     works!("GetAccessKeyLastUsed", iam::get_access_key_last_used),
-    absent("GetAccountAuthorizationDetails"),
+    works!("GetAccountAuthorizationDetails", iam::get_account_authorization_details),
     works!("GetAccountPasswordPolicy", iam::get_account_password_policy),
     absent("GetAccountProperties"),
     works!("GetAccountSummary", iam::get_account_summary),
-    absent("GetContextKeysForCustomPolicy"),
-    absent("GetContextKeysForPrincipalPolicy"),
+    works!("GetContextKeysForCustomPolicy", iam::get_context_keys_for_custom_policy),
+    works!("GetContextKeysForPrincipalPolicy", iam::get_context_keys_for_principal_policy),
     works!("GetCredentialReport", iam::get_credential_report),
     absent("GetDelegationRequest"),
     works!("GetGroup", iam::get_group),
@@ -191,8 +191,16 @@ pub(super) static IAM: &[Operation] = &[
     absent("SendDelegationToken"),
     works!("SetDefaultPolicyVersion", iam::set_default_policy_version),
     absent("SetSecurityTokenServicePreferences"),
-    absent("SimulateCustomPolicy"),
-    absent("SimulatePrincipalPolicy"),
+    works!(
+        "SimulateCustomPolicy",
+        iam::simulate_custom_policy,
+        "ResourceOwner, ResourceHandlingOption and organisations' policies are refused (InvalidInput), since leaving them out would give another answer."
+    ),
+    works!(
+        "SimulatePrincipalPolicy",
+        iam::simulate_principal_policy,
+        "PolicyExclusionList, ResourceOwner, ResourceHandlingOption and organisations' policies are refused (InvalidInput), since leaving them out would give another answer."
+    ),
     absent("TagInstanceProfile"),
     works!("TagMFADevice", iam::tag_mfa_device),
     absent("TagOpenIDConnectProvider"),
@@ -240,11 +248,7 @@ pub(super) static STS: &[Operation] = &[
         sts::decode_authorization_message,
         "Denials are plain text here, so no message is ever a valid one."
     ),
-    works!(
-        "GetAccessKeyInfo",
-        sts::get_access_key_info,
-        "Needs the permission that its use case asks for; keys of other installations are unknown."
-    ),
+    works!("GetAccessKeyInfo", sts::get_access_key_info, "Of keys of this installation only."),
     works!("GetCallerIdentity", sts::get_caller_identity),
     absent("GetDelegatedAccessToken"),
     works!("GetFederationToken", sts::get_federation_token),

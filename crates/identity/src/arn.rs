@@ -77,6 +77,18 @@ pub fn root(account: AccountId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn never_fails_badly_and_loses_nothing(text in "\\PC{0,60}|arn:aws:iam::123456789012:[!-~]{0,40}") {
+            if let Ok(IamArn { owner: Owner::Account(account), kind, path, name }) = IamArn::parse(&text)
+                && kind != "root"
+            {
+                prop_assert_eq!(iam(account, &kind, &path, &name), text);
+            }
+        }
+    }
 
     #[test]
     fn reads_what_it_writes() {

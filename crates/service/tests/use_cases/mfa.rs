@@ -312,3 +312,40 @@ async fn a_deleted_user_takes_its_devices_along() {
     users::delete::run(&acme.world.service, &console.caller, "alice").await.unwrap();
     acme.create("alice").await;
 }
+
+/// The life of a force-MFA policy, by a program alone.
+#[tokio::test]
+async fn a_program_enrols_itself_under_a_policy_that_demands_a_second_factor() {
+    const FORCE: &str = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Action":["iam:CreateVirtualMFADevice","iam:DeleteVirtualMFADevice"],
+         "Resource":"arn:aws:iam::*:mfa/*"},
+        {"Effect":"Allow","Action":["iam:EnableMFADevice","iam:ListMFADevices",
+            "iam:ResyncMFADevice","iam:DeactivateMFADevice"],
+         "Resource":"arn:aws:iam::*:user/${aws:username}"},
+        {"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"},
+        {"Effect":"Deny","NotAction":["iam:CreateVirtualMFADevice","iam:EnableMFADevice",
+            "iam:ListMFADevices","iam:ResyncMFADevice","sts:GetSessionToken"],"Resource":"*",
+         "Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}]}"#;
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    let bob = acme.world.add_program(&acme.root, "bob", false).await;
+    let holder = service::iam::Holder::User("bob".into());
+    service::iam::inline::put::run(svc, &acme.root, holder, "force", FORCE).await.unwrap();
+    let list_users = async |by: &Caller| {
+        service::iam::users::list::run(svc, by, None, all()).await.map(|page| page.items.len())
+    };
+    let refused = message(list_users(&bob).await);
+    assert!(refused.ends_with("with an explicit deny in an identity-based policy"), "{refused}");
+
+    let named = CreateVirtual { name: "bob".into(), ..CreateVirtual::default() };
+    let made = create_virtual::run(svc, &bob, named).await.unwrap();
+    let phone = Phone::scan(&made.uri);
+    acme.enable(&bob, "bob", "bob", &phone).await.unwrap();
+    assert_eq!(kind(acme.enable(&bob, "alice", "bob", &phone).await), Kind::AccessDenied);
+    let mfa = TokenCode::new(&arn("bob"), &phone.code(acme.world.now()).expose());
+    let wanted = GetSessionToken { duration_seconds: Some(3600), mfa };
+    let given = get_session_token::run(svc, &bob, wanted).await.unwrap();
+    let session = acme.world.program(&given.into()).await.unwrap();
+    assert_eq!(list_users(&session).await.unwrap(), 2);
+    assert_eq!(kind(list_users(&bob).await), Kind::AccessDenied);
+}

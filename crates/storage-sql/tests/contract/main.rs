@@ -25,4 +25,5 @@ mod support;
 mod throttles;
 mod tokens;
 mod transactions;
+mod upgrade;
 mod users;

@@ -1,19 +1,23 @@
 //! Connections: accepted, bounded in number and in patience, and ended in order
 //! when the service is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{Request, StatusCode};
-use axum::response::IntoResponse;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use console::Console;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use iam_api::{Door, Sender};
 use service::{Service, maintenance};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -30,13 +34,47 @@ const BODY: Duration = Duration::from_secs(10);
 /// How long running requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Joins the doors into one router.
-pub(crate) fn router(service: &Service, console: Router) -> Router {
+/// Joins the doors into one router. `secure` says whether the service is reached
+/// over TLS.
+pub(crate) fn router(service: &Service, console: Console, secure: bool) -> Router {
+    let programs = Programs {
+        router: iam_api::router(Door::new(service.clone())),
+        console: console.clone(),
+        secure,
+    };
     Router::new()
         .route("/health/ready", get(ready).with_state(service.clone()))
-        .fallback_service(console)
+        .fallback_service(console::router(console))
+        .layer(from_fn_with_state(programs, part_ways))
         .layer(RequestBodyTimeoutLayer::new(BODY))
         .layer(CatchPanicLayer::new())
+}
+
+/// Is the door for programs, and what it must know of senders.
+#[derive(Clone)]
+struct Programs {
+    router: Router,
+    console: Console,
+    secure: bool,
+}
+
+/// Leads programs to their door, and people on to theirs.
+async fn part_ways(
+    State(programs): State<Programs>,
+    mut request: Request<Body>,
+    next: Next,
+) -> Response {
+    if !iam_api::is_for_programs(request.method(), request.uri(), request.headers()) {
+        return next.run(request).await;
+    }
+    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let connected = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let address = programs.console.sender(connected, request.headers());
+    request.extensions_mut().insert(Sender { address, secure: programs.secure });
+    match programs.router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }
 
 /// Answers 200 when requests can be served.

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use service::Service;
 
 use super::origin::PublicUrl;
+use super::visitor::forwarded_for;
 
 /// Is the console, ready to be routed. Cloning it is cheap.
 #[derive(Clone)]
@@ -22,6 +24,11 @@ impl Console {
     /// say for whom they forward.
     pub fn new(service: Service, public_url: PublicUrl, trusted_proxies: Vec<IpAddr>) -> Self {
         Self(Arc::new(Inner { service, public_url, trusted_proxies }))
+    }
+
+    /// Returns where a request comes from, as far as trusted proxies tell.
+    pub fn sender(&self, connected: IpAddr, headers: &HeaderMap) -> IpAddr {
+        forwarded_for(self, connected, headers)
     }
 
     pub(crate) fn service(&self) -> &Service {

@@ -100,7 +100,7 @@ impl FromRequestParts<Console> for Visitor {
 }
 
 /// Follows `X-Forwarded-For` from its end for as long as trusted proxies speak.
-fn forwarded_for(
+pub(super) fn forwarded_for(
     trusts: impl Fn(IpAddr) -> bool,
     mut address: IpAddr,
     headers: &HeaderMap,

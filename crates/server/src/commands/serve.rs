@@ -29,7 +29,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 
     let console =
         Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
-    let router = http::router(&service, console::router(console));
+    let secure = config.public_url.to_string().starts_with("https:");
+    let router = http::router(&service, console, secure);
     let link = set_up::issue::run(&service).await?;
     let link =
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));

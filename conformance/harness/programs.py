@@ -1,0 +1,170 @@
+"""Programs before the service: AWS's own clients, unmodified, led to it by nothing
+but an endpoint URL."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+from .codes import compute
+from .server import Server
+
+STEP = 30
+REGION = "us-east-1"
+# One try: what is refused shall be seen, not tried again.
+ONCE = botocore.config.Config(retries={"total_max_attempts": 1, "mode": "standard"})
+
+
+class Program:
+    """Is a program with an access key, or with temporary credentials."""
+
+    def __init__(self, server: Server, key: str, secret: str, token: str | None = None):
+        self.server, self.key, self.secret, self.token = server, key, secret, token
+
+    @classmethod
+    def of_root(cls, server: Server, name: str = "Programs") -> "Program":
+        """Makes an account by the operator's command, with a key of its root user."""
+        made = server.answer(
+            "account", "create", "--name", name, "--email", f"root@{name.lower()}.example",
+            "--with-access-key",
+        )  # fmt: skip
+        program = cls(server, made["access_key_id"], made["secret_access_key"])
+        program.account = made["account_id"]
+        return program
+
+    def client(self, service: str, **options):
+        """Returns boto3's client of a service."""
+        return boto3.client(
+            service,
+            endpoint_url=self.server.url,
+            region_name=REGION,
+            aws_access_key_id=self.key,
+            aws_secret_access_key=self.secret,
+            aws_session_token=self.token,
+            config=options.pop("config", ONCE),
+            **options,
+        )
+
+    @property
+    def iam(self):
+        """Is the client of IAM."""
+        return self.client("iam")
+
+    @property
+    def sts(self):
+        """Is the client of STS."""
+        return self.client("sts")
+
+    def user(self, name: str) -> "Program":
+        """Makes an access key of a user."""
+        key = self.iam.create_access_key(UserName=name)["AccessKey"]
+        return Program(self.server, key["AccessKeyId"], key["SecretAccessKey"])
+
+    def session(self, credentials: dict) -> "Program":
+        """Takes temporary credentials."""
+        return Program(
+            self.server,
+            credentials["AccessKeyId"],
+            credentials["SecretAccessKey"],
+            credentials["SessionToken"],
+        )
+
+    def aws(self, *words: str, folder: Path, given: str | None = None, profile: str = ""):
+        """Runs the AWS command line, which knows nothing but this program's key."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "AWS_CONFIG_FILE": str(folder / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_PAGER": "",
+        }
+        if not profile:
+            environment |= {
+                "AWS_ACCESS_KEY_ID": self.key,
+                "AWS_SECRET_ACCESS_KEY": self.secret,
+                "AWS_ENDPOINT_URL": self.server.url,
+            }
+            if self.token:
+                environment["AWS_SESSION_TOKEN"] = self.token
+        command = [str(Path(sys.executable).with_name("aws")), "--output", "json"]
+        if profile:
+            command += ["--profile", profile]
+        return subprocess.run(
+            [*command, *words], env=environment, input=given, capture_output=True, text=True,
+            timeout=60, cwd=folder,
+        )  # fmt: skip
+
+    def aws_answer(self, *words: str, folder: Path, **options):
+        """Runs a command that must succeed, and returns its JSON."""
+        ended = self.aws(*words, folder=folder, **options)
+        assert ended.returncode == 0, f"{words}: {ended.stderr}"
+        return json.loads(ended.stdout) if ended.stdout.strip() else None
+
+
+class VirtualDevice:
+    """Is a device that was made by CreateVirtualMFADevice."""
+
+    def __init__(self, made: dict, off: int = 0):
+        self.serial = made["SerialNumber"]
+        seed = made["Base32StringSeed"]
+        self.seed = seed.decode() if isinstance(seed, bytes) else base64.b64decode(seed).decode()
+        self.off = off
+        self._spent = 0
+
+    @classmethod
+    def make(cls, program: Program, name: str, off: int = 0) -> "VirtualDevice":
+        """Makes a device by boto3."""
+        made = program.iam.create_virtual_mfa_device(VirtualMFADeviceName=name)
+        return cls(made["VirtualMFADevice"], off)
+
+    def code(self, ahead: int = 0) -> str:
+        """Returns the code that it shows, or will show."""
+        return compute(self.seed, int(time.time()) // STEP + self.off + ahead)
+
+    def pair(self) -> dict:
+        """Returns two codes in a row, for EnableMFADevice and ResyncMFADevice: the newer
+        of them is of the step before this one, so that this step's stays unspent. Of a
+        device whose clock is off, it is the one that it shows."""
+        if STEP - time.time() % STEP < 4:
+            time.sleep(STEP - time.time() % STEP + 0.1)
+        self._spent = int(time.time()) // STEP + self.off - (0 if self.off else 1)
+        return {
+            "SerialNumber": self.serial,
+            "AuthenticationCode1": compute(self.seed, self._spent - 1),
+            "AuthenticationCode2": compute(self.seed, self._spent),
+        }
+
+    def next_code(self) -> str:
+        """Returns the earliest code that was not used, and waits for it if it must. One
+        step ahead is accepted, but not of a clock that was learned to be off."""
+        step = max(int(time.time()) // STEP + self.off, self._spent + 1)
+        early = 0 if self.off else 1
+        while step - self.off > int(time.time()) // STEP + early:
+            time.sleep(0.5)
+        self._spent = step
+        return compute(self.seed, step)
+
+    def factor(self) -> dict:
+        """Returns what GetSessionToken and AssumeRole want."""
+        return {"SerialNumber": self.serial, "TokenCode": self.next_code()}
+
+
+def refusal(call, **parameters) -> tuple[str, int, str]:
+    """Makes a call that must be refused; returns code, status and message."""
+    try:
+        answer = call(**parameters)
+    except botocore.exceptions.ClientError as error:
+        shown = error.response
+        assert shown["ResponseMetadata"]["RequestId"], shown
+        status = shown["ResponseMetadata"]["HTTPStatusCode"]
+        return shown["Error"]["Code"], status, shown["Error"]["Message"]
+    raise AssertionError(f"it was not refused: {answer}")

@@ -1,0 +1,36 @@
+//! The text that was signed, with the signature to compare.
+
+use subtle::ConstantTimeEq;
+
+use super::{ALGORITHM, Scope, key};
+use crate::Moment;
+
+/// Is what a secret must sign. Comparing takes the same time for every secret.
+#[derive(Debug)]
+pub struct SignedText {
+    text: String,
+    scope: Scope,
+    signature: String,
+}
+
+impl SignedText {
+    pub(super) fn new(scope: &Scope, at: Moment, canonical: &str, signature: &str) -> Self {
+        Self {
+            text: text(scope, at, canonical),
+            scope: scope.clone(),
+            signature: signature.to_owned(),
+        }
+    }
+
+    /// Says whether this secret made the signature.
+    pub fn is_signed_by(&self, secret: &[u8]) -> bool {
+        let wanted = key::signature(secret, &self.scope, &self.text);
+        wanted.as_bytes().ct_eq(self.signature.as_bytes()).into()
+    }
+}
+
+/// Writes the text to sign.
+pub(super) fn text(scope: &Scope, at: Moment, canonical: &str) -> String {
+    let hash = key::sha256_hex(canonical.as_bytes());
+    format!("{ALGORITHM}\n{}\n{}\n{hash}", at.basic(), scope.text())
+}

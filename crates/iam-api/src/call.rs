@@ -1,0 +1,46 @@
+//! One call of one operation, from a caller who has proved who they are.
+
+use aws_wire::ApiError;
+use aws_wire::query::{Fields, Parameters, Quoting};
+use aws_wire::xml::{Answer, Element, Namespace};
+use service::{Caller, Service};
+
+use crate::refusal::Refusal;
+
+/// Is what an action gives back: the answer's XML.
+pub(crate) type Outcome = Result<String, Refusal>;
+
+/// Is everything that an action may use.
+pub(crate) struct Call<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) caller: &'a Caller,
+    pub(crate) parameters: &'a Parameters<'a>,
+    pub(crate) namespace: Namespace,
+    pub(crate) operation: &'static str,
+    pub(crate) request_id: &'a str,
+}
+
+impl<'a> Call<'a> {
+    /// Reads the parameters, with all complaints in one error.
+    pub(crate) fn read<T>(&self, build: impl FnOnce(&mut Fields<'a>) -> T) -> Result<T, ApiError> {
+        let quoting = match self.namespace {
+            Namespace::Iam => Quoting::Nothing,
+            Namespace::Sts => Quoting::Values,
+        };
+        Fields::read(self.parameters, quoting, build)
+    }
+
+    /// Writes the answer of an operation that has output.
+    pub(crate) fn result(&self, fill: impl FnOnce(&mut Element<'_>)) -> String {
+        self.frame().with_result(fill)
+    }
+
+    /// Writes the answer of an operation that has none.
+    pub(crate) fn done(&self) -> String {
+        self.frame().empty()
+    }
+
+    fn frame(&self) -> Answer<'_> {
+        Answer { namespace: self.namespace, operation: self.operation, request_id: self.request_id }
+    }
+}

@@ -1,0 +1,229 @@
+//! From an HTTP request to its action: by target header, path, credential scope,
+//! `Version` and `Action`. Whatever happens, the answer has the protocol's form.
+
+use std::time::Duration;
+
+use aws_wire::query::Parameters;
+use aws_wire::sigv4::{HttpRequest, Presented};
+use aws_wire::xml::Namespace;
+use aws_wire::{ApiError, json};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Response, Uri};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::answer::{self, Format};
+use crate::authenticate;
+use crate::call::Call;
+use crate::door::{Door, Sender};
+use crate::operations::{self, Api, State as Built};
+use crate::refusal::{self, Refusal};
+
+/// How long a request may take to arrive, however busily it trickles.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Says whether a request is one of a program, not of a person's browser: it is
+/// signed in AWS's way, names a target or an action, or posts to the root.
+pub fn is_for_programs(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
+    let signed =
+        headers.get_all("authorization").iter().any(|value| value.as_bytes().starts_with(b"AWS"));
+    let query = uri.query().unwrap_or_default();
+    let named = query.split('&').any(|pair| {
+        pair.starts_with("X-Amz-") || (uri.path() == "/" && pair.starts_with("Action="))
+    });
+    signed
+        || named
+        || headers.contains_key("x-amz-target")
+        || (method == Method::POST && uri.path() == "/")
+}
+
+/// Builds the router of the programs' door.
+pub fn router(door: Door) -> Router {
+    Router::new().fallback(serve).with_state(door).layer(CatchPanicLayer::custom(after_panic))
+}
+
+/// Answers for a request whose action has failed in a way that nobody foresaw.
+fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    tracing::error!("internal fault: an action panicked");
+    let error = refusal::internal(Namespace::Iam);
+    answer::refusal(Format::Xml(Namespace::Iam), &error, "unknown")
+}
+
+async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
+    let id = answer::request_id(door.service().nonce());
+    let (parts, body) = request.into_parts();
+    let arriving = axum::body::to_bytes(body, Parameters::MAX_BYTES);
+    let body = match tokio::time::timeout(PATIENCE, arriving).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) => return answer::refusal(format_of(&parts, None), &unread(&error), &id),
+        Err(_) => return answer::refusal(format_of(&parts, None), &too_slow(), &id),
+    };
+    let headers: Vec<(&str, &[u8])> =
+        parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let request = HttpRequest {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        headers: &headers,
+        body: &body,
+    };
+    let presented = Presented::read(&request);
+    let format = format_of(&parts, presented.as_ref().ok());
+    let result = match presented {
+        Ok(presented) => {
+            let incoming = Incoming { door: &door, parts: &parts, request, body: &body, id: &id };
+            match format {
+                Format::Json => incoming.json(&presented).await,
+                Format::Xml(_) => incoming.query(&presented).await,
+            }
+        }
+        Err(error) => Err(error.into()),
+    };
+    match result {
+        Ok(body) => answer::success(format, body, &id),
+        Err(refused) => {
+            let namespace = match format {
+                Format::Xml(namespace) => namespace,
+                Format::Json => Namespace::Sts,
+            };
+            answer::refusal(format, &refused.into_error(namespace), &id)
+        }
+    }
+}
+
+/// Is a request whose body is here.
+struct Incoming<'a> {
+    door: &'a Door,
+    parts: &'a Parts,
+    request: HttpRequest<'a>,
+    body: &'a Bytes,
+    id: &'a str,
+}
+
+impl Incoming<'_> {
+    fn sender(&self) -> Sender {
+        let unknown = Sender { address: std::net::Ipv4Addr::UNSPECIFIED.into(), secure: false };
+        self.parts.extensions.get::<Sender>().copied().unwrap_or(unknown)
+    }
+
+    fn require_root_path(&self) -> Result<(), ApiError> {
+        if self.request.path == "/" {
+            return Ok(());
+        }
+        Err(ApiError::new("UnknownOperationException", 404, "There is no operation at this path."))
+    }
+
+    async fn query(&self, presented: &Presented) -> Result<Body, Refusal> {
+        self.require_root_path()?;
+        if !matches!(self.request.method, "GET" | "POST") {
+            return Err(ApiError::new(
+                "MethodNotAllowed",
+                405,
+                "The Query protocol has the methods GET and POST.",
+            )
+            .into());
+        }
+        // Both parts are signed, so both count; see `Parameters` for limits.
+        let parameters = Parameters::parse(self.request.query.as_bytes())
+            .and_then(|read| read.and(if self.request.method == "POST" { self.body } else { b"" }));
+        let version = parameters.as_ref().ok().and_then(|read| read.get("Version"));
+        let api = match (presented.scope().service.as_str(), version) {
+            ("iam", _) => Api::Iam,
+            ("sts", _) | (_, Some("2011-06-15")) => Api::Sts,
+            _ => Api::Iam,
+        };
+        let svc = self.door.service();
+        let caller =
+            authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
+        let parameters = parameters?;
+        let action = parameters.get("Action").filter(|action| !action.is_empty());
+        let action = action.ok_or_else(|| {
+            ApiError::new(
+                "MissingAction",
+                400,
+                "The request is missing an action or a required parameter.",
+            )
+        })?;
+        let namespace = api.namespace();
+        let version = parameters.get("Version").unwrap_or_default();
+        let operation = operations::find(api, action)
+            .filter(|_| version == namespace.version())
+            .ok_or_else(|| unknown_action(action, version))?;
+        let Built::Works(run) = operation.state else {
+            return Err(not_implemented(operation.name).into());
+        };
+        let call = Call {
+            service: svc,
+            caller: &caller,
+            parameters: &parameters,
+            namespace,
+            operation: operation.name,
+            request_id: self.id,
+        };
+        run(&call).await.map(Body::from)
+    }
+
+    async fn json(&self, presented: &Presented) -> Result<Body, Refusal> {
+        self.require_root_path()?;
+        let target = self.request.header("x-amz-target").next().unwrap_or_default();
+        let target = std::str::from_utf8(target).ok().and_then(json::Target::parse);
+        let unknown = || ApiError::new("UnknownOperationException", 400, "Unknown target.");
+        let target = target.ok_or_else(unknown)?;
+        if !target.service.ends_with("CloudTrail_20131101") {
+            return Err(unknown().into());
+        }
+        let svc = self.door.service();
+        let api = Api::CloudTrail;
+        authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
+        match operations::find(api, target.operation) {
+            Some(operation) => Err(not_implemented(operation.name).into()),
+            None => Err(unknown().into()),
+        }
+    }
+}
+
+/// Decides how to answer, also when next to nothing is known of the request.
+fn format_of(parts: &Parts, presented: Option<&Presented>) -> Format {
+    if parts.headers.contains_key("x-amz-target") {
+        return Format::Json;
+    }
+    let sts = match presented {
+        Some(presented) => presented.scope().service == "sts",
+        None => parts.uri.query().is_some_and(|query| query.contains("Version=2011-06-15")),
+    };
+    Format::Xml(if sts { Namespace::Sts } else { Namespace::Iam })
+}
+
+fn unread(error: &axum::Error) -> ApiError {
+    use std::error::Error as _;
+    // The limit is the only fault that has a source of its own here.
+    let large = error.source().is_some_and(|source| source.to_string().contains("limit"));
+    if large {
+        let most = Parameters::MAX_BYTES;
+        let message = format!("A request has at most {most} bytes.");
+        ApiError::new("RequestEntityTooLarge", 413, message)
+    } else {
+        too_slow()
+    }
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new("RequestTimeout", 408, "The request did not arrive in time.")
+}
+
+fn unknown_action(action: &str, version: &str) -> ApiError {
+    let short = |text: &str| text.chars().take(128).collect::<String>();
+    let (action, version) = (short(action), short(version));
+    let message = format!("Could not find operation {action} for version {version}");
+    ApiError::new("InvalidAction", 400, message)
+}
+
+fn not_implemented(operation: &str) -> ApiError {
+    ApiError::new(
+        "NotImplemented",
+        501,
+        format!("Secondkey does not implement the operation {operation}."),
+    )
+}

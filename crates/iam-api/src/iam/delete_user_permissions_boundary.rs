@@ -1,0 +1,13 @@
+//! DeleteUserPermissionsBoundary: nothing bounds what a user may do any more.
+
+use service::iam::Holder;
+use service::iam::boundaries::delete;
+
+use crate::call::{Call, Outcome};
+use crate::rules;
+
+pub(crate) async fn run(call: &Call<'_>) -> Outcome {
+    let holder = call.read(|f| Holder::User(f.text("UserName", &rules::USER_NAME)))?;
+    delete::run(call.service, call.caller, holder).await?;
+    Ok(call.done())
+}

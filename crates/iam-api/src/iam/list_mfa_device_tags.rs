@@ -1,0 +1,19 @@
+//! ListMFADeviceTags: a device's tags, by their keys.
+
+use service::iam::tags::{Tagged, list};
+
+use crate::call::{Call, Outcome};
+use crate::paging::{Paging, Wanted};
+use crate::{rules, view};
+
+pub(crate) async fn run(call: &Call<'_>) -> Outcome {
+    let (name, wanted) =
+        call.read(|f| (f.text("SerialNumber", &rules::SERIAL), Wanted::read(f)))?;
+    let paging = Paging::of(call, &[Some(&name)]);
+    let page = paging.open(&wanted)?;
+    let found = list::run(call.service, call.caller, Tagged::MfaDevice(name.clone()), page).await?;
+    Ok(call.result(|xml| {
+        xml.list("Tags", &found.items, view::tag);
+        paging.close(xml, &found);
+    }))
+}

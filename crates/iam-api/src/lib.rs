@@ -1,0 +1,26 @@
+//! The programs' door: AWS's IAM, STS and CloudTrail as their clients know them.
+//! An action parses its parameters, calls one use case and renders what comes
+//! back; it decides nothing.
+//!
+//! `operations` is the one list of what there is, `dispatch` leads a request to
+//! its action, `authenticate` makes the caller, and each action is one file under
+//! `iam` and `sts`, named after it.
+
+mod answer;
+mod authenticate;
+mod call;
+mod compatibility;
+mod dispatch;
+mod door;
+mod iam;
+mod operations;
+mod paging;
+mod qr;
+mod refusal;
+mod rules;
+mod sts;
+mod view;
+
+pub use compatibility::page as compatibility_page;
+pub use dispatch::{is_for_programs, router};
+pub use door::{Door, Sender};

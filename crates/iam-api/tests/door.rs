@@ -1,0 +1,113 @@
+//! The door from outside, without a network: requests in, answers out.
+
+#[cfg(test)]
+mod tests {
+    use aws_wire::Moment;
+    use aws_wire::sigv4::{HttpRequest, Signer, sign};
+    use axum::body::{Body, to_bytes};
+    use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+    use iam_api::{Door, is_for_programs, router};
+    use testing::{Program, World};
+    use tower::ServiceExt;
+
+    const HOST: &str = "id.example.com";
+
+    fn request(world: &World, program: &Program, service: &str, body: &str) -> Request<Body> {
+        let headers: &[(&str, &[u8])] = &[("host", HOST.as_bytes())];
+        let http =
+            HttpRequest { method: "POST", path: "/", query: "", headers, body: body.as_bytes() };
+        let signer = Signer {
+            access_key_id: &program.access_key_id,
+            secret: program.secret.clone().into(),
+            session_token: program.session_token.as_deref(),
+            region: "us-east-1",
+            service,
+        };
+        let at = i64::try_from(world.now().unix_seconds()).unwrap();
+        let mut request = Request::post("/").header("host", HOST);
+        for (name, value) in sign(&http, &signer, Moment::from_unix_seconds(at)).unwrap() {
+            request = request.header(name, value);
+        }
+        request.body(Body::from(body.to_owned())).unwrap()
+    }
+
+    async fn answer(world: &World, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+        let response = router(Door::new(world.service.clone())).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 1 << 20).await.unwrap();
+        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    async fn root() -> (World, Program) {
+        let world = World::with_account().await;
+        let root = world.sign_in(World::root()).await.caller;
+        let program = world.access_key(&root, None).await;
+        (world, program)
+    }
+
+    #[tokio::test]
+    async fn a_signed_call_is_answered_under_its_own_id() {
+        let (world, program) = root().await;
+        let body = "Action=GetCallerIdentity&Version=2011-06-15";
+        let (status, headers, text) = answer(&world, request(&world, &program, "sts", body)).await;
+        assert_eq!(status, StatusCode::OK);
+        let id = headers.get("x-amzn-requestid").unwrap().to_str().unwrap();
+        assert!(text.contains(&format!("<RequestId>{id}</RequestId>")), "{text}");
+        assert!(text.contains(":root</Arn>"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_was_signed_for_another_time_is_refused() {
+        let (world, program) = root().await;
+        let old = request(&world, &program, "sts", "Action=GetCallerIdentity&Version=2011-06-15");
+        world.wait(901);
+        let (status, _, text) = answer(&world, old).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(text.contains("Signature expired: "), "{text}");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_implemented_says_so_by_name() {
+        let (world, program) = root().await;
+        let body = "Action=CreateInstanceProfile&Version=2010-05-08";
+        let (status, _, text) = answer(&world, request(&world, &program, "iam", body)).await;
+        assert_eq!(status, StatusCode::NOT_IMPLEMENTED);
+        assert!(text.contains("<Code>NotImplemented</Code>"), "{text}");
+        assert!(text.contains("the operation CreateInstanceProfile"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn json_is_answered_in_json() {
+        let (world, _) = root().await;
+        let target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
+        let unsigned = Request::post("/").header("x-amz-target", target).body(Body::empty());
+        let (status, headers, text) = answer(&world, unsigned.unwrap()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert_eq!(headers.get("content-type").unwrap(), "application/x-amz-json-1.1");
+        assert!(text.starts_with("{\"__type\":\"MissingAuthenticationToken\""), "{text}");
+    }
+
+    #[test]
+    fn programs_and_people_are_told_apart() {
+        let is = |method: Method, uri: &str, header: Option<(&'static str, &'static str)>| {
+            let headers = header.map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            let headers = headers.into_iter().collect();
+            is_for_programs(&method, &Uri::try_from(uri).unwrap(), &headers)
+        };
+        assert!(is(Method::POST, "/", None));
+        assert!(is(Method::GET, "/?Action=ListUsers", None));
+        assert!(is(Method::GET, "/x?X-Amz-Signature=0", None));
+        assert!(is(Method::GET, "/x", Some(("authorization", "AWS4-HMAC-SHA256 x"))));
+        assert!(is(Method::POST, "/x", Some(("x-amz-target", "x"))));
+        for (method, uri) in [
+            (Method::GET, "/"),
+            (Method::GET, "/users?Action=x"),
+            (Method::POST, "/signin"),
+            (Method::GET, "/signin?next=X-Amz-"),
+        ] {
+            assert!(!is(method, uri, Some(("authorization", "Bearer x"))), "{uri}");
+        }
+    }
+}

@@ -2,9 +2,13 @@
 //! the same answers by trying everything.
 
 #[cfg(test)]
+mod contradictions;
+#[cfg(test)]
 mod duality;
 #[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod facts;
 #[cfg(test)]
 mod file;
 #[cfg(test)]
@@ -13,6 +17,10 @@ mod hostile;
 mod minimal_sets;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod scram;
 #[cfg(test)]

@@ -19,6 +19,8 @@ mod families;
 mod file;
 mod found;
 mod graph;
+mod picture;
+mod render;
 mod report;
 mod rows;
 mod rules;
@@ -37,5 +39,6 @@ pub use file::{
     SCHEMA, Scenario, Tag,
 };
 pub use graph::{Graph, NodeId, WhatIf};
+pub use picture::{Picture, STYLE as PICTURE_STYLE};
 pub use report::{Findings, Report, ScenarioReport, TargetReport};
 pub use rules::{Confidence, Finding, Judgement, RULES, Rule, Severity, rules_page};

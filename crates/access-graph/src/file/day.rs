@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl Day {
@@ -29,8 +29,8 @@ impl Day {
             left -= u64::from(days_of_month(year, month));
             month += 1;
         }
-        let day = u8::try_from(left + 1).unwrap_or(31).min(days_of_month(year, month));
-        Self { year, month, day }
+        let of_month = u8::try_from(left + 1).unwrap_or(31).min(days_of_month(year, month));
+        Self { year, month, of_month }
     }
 
     /// Returns how many days this day lies before another; 0 for one that does
@@ -44,7 +44,7 @@ impl Day {
         let before = u32::from(self.year) - 1;
         let years = before * 365 + before / 4 - before / 100 + before / 400;
         let months = (1..self.month).map(|month| u32::from(days_of_month(self.year, month)));
-        years + months.sum::<u32>() + u32::from(self.day) - 1
+        years + months.sum::<u32>() + u32::from(self.of_month) - 1
     }
 }
 
@@ -84,14 +84,14 @@ impl TryFrom<String> for Day {
         if year == 0 || !(1..=12).contains(&month) || day == 0 || day > days_of_month(year, month) {
             return Err(fault());
         }
-        Ok(Self { year, month, day })
+        Ok(Self { year, month, of_month: day })
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { year, month, day } = self;
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        let Self { year, month, of_month } = self;
+        write!(f, "{year:04}-{month:02}-{of_month:02}")
     }
 }
 

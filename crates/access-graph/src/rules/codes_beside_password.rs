@@ -21,7 +21,7 @@ fn find(look: &Look) -> Vec<Hit> {
     let beside = places(look, |node| look.is(node, Tag::Codes));
     beside
         .into_iter()
-        .map(|Place { place, password, factor, target, method }| {
+        .map(|Place { at: place, password, factor, target, method }| {
             let [place_label, target_label] = [place, target].map(|node| look.label(node));
             let [password_label, factor_label] = [password, factor].map(|node| look.label(node));
             let message = format!(

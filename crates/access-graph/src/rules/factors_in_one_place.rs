@@ -23,7 +23,7 @@ fn find(look: &Look) -> Vec<Hit> {
     let beside = places(look, |node| look.is(node, Tag::Device) && !look.is(node, Tag::Codes));
     beside
         .into_iter()
-        .map(|Place { place, password, factor, target, method }| {
+        .map(|Place { at: place, password, factor, target, method }| {
             let message = format!(
                 "{} gives both {} and {}, enough for {}",
                 look.label(place),
@@ -38,7 +38,7 @@ fn find(look: &Look) -> Vec<Hit> {
 
 /// Is a place that gives all that a sign-in takes.
 pub(super) struct Place {
-    pub(super) place: NodeId,
+    pub(super) at: NodeId,
     pub(super) password: NodeId,
     pub(super) factor: NodeId,
     pub(super) target: NodeId,
@@ -68,7 +68,7 @@ pub(super) fn places(look: &Look, is_factor: impl Fn(NodeId) -> bool) -> Vec<Pla
             if let (Some(password), Some(factor)) = (password, factor)
                 && seen.insert((place, to))
             {
-                found.push(Place { place, password, factor, target: to, method: index });
+                found.push(Place { at: place, password, factor, target: to, method: index });
             }
         }
     }

@@ -27,7 +27,9 @@ mod rules;
 mod set;
 mod side;
 mod solve;
+mod suggest;
 mod variables;
+mod whole;
 
 pub use analysis::State;
 pub use caps::{Caps, Sizes};
@@ -40,5 +42,8 @@ pub use file::{
 };
 pub use graph::{Graph, NodeId, WhatIf};
 pub use picture::{Picture, STYLE as PICTURE_STYLE};
-pub use report::{Findings, Report, ScenarioReport, TargetReport};
+pub use render::{html, sarif, text};
+pub use report::{Findings, Reasons, Report, ScenarioReport, TargetReport};
 pub use rules::{Confidence, Finding, Judgement, RULES, Rule, Severity, rules_page};
+pub use suggest::{Effect, Suggestion, Suggestions, TargetSet};
+pub use whole::Whole;

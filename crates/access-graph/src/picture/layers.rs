@@ -215,21 +215,18 @@ fn depths(scene: &Scene) -> Vec<usize> {
                 }
                 set(&mut state, node, 1);
             }
-            match uses.get(node).and_then(|list| list.get(next)) {
-                Some(&to) => {
-                    stack.push((node, next + 1));
-                    match at(&state, to) {
-                        0 => stack.push((to, 0)),
-                        1 => {
-                            cut.insert((node, to));
-                        }
-                        _ => {}
-                    }
+            let Some(&to) = uses.get(node).and_then(|list| list.get(next)) else {
+                set(&mut state, node, 2);
+                order.push(node);
+                continue;
+            };
+            stack.push((node, next + 1));
+            match at(&state, to) {
+                0 => stack.push((to, 0)),
+                1 => {
+                    cut.insert((node, to));
                 }
-                None => {
-                    set(&mut state, node, 2);
-                    order.push(node);
-                }
+                _ => {}
             }
         }
     }

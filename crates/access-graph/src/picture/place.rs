@@ -19,6 +19,9 @@ pub(super) const TEXT_LEFT: f64 = 36.0;
 pub(super) const TOP: f64 = 66.0;
 pub(super) const MARGIN: f64 = 24.0;
 
+/// How much wider a label is for being bold.
+const BOLD: f64 = 1.1;
+
 const GAP: f64 = 96.0;
 const JOINT_AT: f64 = 58.0;
 const PADDING: f64 = 10.0;
@@ -82,7 +85,12 @@ impl Placed {
         let y = heights_to_places(&layers, &heights);
         let spots = (0..scene.boxes.len()).zip(texts).map(|(index, words)| {
             let height = box_height(&words);
-            Spot { x: at(&x, index) - BOX_WIDTH / 2.0, y: at(&y, index) - height / 2.0, height, words }
+            Spot {
+                x: at(&x, index) - BOX_WIDTH / 2.0,
+                y: at(&y, index) - height / 2.0,
+                height,
+                words,
+            }
         });
         let spots: Vec<Spot> = spots.collect();
         let lowest = y.iter().zip(&heights).map(|(y, height)| y + height / 2.0);
@@ -103,8 +111,12 @@ impl Placed {
     /// Spreads the ends of lines over the sides of their boxes, in the order of
     /// where they come from, so that they do not cross at the box.
     fn find_ports(&self) -> Vec<(f64, f64)> {
-        let mut ports: Vec<(f64, f64)> =
-            self.layers.lines.iter().map(|line| (self.end(line, true), self.end(line, false))).collect();
+        let mut ports: Vec<(f64, f64)> = self
+            .layers
+            .lines
+            .iter()
+            .map(|line| (self.end(line, true), self.end(line, false)))
+            .collect();
         for item in 0..self.layers.items.len() {
             let Some(spot) = self.spots.get(item) else { continue };
             for right in [true, false] {
@@ -145,7 +157,11 @@ impl Placed {
 /// Returns the middle of a column: boxes in even ones, joints in odd ones.
 fn middle(column: usize) -> f64 {
     let box_left = MARGIN + count(column / 2) * (BOX_WIDTH + GAP);
-    if column.is_multiple_of(2) { box_left + BOX_WIDTH / 2.0 } else { box_left + BOX_WIDTH + JOINT_AT }
+    if column.is_multiple_of(2) {
+        box_left + BOX_WIDTH / 2.0
+    } else {
+        box_left + BOX_WIDTH + JOINT_AT
+    }
 }
 
 /// Finds the middles of all items: each wants to be where its neighbours are on
@@ -219,7 +235,7 @@ fn apart(wanted: &[f64], sizes: &[f64]) -> Vec<f64> {
 
 /// Breaks what a box says into lines.
 fn lines(thing: &super::scene::Thing) -> Vec<Words> {
-    let label = wrapped(&thing.label, (BOX_WIDTH - TEXT_LEFT - 12.0) / LABEL_SIZE, 3);
+    let label = wrapped(&thing.label, (BOX_WIDTH - TEXT_LEFT - 10.0) / (LABEL_SIZE * BOLD), 3);
     let mut all: Vec<Words> =
         label.into_iter().map(|text| Words { text, tone: Tone::Label }).collect();
     for &note in &thing.notes {

@@ -48,7 +48,7 @@ pub(super) enum Note {
 pub(super) enum Least {
     Already,
     Exactly(usize),
-    AtLeast(usize),
+    NotBelow(usize),
     Never,
 }
 
@@ -85,7 +85,9 @@ impl Scene {
         let file = graph.file();
         let mut ways: Vec<Way> = Vec::new();
         for method in &file.methods {
-            let Some(to) = graph.node(&method.to).and_then(|node| groups.of(node)) else { continue };
+            let Some(to) = graph.node(&method.to).and_then(|node| groups.of(node)) else {
+                continue;
+            };
             let needs = method.needs.iter().filter_map(|id| graph.node(id));
             let mut needs: Vec<usize> = needs.filter_map(|node| groups.of(node)).collect();
             needs.sort_unstable();
@@ -178,7 +180,7 @@ fn least(state: State, exactly: Option<usize>, at_least: Option<usize>) -> Least
         (State::Already, _) => Least::Already,
         (State::Impossible, _) => Least::Never,
         (State::Possible, Some(count)) => Least::Exactly(count),
-        (State::Possible, None) => Least::AtLeast(at_least.unwrap_or(1)),
+        (State::Possible, None) => Least::NotBelow(at_least.unwrap_or(1)),
     }
 }
 

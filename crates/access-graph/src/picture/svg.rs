@@ -71,15 +71,19 @@ fn class(party: Party) -> &'static str {
 /// it crosses no box.
 fn draw_line(out: &mut String, scene: &Scene, placed: &Placed, line: &Line, ports: (f64, f64)) {
     let Some(way) = scene.ways.get(line.way) else { return };
-    let half = |item: usize| match placed.layers.items.get(item) {
-        Some(Item::Box(_)) => BOX_WIDTH / 2.0,
-        _ if at(&placed.layers.column_of, item).is_multiple_of(2) => BOX_WIDTH / 2.0,
-        _ => 0.0,
+    let half = |item: usize| {
+        let in_column = at(&placed.layers.column_of, item).is_multiple_of(2);
+        if in_column { BOX_WIDTH / 2.0 } else { 0.0 }
     };
     let last = line.through.len().saturating_sub(1);
     let mut path = String::new();
     let mut from: Option<(f64, f64)> = None;
     for (place, &item) in line.through.iter().enumerate() {
+        // Between columns there is no box to avoid: one curve is smoother.
+        let between = !at(&placed.layers.column_of, item).is_multiple_of(2);
+        if between && place != 0 && place != last {
+            continue;
+        }
         let (x, half) = (at(&placed.x, item), half(item));
         let y = match place {
             0 => ports.0,
@@ -171,7 +175,9 @@ fn draw_box(out: &mut String, thing: &Thing, spot: &Spot) {
 /// Draws the sign of a kind, 18 pixels wide.
 fn icon(kind: Kind) -> &'static str {
     match kind {
-        Kind::Item => "<rect x=\"4.5\" y=\"1.5\" width=\"9\" height=\"15\" rx=\"2\"/><path d=\"M8 14h2\"/>",
+        Kind::Item => {
+            "<rect x=\"4.5\" y=\"1.5\" width=\"9\" height=\"15\" rx=\"2\"/><path d=\"M8 14h2\"/>"
+        }
         Kind::Knowledge => {
             "<rect x=\"1.5\" y=\"5.5\" width=\"15\" height=\"8\" rx=\"2\"/>\
              <path d=\"M5 9.5h.1M9 9.5h.1M13 9.5h.1\" stroke-width=\"2.4\"/>"
@@ -187,7 +193,7 @@ fn icon(kind: Kind) -> &'static str {
              <path d=\"M5.5 8V5.5a3.5 3.5 0 0 1 7 0V8\"/>"
         }
         Kind::Identity => {
-            "<circle cx=\"9\" cy=\"5.5\" r=\"3.5\"/><path d=\"M2.5 16.5c.6-4 3-6 6.5-6s5.900 2 6.500 6\"/>"
+            "<circle cx=\"9\" cy=\"5.5\" r=\"3.5\"/><path d=\"M2.5 16.5c.6-4 3-6 6.5-6s5.9 2 6.5 6\"/>"
         }
     }
 }
@@ -225,6 +231,10 @@ fn draw_key(out: &mut String, scene: &Scene, y: f64) {
         says.push("what if".to_owned());
     }
     if let Some(says) = (!says.is_empty()).then(|| says.join("; ")) {
-        let _ = writeln!(out, "<text class=\"note\" x=\"{MARGIN}\" y=\"{:.1}\" font-size=\"{NOTE_SIZE}\">{says}</text>", TOP - 14.0);
+        let _ = writeln!(
+            out,
+            "<text class=\"note\" x=\"{MARGIN}\" y=\"{:.1}\" font-size=\"{NOTE_SIZE}\">{says}</text>",
+            TOP - 14.0
+        );
     }
 }

@@ -58,14 +58,18 @@ pub(super) fn note(note: Note) -> Vec<String> {
         Note::Takes(losses, thefts) => vec![
             match losses {
                 Least::Already => "locked out today".to_owned(),
-                Least::Exactly(count) => format!("{} out", verb(count, "loss locks", "losses lock")),
-                Least::AtLeast(count) => format!("survives any {} losses", count.saturating_sub(1)),
+                Least::Exactly(count) => {
+                    format!("{} out", verb(count, "loss locks", "losses lock"))
+                }
+                Least::NotBelow(count) => {
+                    format!("survives any {} losses", count.saturating_sub(1))
+                }
                 Least::Never => "no loss locks out".to_owned(),
             },
             match thefts {
                 Least::Already => "open to everybody".to_owned(),
                 Least::Exactly(count) => format!("{} in", verb(count, "theft lets", "thefts let")),
-                Least::AtLeast(count) => format!("stands any {} thefts", count.saturating_sub(1)),
+                Least::NotBelow(count) => format!("stands any {} thefts", count.saturating_sub(1)),
                 Least::Never => "no theft lets in".to_owned(),
             },
         ],

@@ -16,7 +16,11 @@ mod hostile;
 #[cfg(test)]
 mod minimal_sets;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod render;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
@@ -25,6 +29,8 @@ mod schema;
 mod scram;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod suggest;
 #[cfg(test)]
 mod truncation;
 #[cfg(test)]

@@ -9,6 +9,9 @@ use super::{
 };
 use crate::{Graph, PICTURE_STYLE, Picture, State, TargetReport, Whole};
 
+/// Sets of one kind that are shown before a reader asks for more.
+const FIRST: usize = 5;
+
 /// Suggestions that are shown.
 const SUGGESTIONS: usize = 12;
 
@@ -27,12 +30,12 @@ pub fn html(graph: &Graph, whole: &Whole, picture: &Picture) -> String {
          <style>\n{PAGE}{PICTURE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
          <p class=\"quiet\">Which losses lock you out, and which thefts let someone in.</p>\n"
     );
-    targets(&mut page, graph, whole);
     page.push_str("<h2>The picture</h2>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"The picture; it can be scrolled\">\n");
     page.push_str(&picture.fragment());
     page.push_str("</div>\n<details><summary>The picture in words</summary>\n<pre>");
     page.push_str(&escaped_lines(&picture.sentences()));
     page.push_str("</pre></details>\n");
+    targets(&mut page, graph, whole);
     findings(&mut page, whole);
     suggestions(&mut page, graph, whole);
     what_ifs(&mut page, graph, whole);
@@ -94,8 +97,13 @@ fn target(page: &mut String, graph: &Graph, whole: &Whole, id: &str, target: &Ta
             }
         }
     }
-    for line in verdict::hangs_on(whole, graph, id) {
-        page.push_str(&format!("<p class=\"quiet\">{}</p>\n", escaped(&line)));
+    let hangs_on = verdict::hangs_on(whole, graph, id);
+    if !hangs_on.is_empty() {
+        page.push_str("<details><summary>What this hangs on</summary>");
+        for line in hangs_on {
+            page.push_str(&format!("<p class=\"quiet\">{}</p>", escaped(&line)));
+        }
+        page.push_str("</details>\n");
     }
     if findings.truncated {
         page.push_str("<p>The search was cut short: there may be more than is listed.</p>\n");
@@ -105,15 +113,21 @@ fn target(page: &mut String, graph: &Graph, whole: &Whole, id: &str, target: &Ta
 
 fn side(page: &mut String, graph: &Graph, target: &str, sets: &[Vec<String>], theft: bool) {
     let shown: Vec<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).take(SHOWN).collect();
-    if !shown.is_empty() {
-        page.push_str("<ul>");
-        for one in &shown {
-            page.push_str(&format!("<li>{}</li>", escaped(&set(graph, one))));
-        }
+    let (at_once, on_request) = shown.split_at(shown.len().min(FIRST));
+    let list = |sets: &[&Vec<String>]| -> String {
+        let items = sets.iter().map(|one| format!("<li>{}</li>", escaped(&set(graph, one))));
+        format!("<ul>{}</ul>", items.collect::<String>())
+    };
+    if !at_once.is_empty() {
+        page.push_str(&list(at_once));
+    }
+    if !on_request.is_empty() {
+        let more = sets.len().saturating_sub(FIRST);
+        page.push_str(&format!("<details><summary>and {more} more</summary>{}", list(on_request)));
         if sets.len() > SHOWN {
-            page.push_str(&format!("<li>and {} more</li>", sets.len() - SHOWN));
+            page.push_str(&format!("<p>and {} that are not listed</p>", sets.len() - SHOWN));
         }
-        page.push_str("</ul>\n");
+        page.push_str("</details>\n");
     }
     let Some(first) = sets.first() else { return };
     let why = verdict::why(graph, target, first, theft);

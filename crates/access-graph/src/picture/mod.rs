@@ -1,6 +1,7 @@
 //! Pictures of a graph: things on the left, what they open further right. The
 //! same graph always gives the same picture; large ones are summed up.
 
+mod drawing;
 mod layers;
 mod measure;
 mod place;
@@ -9,43 +10,5 @@ mod summary;
 mod svg;
 mod words;
 
+pub use drawing::Picture;
 pub use svg::STYLE;
-
-use crate::{Graph, Report, WhatIf};
-
-/// Is a picture, ready to be written as SVG or as text.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    scene: scene::Scene,
-    placed: place::Placed,
-}
-
-impl Picture {
-    /// Draws a graph with what its report says; after a what-if, if there is
-    /// one.
-    pub fn new(graph: &Graph, report: &Report, what_if: Option<&WhatIf>) -> Self {
-        let scene = scene::Scene::new(graph, report, what_if);
-        let placed = place::Placed::new(&scene);
-        Self { scene, placed }
-    }
-
-    /// Says whether several nodes share a box, because there are too many.
-    pub fn is_summed_up(&self) -> bool {
-        self.scene.boxes.iter().any(|one| one.nodes.len() > 1)
-    }
-
-    /// Writes a file of its own, with its style, in light and dark.
-    pub fn svg(&self) -> String {
-        svg::write(&self.scene, &self.placed, true)
-    }
-
-    /// Writes an element for a page that has [`STYLE`] among its styles.
-    pub fn fragment(&self) -> String {
-        svg::write(&self.scene, &self.placed, false)
-    }
-
-    /// Says in sentences what the picture shows, one for each box and way.
-    pub fn sentences(&self) -> Vec<String> {
-        words::sentences(&self.scene)
-    }
-}

@@ -7,6 +7,7 @@ mod already_locked_out;
 mod codes_beside_password;
 mod factors_in_one_place;
 mod finding;
+mod list;
 mod look;
 mod no_administrator;
 mod no_second_factor;
@@ -33,33 +34,5 @@ mod unproven_device;
 mod unused_credential;
 
 pub use finding::{Confidence, Finding, Judgement, Rule, Severity};
+pub use list::RULES;
 pub use page::rules_page;
-
-/// Holds every rule, the gravest first.
-pub const RULES: [Rule; 25] = [
-    already_locked_out::RULE,
-    open_to_everybody::RULE,
-    root_access_key::RULE,
-    administrator_edits_contact::RULE,
-    codes_beside_password::RULE,
-    no_second_factor::RULE,
-    number_given_up::RULE,
-    one_container::RULE,
-    recovery_weaker::RULE,
-    root_without_spare::RULE,
-    single_event::RULE,
-    single_loss::RULE,
-    single_theft::RULE,
-    factors_in_one_place::RULE,
-    no_administrator::RULE,
-    one_administrator::RULE,
-    recovery_in_a_circle::RULE,
-    root_used_daily::RULE,
-    stale_contact::RULE,
-    unproven_device::RULE,
-    administrators_reset_each_other::RULE,
-    not_phishing_resistant::RULE,
-    too_many_administrators::RULE,
-    unknown_facts::RULE,
-    unused_credential::RULE,
-];

@@ -3,7 +3,9 @@
 
 use std::hint::black_box;
 
-use access_graph::{AccessFile, Caps, Graph, Kind, Method, Node, Report, ScenarioReport, Sizes};
+use access_graph::{
+    AccessFile, Caps, Graph, Kind, Method, Node, Picture, Report, ScenarioReport, Sizes, Whole,
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn leaf() -> Node {
@@ -132,9 +134,39 @@ fn what_ifs(c: &mut Criterion) {
     });
 }
 
+/// Goal: 100 ms for the picture of a household of forty things, its report
+/// included.
+fn pictures(c: &mut Criterion) {
+    let household = include_bytes!("../tests/data/household.json");
+    let graph = Graph::from_json(household).unwrap_or_else(|error| unreachable!("{error}"));
+    let draw = |graph: &Graph| {
+        let report = Report::new(graph, Sizes::Adaptive, Caps::default());
+        Picture::new(graph, &report, None).svg()
+    };
+    c.bench_function("picture of a household of 40", |b| b.iter(|| draw(black_box(&graph))));
+    c.bench_function("everything about a household of 40", |b| {
+        b.iter(|| Whole::new(black_box(&graph), &[], Sizes::Adaptive, Caps::default(), None));
+    });
+    let organization = self::graph(organization(500));
+    c.bench_function("picture of an organization of 500", |b| {
+        b.iter(|| draw(black_box(&organization)));
+    });
+}
+
+/// Prints the most memory that the program has held, in MiB, after everything.
+/// Goal: 300 MiB.
+fn memory(_: &mut Criterion) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM"));
+    #[expect(clippy::print_stdout, reason = "this is the result of a measure")]
+    {
+        println!("{}", peak.unwrap_or("VmHWM: not known on this system"));
+    }
+}
+
 criterion_group! {
     name = sizes;
     config = Criterion::default().sample_size(10);
-    targets = organizations, chains, what_ifs
+    targets = organizations, memory, chains, what_ifs, pictures
 }
 criterion_main!(sizes);

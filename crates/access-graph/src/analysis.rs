@@ -85,6 +85,17 @@ pub(crate) fn analyse(
     answers.map(|(&target, (lockout, theft))| Answers { target, lockout, theft }).collect()
 }
 
+/// Finds the minimal sets of nodes up to a small size, on one side, of every
+/// target.
+pub(crate) fn one_side(graph: &Graph, whose: Whose, size: usize, caps: Caps) -> Vec<Answer> {
+    let targets: Vec<u32> = graph.targets().iter().map(|target| target.0).collect();
+    let variables = Variables::nodes(graph, whose);
+    let mut search = Search::new(graph.side(whose), &variables, &targets, caps);
+    search.up_to(size.min(LARGEST), |_| true);
+    search.check();
+    search.answers
+}
+
 /// Is the search on one side.
 struct Search<'a> {
     side: &'a Side,
@@ -157,7 +168,7 @@ impl<'a> Search<'a> {
         }
         let targets: Vec<u32> =
             chosen.iter().filter_map(|&index| self.targets.get(index)).copied().collect();
-        let found = up_to(self.side, self.variables, &targets, size, self.caps);
+        let found = up_to(self.side, &self.variables.taken_by, &targets, size, self.caps);
         for (index, found) in chosen.into_iter().zip(found) {
             if let Some(answer) = self.answers.get_mut(index)
                 && (size == asked || found.exact_to > answer.found.exact_to)

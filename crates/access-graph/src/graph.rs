@@ -2,7 +2,7 @@
 //! and the two halves of the graph. Answers are computed elsewhere.
 
 use crate::{
-    AccessFile, FileError, Kind, Method, Party,
+    AccessFile, Fact, FileError, Kind, Method, Party,
     rows::number,
     side::{Rule, Side, Whose},
 };
@@ -87,7 +87,7 @@ impl Graph {
             owner: Side::new(Whose::Owner, marked(|node| node.held), owner_rules.into_iter()),
             attacker: Side::new(
                 Whose::Attacker,
-                marked(|node| node.public),
+                marked(|node| node.public || node.fact == Fact::Unknown),
                 attacker_rules.into_iter(),
             ),
             file,
@@ -149,8 +149,9 @@ impl Graph {
         &self.file
     }
 
-    /// Makes a what-if out of ids, as a command line gives them. Fails on an
-    /// id that is not there, with the path `losing[0]` or `stealing[0]`.
+    /// Makes a what-if out of ids, as a command line gives them. The name of an
+    /// event stands for all its nodes, unless a node has the same name. Fails on
+    /// a name that is not there, with the path `losing[0]` or `stealing[0]`.
     pub fn what_if(
         &self,
         name: &str,
@@ -159,9 +160,28 @@ impl Graph {
     ) -> Result<WhatIf, FileError> {
         Ok(WhatIf {
             name: name.to_owned(),
-            loses: sorted(resolve(&self.names, "losing", losing)?),
-            steals: sorted(resolve(&self.names, "stealing", stealing)?),
+            loses: sorted(self.nodes_or_events("losing", losing)?),
+            steals: sorted(self.nodes_or_events("stealing", stealing)?),
         })
+    }
+
+    fn nodes_or_events(&self, path: &str, names: &[String]) -> Result<Vec<NodeId>, FileError> {
+        let mut nodes = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            if let Some(node) = self.node(name) {
+                nodes.push(node);
+            } else if let Some(event) = self.events.iter().find(|event| event.name == *name) {
+                nodes.extend(&event.nodes);
+            } else {
+                return Err(FileError::unknown(&format!("{path}[{index}]"), name));
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// Returns a node as the file describes it.
+    pub(crate) fn described(&self, node: NodeId) -> Option<&crate::Node> {
+        self.file.nodes.get(self.id(node))
     }
 
     pub(crate) fn events(&self) -> &[Event] {
@@ -185,10 +205,14 @@ impl Graph {
     }
 }
 
-/// Numbers the methods that everybody but one party can use.
+/// Numbers the methods that everybody but one party can use. What is unknown is
+/// of use to a thief only; an unknown node is neither held nor kept from him.
 fn rules(names: &[String], methods: &[Method], without: Party) -> Result<Vec<Rule>, FileError> {
     let mut rules = Vec::with_capacity(methods.len());
-    for (index, method) in methods.iter().enumerate().filter(|(_, m)| m.party != without) {
+    let usable = |method: &Method| {
+        method.party != without && (method.fact != Fact::Unknown || without == Party::Owner)
+    };
+    for (index, method) in methods.iter().enumerate().filter(|(_, method)| usable(method)) {
         let to = find(names, &method.to)
             .ok_or_else(|| FileError::unknown(&format!("methods[{index}].to"), &method.to))?;
         let needs = sorted(resolve(names, &format!("methods[{index}].needs"), &method.needs)?);

@@ -14,23 +14,36 @@ mod complete;
 mod components;
 mod diagram;
 mod explain;
+mod facts;
 mod families;
 mod file;
 mod found;
 mod graph;
+mod picture;
+mod render;
 mod report;
 mod rows;
+mod rules;
 mod set;
 mod side;
 mod solve;
+mod suggest;
 mod variables;
+mod whole;
 
 pub use analysis::State;
 pub use caps::{Caps, Sizes};
 pub use closure::Outcome;
 pub use explain::{DeadWay, Gain, LockedOut, Step, WayIn, Why};
+pub use facts::{FactRef, Facts, HangsOn};
 pub use file::{
-    AccessFile, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Scenario,
+    AccessFile, Day, Fact, FileError, Format, Kind, Limits, Method, Node, Party, Problem, Purpose,
+    SCHEMA, Scenario, Tag,
 };
 pub use graph::{Graph, NodeId, WhatIf};
-pub use report::{Findings, Report, ScenarioReport, TargetReport};
+pub use picture::{Picture, STYLE as PICTURE_STYLE};
+pub use render::{html, sarif, text};
+pub use report::{Findings, Reasons, Report, ScenarioReport, TargetReport};
+pub use rules::{Confidence, Finding, Judgement, RULES, Rule, Severity, rules_page};
+pub use suggest::{Effect, Suggestion, Suggestions, TargetSet};
+pub use whole::Whole;

@@ -80,7 +80,25 @@ pub struct ScenarioReport {
     pub owner_in: BTreeMap<String, bool>,
     /// For each target, whether a thief has it.
     pub attacker_in: BTreeMap<String, bool>,
+    /// For each target, in sentences, why the owner is locked out or how the
+    /// thief gets in; only what there is to explain.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub why: BTreeMap<String, Reasons>,
 }
+
+/// Explains what a what-if does to one target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Reasons {
+    /// Why the owner is locked out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owner: Vec<String>,
+    /// How the thief gets in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attacker: Vec<String>,
+}
+
+/// For how many targets a what-if is explained.
+const EXPLAINED: usize = 20;
 
 impl Report {
     /// Answers everything that a file asks.
@@ -125,7 +143,34 @@ impl ScenarioReport {
             name: what_if.name.clone(),
             owner_in: named(&|node| outcome.owner_has(node)),
             attacker_in: named(&|node| outcome.attacker_has(node)),
+            why: BTreeMap::new(),
         }
+    }
+
+    /// Adds the reasons, for the first targets for which there are any.
+    #[must_use]
+    pub fn explained(mut self, graph: &Graph, what_if: &WhatIf) -> Self {
+        for &node in graph.targets() {
+            let id = graph.id(node);
+            let is = |map: &BTreeMap<String, bool>, value| map.get(id) == Some(&value);
+            let owner = is(&self.owner_in, false)
+                .then(|| graph.why_locked_out(node, &what_if.loses))
+                .flatten();
+            let attacker = is(&self.attacker_in, true)
+                .then(|| graph.attackers_way(node, &what_if.steals))
+                .flatten();
+            let why = Reasons {
+                owner: owner.map(|why| why.sentences(graph)).unwrap_or_default(),
+                attacker: attacker.map(|way| way.sentences(graph)).unwrap_or_default(),
+            };
+            if why != Reasons::default() {
+                self.why.insert(id.to_owned(), why);
+            }
+            if self.why.len() == EXPLAINED {
+                break;
+            }
+        }
+        self
     }
 }
 

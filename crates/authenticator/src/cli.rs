@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// One-time codes on the desktop, in a vault that a forgotten passphrase does
@@ -206,6 +206,43 @@ pub(crate) struct Report {
     /// Lists sets of every size
     #[arg(long)]
     pub(crate) all: bool,
+    /// What to write [default: text, or json with --json]
+    #[arg(long, value_enum, conflicts_with = "json")]
+    pub(crate) format: Option<ReportFormat>,
+    /// Says for each set in the text why it is one
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Ends with status 3 if a rule finds something so bad, or worse
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<AtLeast>,
+}
+
+/// Is a form of the access report.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Words for the terminal
+    Text,
+    /// One object for programs
+    Json,
+    /// A page of its own, with the picture
+    Html,
+    /// The picture alone
+    Svg,
+    /// The findings for tools that show results of analyses
+    Sarif,
+}
+
+/// Is the least severity that is meant.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum AtLeast {
+    /// Critical only
+    Critical,
+    /// High or critical
+    High,
+    /// Medium or worse
+    Medium,
+    /// Anything
+    Low,
 }
 
 #[derive(Subcommand)]

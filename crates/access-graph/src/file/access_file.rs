@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{fault::FileError, read};
+use super::{
+    day::Day,
+    fault::FileError,
+    read,
+    words::{Fact, Purpose, Tag},
+};
 
 /// Is the version of the format; there is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +43,9 @@ pub struct AccessFile {
     /// What the graph is about, for people.
     #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The day on which the facts were gathered.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     /// Everything that can be had, by id.
     #[serde(deserialize_with = "read::nodes")]
     pub nodes: BTreeMap<String, Node>,
@@ -94,6 +102,33 @@ pub struct Node {
     /// `held` alone.
     #[serde(default)]
     pub public: bool,
+    /// What the fields above rest on. Of an unknown node, the owner is taken
+    /// not to have it and a thief to have it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub fact: Fact,
+    /// What it is in the eyes of the rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// The day on which somebody last made sure that it is current.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Day>,
+    /// The day on which it was last seen to work.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub proven: Option<Day>,
+    /// The day on which it was last used.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub used: Option<Day>,
+}
+
+impl Node {
+    /// Says whether the node has a tag.
+    pub fn is(&self, tag: Tag) -> bool {
+        self.tags.contains(&tag)
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Is the sort of a node.
@@ -146,13 +181,22 @@ pub struct Method {
     /// Who can go this way.
     #[serde(default, rename = "for")]
     pub party: Party,
+    /// What it is for, where that matters to the rules.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// What the method rests on. An unknown one helps a thief and not the
+    /// owner.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub fact: Fact,
     /// A remark for people.
     #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// Says who can use a method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase", try_from = "String")]
 pub enum Party {
     /// The owner alone.

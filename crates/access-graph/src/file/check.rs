@@ -1,10 +1,10 @@
 //! What a file must satisfy beyond its shape: names, references, sizes. Also
 //! holds for files that are put together in code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AccessFile, FileError, Problem,
+    AccessFile, Day, Fact, FileError, Kind, Method, Node, Party, Problem, Tag,
     fault::{disturbing, printable},
 };
 
@@ -50,8 +50,10 @@ impl AccessFile {
         for (id, node) in &self.nodes {
             name(id, || "nodes".to_owned())?;
             text(node.label.as_ref(), || format!("nodes.{id}.label"))?;
+            agrees(id, node, self.as_of)?;
         }
         self.check_methods()?;
+        self.check_facts_of_methods()?;
         self.known(self.targets.as_deref().unwrap_or_default(), || "targets".to_owned())?;
         self.check_scenarios()?;
         for (event, nodes) in &self.events {
@@ -71,6 +73,29 @@ impl AccessFile {
             }
             self.known(&method.needs, || format!("methods[{index}].needs"))?;
             text(method.note.as_ref(), || format!("methods[{index}].note"))?;
+        }
+        Ok(())
+    }
+
+    /// Finds two methods that are the same but for what they rest on.
+    fn check_facts_of_methods(&self) -> Result<(), FileError> {
+        if self.methods.iter().all(|method| method.fact == Fact::default()) {
+            return Ok(());
+        }
+        let mut seen: BTreeMap<(&str, Vec<&str>, Party), (usize, &Method)> = BTreeMap::new();
+        for (index, method) in self.methods.iter().enumerate() {
+            let mut needs: Vec<&str> = method.needs.iter().map(String::as_str).collect();
+            needs.sort_unstable();
+            needs.dedup();
+            let (first, other) =
+                *seen.entry((&method.to, needs, method.party)).or_insert((index, method));
+            if other.fact != method.fact {
+                let (this, that) = (method.fact.word(), other.fact.word());
+                return Err(contradiction(
+                    &format!("methods[{index}].fact"),
+                    format!("this method is `{this}` here and `{that}` in methods[{first}]"),
+                ));
+            }
         }
         Ok(())
     }
@@ -95,6 +120,40 @@ impl AccessFile {
             Some((index, id)) => Err(FileError::unknown(&format!("{}[{index}]", list()), id)),
         }
     }
+}
+
+/// Finds fields of one node that contradict each other.
+fn agrees(id: &str, node: &Node, as_of: Option<Day>) -> Result<(), FileError> {
+    if node.fact == Fact::Unknown && (node.held || node.public) {
+        let field = if node.held { "held" } else { "public" };
+        let why =
+            format!("the node's fact is `unknown`, so that nobody can know that it is {field}");
+        return Err(contradiction(&format!("nodes.{id}.{field}"), why));
+    }
+    for (index, tag) in node.tags.iter().enumerate() {
+        let place = || format!("nodes.{id}.tags[{index}]");
+        if node.tags.iter().take(index).any(|before| before == tag) {
+            return Err(FileError::at(&place(), Problem::Repeated(tag.word().to_owned())));
+        }
+        if matches!(tag, Tag::Root | Tag::Administrator) && node.kind != Kind::Identity {
+            let why = format!("only a node of the kind `identity` can be `{}`", tag.word());
+            return Err(contradiction(&place(), why));
+        }
+    }
+    let days = [("confirmed", node.confirmed), ("proven", node.proven), ("used", node.used)];
+    for (field, day) in days {
+        if let (Some(day), Some(as_of)) = (day, as_of)
+            && day > as_of
+        {
+            let why = format!("{day} lies after the file's as_of, {as_of}");
+            return Err(contradiction(&format!("nodes.{id}.{field}"), why));
+        }
+    }
+    Ok(())
+}
+
+fn contradiction(path: &str, why: String) -> FileError {
+    FileError::at(path, Problem::Contradiction(why))
 }
 
 fn at_most(path: &str, what: &'static str, found: usize, most: usize) -> Result<(), FileError> {

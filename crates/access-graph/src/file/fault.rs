@@ -84,7 +84,10 @@ pub enum Problem {
     /// A character that could disturb the terminal that shows it.
     #[error("this text holds a control character (U+{0:04X})")]
     ControlCharacter(u32),
-    /// Two scenarios of one name.
+    /// Two things that cannot both be so.
+    #[error("{0}")]
+    Contradiction(String),
+    /// Two scenarios of one name, or a tag that a node has twice.
     #[error("the name `{0}` is there twice")]
     Repeated(String),
     /// More entries than are read.

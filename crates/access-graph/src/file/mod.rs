@@ -3,9 +3,15 @@
 
 mod access_file;
 mod check;
+mod day;
 mod fault;
 mod read;
+mod schema;
+mod words;
 
 pub use access_file::{AccessFile, Format, Kind, Method, Node, Party, Scenario};
 pub use check::Limits;
+pub use day::Day;
 pub use fault::{FileError, Problem};
+pub use schema::SCHEMA;
+pub use words::{Fact, Purpose, Tag};

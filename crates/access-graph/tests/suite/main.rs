@@ -2,9 +2,13 @@
 //! the same answers by trying everything.
 
 #[cfg(test)]
+mod contradictions;
+#[cfg(test)]
 mod duality;
 #[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod facts;
 #[cfg(test)]
 mod file;
 #[cfg(test)]
@@ -12,11 +16,21 @@ mod hostile;
 #[cfg(test)]
 mod minimal_sets;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod render;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod scram;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod suggest;
 #[cfg(test)]
 mod truncation;
 #[cfg(test)]

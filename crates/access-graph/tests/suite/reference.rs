@@ -31,9 +31,13 @@ pub(crate) fn any_file() -> impl Strategy<Value = AccessFile> {
         let party = prop_oneof![
             3 => Just(Party::Both), 1 => Just(Party::Owner), 1 => Just(Party::Attacker)
         ];
-        let method = (0..count, vec(0..count, 1..=3), party).prop_map(|(to, needs, party)| {
-            Method { to: id(to), needs: needs.into_iter().map(id).collect(), party, note: None }
-        });
+        let method =
+            (0..count, vec(0..count, 1..=3), party).prop_map(|(to, needs, party)| Method {
+                to: id(to),
+                needs: needs.into_iter().map(id).collect(),
+                party,
+                ..Method::default()
+            });
         let event = vec((0..count).prop_map(id), 0..4);
         (vec(node, count), vec(method, 0..=2 * count), vec(event, 0..5)).prop_map(
             |(nodes, methods, events)| {

@@ -39,13 +39,20 @@ fn assert_within(wanted: &Value, found: &Value, path: &str) {
 
 macro_rules! stories {
     ($($name:ident: $file:literal,)*) => {
+        /// Holds each story's name, file and answer.
+        pub(crate) const SAMPLES: &[(&str, &str, &str)] = &[
+            $((
+                $file,
+                include_str!(concat!("../data/", $file, ".json")),
+                include_str!(concat!("../data/", $file, ".answer.json")),
+            ),)*
+        ];
+
         $(
             #[test]
             fn $name() {
-                assert_answer(
-                    include_str!(concat!("../data/", $file, ".json")),
-                    include_str!(concat!("../data/", $file, ".answer.json")),
-                );
+                let (_, file, answer) = SAMPLES.iter().find(|(name, ..)| *name == $file).unwrap();
+                assert_answer(file, answer);
             }
         )*
     };

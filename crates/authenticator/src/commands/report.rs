@@ -1,39 +1,92 @@
 //! `secondkey report`: the access report of a file. Which losses lock the owner
-//! out, which thefts let someone in. It needs no vault.
+//! out, which thefts let someone in, what is wrong and what could be changed.
+//! It needs no vault.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use access_graph::{Caps, Graph, Limits, Report, ScenarioReport, Sizes, State, TargetReport};
+use access_graph::{
+    Caps, Day, Graph, Limits, Picture, Severity, Sizes, WhatIf, Whole, html, sarif, text,
+};
 
-use crate::cli::Report as Options;
+use crate::cli::{AtLeast, Report as Options, ReportFormat};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::clean;
 
-/// Sets of one kind that are listed for people; programs get all of them.
-const SHOWN: usize = 12;
+/// The exit status of a report that finds what it was asked to fail on.
+const FOUND: u8 = 3;
 
 pub(crate) fn run(context: &Context, options: &Options) -> Result<(), Failure> {
     let fault = |error| Failure::new(format!("{}: {error}", options.file.display()));
-    let graph = Graph::from_json(&read(&options.file)?).map_err(fault)?;
+    let bytes = read(&options.file)?;
+    let graph = Graph::from_json(&bytes).map_err(fault)?;
     let sizes = match (options.all, options.max_size) {
         (true, _) => Sizes::All,
         (false, Some(size)) => Sizes::UpTo(size),
         (false, None) => Sizes::Adaptive,
     };
-    let mut report = Report::new(&graph, sizes, Caps::default());
-    if !options.losing.is_empty() || !options.stealing.is_empty() {
-        let asked = graph
-            .what_if("asked", &options.losing, &options.stealing)
-            .map_err(|error| Failure::usage(error.to_string()))?;
-        report.scenarios.push(ScenarioReport::new(&graph, &asked));
+    let asked = asked(&graph, options)?;
+    let today = Day::of_unix_time(context.env.now());
+    let whole = Whole::new(&graph, asked.as_slice(), sizes, Caps::default(), Some(today));
+    let format = match options.format {
+        None if context.global.json => ReportFormat::Json,
+        None => ReportFormat::Text,
+        Some(format) => format,
+    };
+    let picture = || Picture::new(&graph, &whole.report, asked.first());
+    match format {
+        ReportFormat::Json => context.output.json(&whole)?,
+        ReportFormat::Text => context.output.data(&text(&graph, &whole, options.explain))?,
+        ReportFormat::Html => context.output.data(&html(&graph, &whole, &picture()))?,
+        ReportFormat::Svg => context.output.data(&picture().svg())?,
+        ReportFormat::Sarif => {
+            context.output.json(&sarif(&whole, &uri(&options.file), &bytes))?;
+        }
     }
-    if context.global.json {
-        return context.output.json(&report);
+    fails(options, &whole)
+}
+
+/// Makes the what-if of the options, if there is one.
+fn asked(graph: &Graph, options: &Options) -> Result<Vec<WhatIf>, Failure> {
+    if options.losing.is_empty() && options.stealing.is_empty() {
+        return Ok(Vec::new());
     }
-    context.output.data(&in_words(&graph, &report))
+    let what_if = graph
+        .what_if("asked", &options.losing, &options.stealing)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(vec![what_if])
+}
+
+/// Fails if there is a finding of the severity that was asked for, or worse.
+fn fails(options: &Options, whole: &Whole) -> Result<(), Failure> {
+    let worst = match options.fail_on {
+        None => return Ok(()),
+        Some(AtLeast::Critical) => Severity::Critical,
+        Some(AtLeast::High) => Severity::High,
+        Some(AtLeast::Medium) => Severity::Medium,
+        Some(AtLeast::Low) => Severity::Low,
+    };
+    let count = whole.rules.findings.iter().filter(|finding| finding.severity <= worst).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let message = format!("{count} findings are {} or worse", worst.word());
+    Err(Failure { message, status: FOUND })
+}
+
+/// Names a file as a relative URI reference, as SARIF wants it.
+fn uri(path: &Path) -> String {
+    let mut uri = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 /// Reads the file up to the size that is taken, and no further.
@@ -44,68 +97,4 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
         .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
     Ok(bytes)
-}
-
-fn in_words(graph: &Graph, report: &Report) -> String {
-    let label = |id: &String| clean(graph.node(id).map_or(id, |node| graph.label(node)));
-    let mut paragraphs = Vec::new();
-    for target in report.targets.values() {
-        paragraphs.push(target_in_words(target, &label));
-    }
-    for scenario in &report.scenarios {
-        let mut text = format!("What if: {}\n", clean(&scenario.name));
-        for (id, owner) in &scenario.owner_in {
-            let thief = scenario.attacker_in.get(id).copied().unwrap_or(true);
-            let owner = if *owner { "you get in" } else { "you are locked out" };
-            let thief = if thief { "a thief gets in" } else { "no thief gets in" };
-            text.push_str(&format!("  {}: {owner}; {thief}\n", label(id)));
-        }
-        paragraphs.push(text);
-    }
-    paragraphs.join("\n")
-}
-
-fn target_in_words(target: &TargetReport, label: &dyn Fn(&String) -> String) -> String {
-    let findings = &target.findings;
-    let mut text = format!("{}\n", clean(&target.label));
-    text.push_str("  Losses: ");
-    text.push_str(&match findings.lockout {
-        State::Already => "you are locked out already today.\n".to_owned(),
-        State::Impossible => "no loss locks you out.\n".to_owned(),
-        State::Possible => match findings.resilience {
-            Some(1) => "you do not survive the loss of any one of these:\n".to_owned(),
-            Some(size) => format!("you survive the loss of any {}, but not:\n", things(size - 1)),
-            None => "you survive every loss that was looked at.\n".to_owned(),
-        },
-    });
-    sets(&mut text, &findings.min_lockout_sets, label);
-    text.push_str("  Thefts: ");
-    text.push_str(&match findings.theft {
-        State::Already => "it is open to everybody already today.\n".to_owned(),
-        State::Impossible => "no theft lets anyone in.\n".to_owned(),
-        State::Possible => match findings.strength {
-            Some(1) => "a thief needs one thing only, any of these:\n".to_owned(),
-            Some(size) => format!("a thief needs at least {}, together:\n", things(size)),
-            None => "a thief needs more than was looked at.\n".to_owned(),
-        },
-    });
-    sets(&mut text, &findings.min_theft_sets, label);
-    if findings.truncated {
-        text.push_str("  The search was cut short: there may be more than is listed.\n");
-    }
-    text
-}
-
-fn things(count: usize) -> String {
-    if count == 1 { "one thing".to_owned() } else { format!("{count} things") }
-}
-
-fn sets(text: &mut String, sets: &[Vec<String>], label: &dyn Fn(&String) -> String) {
-    for set in sets.iter().filter(|set| !set.is_empty()).take(SHOWN) {
-        let names: Vec<String> = set.iter().map(label).collect();
-        text.push_str(&format!("    - {}\n", names.join(" + ")));
-    }
-    if sets.len() > SHOWN {
-        text.push_str(&format!("    - and {} more (--json lists all)\n", sets.len() - SHOWN));
-    }
 }

@@ -58,3 +58,92 @@ fn says_where_a_file_is_wrong_and_which_id_is_unknown() {
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8(out.stderr).unwrap().contains("`nothing`"));
 }
+
+/// Every story: by what losses and thefts it is told on the command line, and
+/// its picture.
+#[test]
+fn tells_the_stories_each_with_its_picture() {
+    let world = World::empty();
+    for (name, says) in [
+        ("one-phone", "every way to signed in goes through one phone, the phone"),
+        ("phone-and-laptop", "Event: bag locks you out"),
+        ("forgotten-backup", "you survive the loss of any one thing, but not of:"),
+        ("two-administrators", "Alice, administrator alone can reset Bob, administrator"),
+        ("number-given-up", "with the recovery it takes one theft, without it 2 thefts"),
+    ] {
+        let file = story(&format!("{name}.json"));
+        let file = file.to_str().unwrap();
+        let run = |format: &str| {
+            let out = world.bare(&["report", file, "--format", format]).output().unwrap();
+            assert!(out.status.success(), "{name} {format}");
+            String::from_utf8(out.stdout).unwrap()
+        };
+        let text = run("text");
+        assert!(text.contains(says), "{name}: {text}");
+        let picture = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("../../docs/images/access/{name}.svg"));
+        assert_eq!(run("svg"), std::fs::read_to_string(picture).unwrap(), "{name}");
+        let page = run("html");
+        assert!(
+            page.starts_with("<!doctype html>")
+                && page.contains("<svg")
+                && !page.contains("<script")
+        );
+        let log: Value = serde_json::from_str(&run("sarif")).unwrap();
+        assert_eq!(log["version"], "2.1.0");
+        let answer: Value = serde_json::from_str(&run("json")).unwrap();
+        let wanted = std::fs::read(story(&format!("{name}.answer.json"))).unwrap();
+        let wanted: Value = serde_json::from_slice(&wanted).unwrap();
+        for (id, target) in wanted["targets"].as_object().unwrap() {
+            for list in ["min_lockout_sets", "min_theft_sets"] {
+                assert_eq!(answer["targets"][id][list], target[list], "{name} {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_what_if_is_explained_and_takes_events() {
+    let world = World::empty();
+    let file = story("phone-and-laptop.json");
+    let file = file.to_str().unwrap();
+    let out = world
+        .bare(&["report", file, "--losing", "bag", "--stealing", "laptop,disk,password", "--json"])
+        .output()
+        .unwrap();
+    let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let asked = answer["scenarios"].as_array().unwrap().last().unwrap();
+    assert_eq!((&asked["name"], &asked["owner_in"]["signin"]), (&"asked".into(), &false.into()));
+    assert_eq!(asked["attacker_in"]["signin"], true);
+    let why = &asked["why"]["signin"];
+    assert_eq!(why["owner"][0], "signed in: no way is left.");
+    let last = why["attacker"].as_array().unwrap().last().unwrap().as_str().unwrap();
+    assert!(last.starts_with("signed in: had by"), "{last}");
+}
+
+#[test]
+fn fails_on_request_with_a_status_of_its_own() {
+    let world = World::empty();
+    let file = story("number-given-up.json");
+    let file = file.to_str().unwrap();
+    for (severity, status) in [("critical", 0), ("high", 3), ("low", 3)] {
+        let out = world.bare(&["report", file, "--fail-on", severity]).output().unwrap();
+        assert_eq!(out.status.code(), Some(status), "{severity}");
+        assert!(!out.stdout.is_empty());
+    }
+}
+
+#[test]
+fn refuses_what_is_too_large_or_too_deep_at_once() {
+    let world = World::empty();
+    let large = std::fs::File::create(world.path("large.json")).unwrap();
+    large.set_len(100 << 20).unwrap();
+    std::fs::write(world.path("deep.json"), "[".repeat(1 << 20)).unwrap();
+    for (file, says) in [("large.json", "at most 67108864 are read"), ("deep.json", "deep.json: ")]
+    {
+        let out = world.bare(&["report", file]).output().unwrap();
+        assert_eq!(out.status.code(), Some(1));
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert!(said.contains(says) && said.len() < 400, "{said}");
+    }
+}

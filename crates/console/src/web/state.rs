@@ -28,7 +28,7 @@ impl Console {
 
     /// Returns where a request comes from, as far as trusted proxies tell.
     pub fn sender(&self, connected: IpAddr, headers: &HeaderMap) -> IpAddr {
-        forwarded_for(self, connected, headers)
+        forwarded_for(|hop| self.trusts(hop), connected, headers)
     }
 
     pub(crate) fn service(&self) -> &Service {

@@ -1,0 +1,201 @@
+//! What is in a picture: boxes, ways between them, and what is said in a box.
+
+use crate::{
+    Graph, Kind, NodeId, Party, Purpose, Report, State, TargetReport, WhatIf,
+    picture::summary::Groups,
+};
+
+/// Is one box: a node, or many that are alike.
+#[derive(Clone, Debug)]
+pub(super) struct Thing {
+    /// The nodes, by id; more than one if they are summed up.
+    pub(super) nodes: Vec<NodeId>,
+    /// The id of the node, or of the first of many.
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) kind: Kind,
+    /// What is said below the label.
+    pub(super) notes: Vec<Note>,
+}
+
+/// Is something that a box says about its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    /// Its loss alone locks out.
+    LocksOut,
+    /// Its theft alone lets in.
+    LetsIn,
+    /// The owner does not have it today, and everybody else may.
+    Public,
+    /// The owner does not have it, though it may be wanted.
+    NotHeld,
+    /// Nobody knows who has it.
+    Unknown,
+    /// How many losses and thefts it takes, of a target.
+    Takes(Least, Least),
+    /// It is lost in the what-if.
+    Lost,
+    /// The owner no longer has it.
+    OutOfReach,
+    /// It is stolen in the what-if.
+    Stolen,
+    /// A thief has it by what is stolen.
+    Taken,
+}
+
+/// Is the least number of losses or thefts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Least {
+    Already,
+    Exactly(usize),
+    NotBelow(usize),
+    Never,
+}
+
+/// Is a way from some boxes to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Way {
+    pub(super) to: usize,
+    /// The boxes that it takes, rising, each once.
+    pub(super) needs: Vec<usize>,
+    pub(super) party: Party,
+    pub(super) recovery: bool,
+}
+
+/// Is all that is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Scene {
+    pub(super) title: String,
+    pub(super) boxes: Vec<Thing>,
+    pub(super) ways: Vec<Way>,
+    /// How many ways are not drawn, because there are too many.
+    pub(super) left_out: usize,
+    /// Whether it shows a what-if.
+    pub(super) after: bool,
+}
+
+/// The most ways that can be told apart.
+const WAYS: usize = 240;
+
+impl Scene {
+    pub(super) fn new(graph: &Graph, report: &Report, what_if: Option<&WhatIf>) -> Self {
+        let notes = notes(graph, report, what_if);
+        let groups = Groups::new(graph, &notes);
+        let boxes = groups.members.iter().map(|nodes| thing(graph, nodes, &notes)).collect();
+        let file = graph.file();
+        let mut ways: Vec<Way> = Vec::new();
+        for method in &file.methods {
+            let Some(to) = graph.node(&method.to).and_then(|node| groups.of(node)) else {
+                continue;
+            };
+            let needs = method.needs.iter().filter_map(|id| graph.node(id));
+            let mut needs: Vec<usize> = needs.filter_map(|node| groups.of(node)).collect();
+            needs.sort_unstable();
+            needs.dedup();
+            let recovery = matches!(method.purpose, Some(Purpose::Recovery | Purpose::Reset));
+            if !needs.contains(&to) {
+                ways.push(Way { to, needs, party: method.party, recovery });
+            }
+        }
+        ways.sort();
+        ways.dedup();
+        let title = file.title.clone().unwrap_or_else(|| "What opens what".to_owned());
+        let left_out = ways.len().saturating_sub(WAYS);
+        ways.truncate(WAYS);
+        Self { title, boxes, ways, left_out, after: what_if.is_some() }
+    }
+}
+
+/// Collects what each node's box says.
+fn notes(graph: &Graph, report: &Report, what_if: Option<&WhatIf>) -> Vec<Vec<Note>> {
+    let mut notes = vec![Vec::new(); graph.len()];
+    let mut add = |node: NodeId, note: Note| {
+        if let Some(list) = notes.get_mut(node.0 as usize)
+            && !list.contains(&note)
+        {
+            list.push(note);
+        }
+    };
+    let single = |set: &Vec<String>| match set.as_slice() {
+        [id] => graph.node(id),
+        _ => None,
+    };
+    for (id, target) in &report.targets {
+        let Some(node) = graph.node(id) else { continue };
+        add(node, Note::Takes(losses(target), thefts(target)));
+        let findings = &target.findings;
+        for node in findings.min_lockout_sets.iter().filter_map(single) {
+            add(node, Note::LocksOut);
+        }
+        for node in findings.min_theft_sets.iter().filter_map(single) {
+            add(node, Note::LetsIn);
+        }
+    }
+    let led_to: std::collections::BTreeSet<&str> =
+        graph.file().methods.iter().map(|method| method.to.as_str()).collect();
+    for (id, node) in &graph.file().nodes {
+        let Some(number) = graph.node(id) else { continue };
+        if node.fact == crate::Fact::Unknown {
+            add(number, Note::Unknown);
+        } else if node.public {
+            add(number, Note::Public);
+        } else if !node.held && !led_to.contains(id.as_str()) {
+            add(number, Note::NotHeld);
+        }
+    }
+    if let Some(what_if) = what_if {
+        let (before, then) = (
+            graph.outcome(&WhatIf { loses: Vec::new(), steals: Vec::new(), ..what_if.clone() }),
+            graph.outcome(what_if),
+        );
+        for number in 0..graph.len() {
+            let node = NodeId(crate::rows::number(number));
+            if what_if.loses.contains(&node) {
+                add(node, Note::Lost);
+            } else if before.owner_has(node) && !then.owner_has(node) {
+                add(node, Note::OutOfReach);
+            }
+            if what_if.steals.contains(&node) {
+                add(node, Note::Stolen);
+            } else if then.attacker_has(node) && !before.attacker_has(node) {
+                add(node, Note::Taken);
+            }
+        }
+    }
+    notes
+}
+
+fn losses(target: &TargetReport) -> Least {
+    let findings = &target.findings;
+    least(findings.lockout, findings.resilience, findings.resilience_at_least)
+}
+
+fn thefts(target: &TargetReport) -> Least {
+    let findings = &target.findings;
+    least(findings.theft, findings.strength, findings.strength_at_least)
+}
+
+fn least(state: State, exactly: Option<usize>, at_least: Option<usize>) -> Least {
+    match (state, exactly) {
+        (State::Already, _) => Least::Already,
+        (State::Impossible, _) => Least::Never,
+        (State::Possible, Some(count)) => Least::Exactly(count),
+        (State::Possible, None) => Least::NotBelow(at_least.unwrap_or(1)),
+    }
+}
+
+/// Makes the box of some nodes. What is said of many is what is true of all.
+fn thing(graph: &Graph, nodes: &[NodeId], notes: &[Vec<Note>]) -> Thing {
+    let first = nodes.first().copied().unwrap_or(NodeId(0));
+    let kind = graph.described(first).map(|node| node.kind).unwrap_or_default();
+    let of = |node: &NodeId| notes.get(node.0 as usize).map_or(&[][..], Vec::as_slice);
+    let shared = of(&first).iter().copied();
+    let notes = shared.filter(|note| nodes.iter().all(|node| of(node).contains(note))).collect();
+    let label = if nodes.len() > 1 {
+        let sort = crate::picture::words::plural(graph, first, nodes);
+        format!("{} {sort}, such as {}", nodes.len(), graph.label(first))
+    } else {
+        graph.label(first).to_owned()
+    };
+    Thing { nodes: nodes.to_vec(), id: graph.id(first).to_owned(), label, kind, notes }
+}

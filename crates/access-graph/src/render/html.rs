@@ -1,0 +1,248 @@
+//! The report as one page that needs nothing else: no script, no network. What
+//! the picture shows is there as text, too.
+
+use super::{
+    escaped,
+    lines::{effect, outcomes, set},
+    style::PAGE,
+    verdict::{self, SHOWN},
+};
+use crate::{Graph, PICTURE_STYLE, Picture, State, TargetReport, Whole};
+
+/// Sets of one kind that are shown before a reader asks for more.
+const FIRST: usize = 5;
+
+/// Suggestions that are shown.
+const SUGGESTIONS: usize = 12;
+
+/// Outcomes that are shown of one what-if.
+const OUTCOMES: usize = 100;
+
+/// Writes the page.
+pub fn html(graph: &Graph, whole: &Whole, picture: &Picture) -> String {
+    let title = graph.file().title.as_deref().unwrap_or("Access report");
+    let title = escaped(title);
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'unsafe-inline'\">\n<title>Access report: {title}</title>\n\
+         <style>\n{PAGE}{PICTURE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
+         <p class=\"quiet\">Which losses lock you out, and which thefts let someone in.</p>\n"
+    );
+    page.push_str("<h2>The picture</h2>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"The picture; it can be scrolled\">\n");
+    page.push_str(&picture.fragment());
+    page.push_str("</div>\n<details><summary>The picture in words</summary>\n<pre>");
+    page.push_str(&escaped_lines(&picture.sentences()));
+    page.push_str("</pre></details>\n");
+    targets(&mut page, graph, whole);
+    findings(&mut page, whole);
+    suggestions(&mut page, graph, whole);
+    what_ifs(&mut page, graph, whole);
+    page.push_str(&format!(
+        "<h2>What this rests on</h2>\n<p>{}</p>\n</main>\n</body>\n</html>\n",
+        escaped(&verdict::facts(whole))
+    ));
+    page
+}
+
+fn escaped_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n")
+}
+
+fn targets(page: &mut String, graph: &Graph, whole: &Whole) {
+    let (targets, left_out) = verdict::worst_first(&whole.report);
+    page.push_str("<h2>Where you stand</h2>\n<div class=\"cards\">\n");
+    for (id, report) in targets {
+        target(page, graph, whole, id, report);
+    }
+    page.push_str("</div>\n");
+    if left_out > 0 {
+        page.push_str(&format!("<p class=\"quiet\">{left_out} more stand no worse.</p>\n"));
+    }
+}
+
+fn target(page: &mut String, graph: &Graph, whole: &Whole, id: &str, target: &TargetReport) {
+    let findings = &target.findings;
+    page.push_str(&format!("<section class=\"card\">\n<h3>{}</h3>\n", escaped(&target.label)));
+    let bad = |state: State, least: Option<usize>| {
+        state == State::Already || least.is_some_and(|least| least < 2)
+    };
+    let sides = [
+        (
+            if bad(findings.lockout, findings.resilience) { "loss" } else { "good" },
+            format!("Losses: {}", verdict::losses(target)),
+            &findings.min_lockout_sets,
+            false,
+        ),
+        (
+            if bad(findings.theft, findings.strength) { "theft" } else { "good" },
+            format!("Thefts: {}", verdict::thefts(target)),
+            &findings.min_theft_sets,
+            true,
+        ),
+    ];
+    for (class, sentence, sets, theft) in sides {
+        page.push_str(&format!("<div class=\"side {class}\"><p>{}</p>\n", escaped(&sentence)));
+        side(page, graph, id, sets, theft);
+        page.push_str("</div>\n");
+    }
+    if let Some(events) = &target.events {
+        for (sets, does) in [
+            (&events.min_lockout_sets, "locks you out"),
+            (&events.min_theft_sets, "lets a thief in"),
+        ] {
+            for set in sets.iter().filter(|set| !set.is_empty()).take(SHOWN) {
+                page.push_str(&format!("<p>Event: {} {does}.</p>\n", escaped(&set.join(" + "))));
+            }
+        }
+    }
+    let hangs_on = verdict::hangs_on(whole, graph, id);
+    if !hangs_on.is_empty() {
+        page.push_str("<details><summary>What this hangs on</summary>");
+        for line in hangs_on {
+            page.push_str(&format!("<p class=\"quiet\">{}</p>", escaped(&line)));
+        }
+        page.push_str("</details>\n");
+    }
+    if findings.truncated {
+        page.push_str("<p>The search was cut short: there may be more than is listed.</p>\n");
+    }
+    page.push_str("</section>\n");
+}
+
+fn side(page: &mut String, graph: &Graph, target: &str, sets: &[Vec<String>], theft: bool) {
+    let shown: Vec<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).take(SHOWN).collect();
+    let (at_once, on_request) = shown.split_at(shown.len().min(FIRST));
+    let list = |sets: &[&Vec<String>]| -> String {
+        let items = sets.iter().map(|one| format!("<li>{}</li>", escaped(&set(graph, one))));
+        format!("<ul>{}</ul>", items.collect::<String>())
+    };
+    if !at_once.is_empty() {
+        page.push_str(&list(at_once));
+    }
+    if !on_request.is_empty() {
+        let more = sets.len().saturating_sub(FIRST);
+        page.push_str(&format!("<details><summary>and {more} more</summary>{}", list(on_request)));
+        if sets.len() > SHOWN {
+            page.push_str(&format!("<p>and {} that are not listed</p>", sets.len() - SHOWN));
+        }
+        page.push_str("</details>\n");
+    }
+    let Some(first) = sets.first() else { return };
+    let why = verdict::why(graph, target, first, theft);
+    if !why.is_empty() {
+        let what = if first.is_empty() {
+            "Why?".to_owned()
+        } else {
+            format!("Why {}?", set(graph, first))
+        };
+        page.push_str(&format!(
+            "<details><summary>{}</summary><pre>{}</pre></details>\n",
+            escaped(&what),
+            escaped_lines(&why)
+        ));
+    }
+}
+
+fn findings(page: &mut String, whole: &Whole) {
+    let rules = &whole.rules;
+    page.push_str("<h2>What is wrong</h2>\n<div class=\"stack\">\n");
+    if rules.findings.is_empty() {
+        page.push_str("<p>The rules have found nothing.</p>\n");
+    }
+    let mut findings = rules.findings.as_slice();
+    while let Some(first) = findings.first() {
+        let same = findings.iter().take_while(|finding| finding.rule == first.rule).count();
+        let (group, rest) = findings.split_at(same);
+        findings = rest;
+        let severity = first.severity.word();
+        page.push_str(&format!(
+            "<section class=\"card\"><h3><span class=\"tag {severity}\">{severity}</span>{}</h3>\n<ul>",
+            escaped(first.title)
+        ));
+        for finding in group {
+            page.push_str(&format!(
+                "<li>{} <span class=\"quiet\">(confidence: {})</span></li>",
+                escaped(&finding.message),
+                finding.confidence.word()
+            ));
+        }
+        page.push_str(&format!("</ul>\n<p>{}</p></section>\n", escaped(first.advice)));
+    }
+    if rules.left_out > 0 {
+        page.push_str(&format!("<p>{} findings more are not listed.</p>\n", rules.left_out));
+    }
+    if rules.truncated {
+        page.push_str("<p>Some rules did not look at everything, because there is too much.</p>\n");
+    }
+    page.push_str("</div>\n");
+}
+
+fn suggestions(page: &mut String, graph: &Graph, whole: &Whole) {
+    let changes = &whole.changes;
+    if changes.suggestions.is_empty() {
+        return;
+    }
+    page.push_str("<h2>What could be changed</h2>\n<p class=\"quiet\">Each change was computed on both sides; those that open no new way come first.</p>\n<div class=\"stack\">\n");
+    for suggestion in changes.suggestions.iter().take(SUGGESTIONS) {
+        let opens = if suggestion.opens {
+            "<span class=\"tag medium\">opens a new way in</span>"
+        } else {
+            ""
+        };
+        page.push_str(&format!(
+            "<section class=\"card\"><h3>{opens}{}</h3>\n",
+            escaped(&suggestion.title)
+        ));
+        for (effect, does) in [
+            (effect(graph, &suggestion.lockouts, "locks you out of"), "Losses"),
+            (effect(graph, &suggestion.thefts, "lets a thief into"), "Thefts"),
+        ] {
+            if effect.is_empty() {
+                page.push_str(&format!("<p>{does}: nothing changes.</p>\n"));
+                continue;
+            }
+            page.push_str(&format!(
+                "<details><summary>{does}: {} changes</summary><ul>",
+                effect.len()
+            ));
+            for line in &effect {
+                page.push_str(&format!("<li>{}</li>", escaped(line)));
+            }
+            page.push_str("</ul></details>\n");
+        }
+        page.push_str("</section>\n");
+    }
+    page.push_str("</div>\n");
+    if changes.truncated {
+        page.push_str("<p>Not every change was tried, because there is too much.</p>\n");
+    }
+}
+
+fn what_ifs(page: &mut String, graph: &Graph, whole: &Whole) {
+    if whole.report.scenarios.is_empty() {
+        return;
+    }
+    page.push_str("<h2>What if</h2>\n<div class=\"cards\">\n");
+    for scenario in &whole.report.scenarios {
+        page.push_str(&format!(
+            "<section class=\"card\"><h3>{}</h3>\n<ul>",
+            escaped(&scenario.name)
+        ));
+        let outcomes = outcomes(graph, scenario);
+        for (id, line) in outcomes.iter().take(OUTCOMES) {
+            page.push_str(&format!("<li>{}", escaped(line)));
+            if let Some(why) = scenario.why.get(id) {
+                let lines: Vec<String> = why.owner.iter().chain(&why.attacker).cloned().collect();
+                page.push_str(&format!(
+                    "<details><summary>Why?</summary><pre>{}</pre></details>",
+                    escaped_lines(&lines)
+                ));
+            }
+            page.push_str("</li>");
+        }
+        page.push_str("</ul></section>\n");
+    }
+    page.push_str("</div>\n");
+}

@@ -1,0 +1,159 @@
+//! Pictures: nothing overlaps, nothing hostile gets through, large graphs are
+//! summed up, and the stories look as they did.
+
+use access_graph::{AccessFile, Caps, Graph, Kind, Method, Node, Picture, Report, Sizes, WhatIf};
+use proptest::{collection::vec, prelude::*};
+
+use crate::reference::{any_file, graph, id};
+use crate::stories::SAMPLES;
+
+const HOUSEHOLD: &str = include_str!("../data/household.json");
+
+fn picture(graph: &Graph, what_if: Option<&WhatIf>) -> Picture {
+    let report = Report::new(graph, Sizes::Adaptive, Caps::default());
+    Picture::new(graph, &report, what_if)
+}
+
+/// Reads the number of an attribute.
+fn number(element: &str, attribute: &str) -> f64 {
+    let start = element.find(&format!(" {attribute}=\"")).unwrap() + attribute.len() + 3;
+    element[start..].split('"').next().unwrap().parse().unwrap()
+}
+
+/// Returns the rectangles of the boxes: left, top, right, bottom.
+fn boxes(svg: &str) -> Vec<[f64; 4]> {
+    let rects = svg.split("<rect class=\"box\"").skip(1);
+    rects
+        .map(|rect| {
+            let of = |attribute| number(rect, attribute);
+            [of("x"), of("y"), of("x") + of("width"), of("y") + of("height")]
+        })
+        .collect()
+}
+
+fn assert_tidy(svg: &str) {
+    let boxes = boxes(svg);
+    let (width, height) = (number(svg, "width"), number(svg, "height"));
+    for (n, one) in boxes.iter().enumerate() {
+        assert!(one[0] >= 0.0 && one[1] >= 0.0 && one[2] <= width && one[3] <= height);
+        for other in &boxes[n + 1..] {
+            let apart = one[2] <= other[0]
+                || other[2] <= one[0]
+                || one[3] <= other[1]
+                || other[3] <= one[1];
+            assert!(apart, "{one:?} {other:?}");
+        }
+    }
+    // Every label lies in a box.
+    for text in svg.split("<text class=\"label\"").skip(1) {
+        let (x, y) = (number(text, "x"), number(text, "y"));
+        assert!(boxes.iter().any(|b| b[0] < x && x < b[2] && b[1] < y && y < b[3]));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn boxes_do_not_overlap(file in any_file(), losing in vec(0_usize..14, 0..4)) {
+        let graph = graph(&file);
+        let losing: Vec<String> =
+            losing.into_iter().map(|n| id(n % file.nodes.len())).collect();
+        let what_if = graph.what_if("x", &losing, &losing).unwrap();
+        let svg = picture(&graph, Some(&what_if)).svg();
+        assert_tidy(&svg);
+        prop_assert_eq!(boxes(&svg).len(), file.nodes.len());
+        prop_assert_eq!(svg, picture(&graph, Some(&what_if)).svg());
+    }
+}
+
+#[test]
+fn a_household_is_drawn_whole() {
+    let graph = Graph::from_json(HOUSEHOLD.as_bytes()).unwrap();
+    let picture = picture(&graph, None);
+    let svg = picture.svg();
+    assert_tidy(&svg);
+    assert_eq!((graph.len(), boxes(&svg).len(), picture.is_summed_up()), (40, 40, false));
+    let words = picture.sentences().join("\n");
+    for node in graph.file().nodes.values() {
+        assert!(words.contains(node.label.as_deref().unwrap()));
+    }
+}
+
+#[test]
+fn foreign_text_is_text() {
+    let label = "<script>alert(1)</script>\"'&";
+    let node = Node { label: Some(label.to_owned()), kind: Kind::Identity, ..Node::default() };
+    let file = AccessFile {
+        title: Some(label.to_owned()),
+        nodes: [("\"><b>".to_owned(), node)].into(),
+        ..AccessFile::default()
+    };
+    let svg = picture(&Graph::new(file).unwrap(), None).svg();
+    assert!(!svg.contains("<script") && !svg.contains("<b>"), "{svg}");
+}
+
+/// Makes an organization in which everybody has a password and a device, and
+/// administrators reset everybody.
+fn organization(users: usize) -> Graph {
+    let mut file = AccessFile::default();
+    let leaf = Node { held: true, losable: true, stealable: true, ..Node::default() };
+    let identity = Node { kind: Kind::Identity, ..Node::default() };
+    for n in 0..users {
+        let (user, password, device) = (format!("user{n}"), format!("pw{n}"), format!("key{n}"));
+        file.nodes.insert(password.clone(), Node { kind: Kind::Knowledge, ..leaf.clone() });
+        file.nodes.insert(device.clone(), leaf.clone());
+        file.nodes.insert(user.clone(), identity.clone());
+        let mut way = |needs: Vec<String>| {
+            file.methods.push(Method { to: user.clone(), needs, ..Method::default() });
+        };
+        way(vec![password.clone(), device]);
+        if n > 1 {
+            way(vec![password.clone(), "user0".to_owned()]);
+            way(vec![password, "user1".to_owned()]);
+        }
+    }
+    Graph::new(file).unwrap()
+}
+
+#[test]
+fn an_organization_is_summed_up() {
+    let picture = picture(&organization(500), None);
+    assert!(picture.is_summed_up());
+    let svg = picture.svg();
+    assert_tidy(&svg);
+    assert!(boxes(&svg).len() <= 12, "{}", boxes(&svg).len());
+    assert!(svg.contains("498 identities"), "{svg}");
+}
+
+#[test]
+fn what_cannot_be_drawn_is_said() {
+    // Sixty things, of which any two open any third.
+    let mut file = AccessFile::default();
+    for n in 0..60 {
+        file.nodes.insert(id(n), Node { held: n < 30, ..Node::default() });
+    }
+    for n in 0..3_000 {
+        let needs = vec![id(n % 60), id(n * 7 % 59)];
+        file.methods.push(Method { to: id(n * 13 % 60), needs, ..Method::default() });
+    }
+    let picture = picture(&Graph::new(file).unwrap(), None);
+    assert!(picture.svg().contains("more ways are not shown"));
+    assert!(picture.sentences().last().unwrap().ends_with("more ways are not shown."));
+}
+
+#[test]
+fn the_stories_look_as_they_did() {
+    let mut faults = Vec::new();
+    for (name, file) in
+        SAMPLES.iter().map(|(name, file, _)| (*name, *file)).chain([("household", HOUSEHOLD)])
+    {
+        let svg = picture(&Graph::from_json(file.as_bytes()).unwrap(), None).svg();
+        let path = format!("{}/../../docs/images/access/{name}.svg", env!("CARGO_MANIFEST_DIR"));
+        if std::fs::read_to_string(&path).ok().as_deref() != Some(&svg) {
+            faults.push(name);
+        }
+    }
+    let hint = "look at: cargo run -q -p access-graph --example picture -- FILE";
+    assert!(faults.is_empty(), "{faults:?} differ from docs/images/access; {hint}");
+}

@@ -161,6 +161,9 @@ pub(crate) struct Shape {
     /// Makes a bare secret counter-based (HOTP), with this next counter
     #[arg(long, value_name = "N", conflicts_with_all = ["image", "uri_stdin", "period"])]
     pub(crate) counter: Option<u64>,
+    /// Makes the codes of a bare secret Steam's: five letters and digits
+    #[arg(long, conflicts_with_all = ["image", "uri_stdin", "digits", "period", "algorithm", "counter"])]
+    pub(crate) steam: bool,
 }
 
 #[derive(Args)]

@@ -67,6 +67,10 @@ struct PayloadEntry {
     root: bool,
     added: u64,
     uri: Zeroizing<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Zeroizing<String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
     #[serde(flatten)]
     extra: Map<String, Value>,
 }
@@ -108,7 +112,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
             .map_err(|reason| PayloadError::Malformed(format!("entry {number}: {reason}")))?;
         let mut read = Entry::new(entry.id, name, &entry.uri, entry.added)
             .map_err(|reason| PayloadError::Malformed(format!("entry {number}: {reason}")))?
-            .marked_root(entry.root);
+            .marked_root(entry.root)
+            .noted(entry.note.as_ref().map_or("", |note| note.as_str()))
+            .grouped(&entry.groups);
         read.extra = entry.extra;
         contents.add(read).map_err(|_| malformed("two entries have the same name"))?;
     }
@@ -156,6 +162,8 @@ fn entry(entry: &Entry) -> PayloadEntry {
         root: entry.is_root(),
         added: entry.added(),
         uri: Zeroizing::new(entry.expose_uri().to_owned()),
+        note: entry.expose_note().map(|note| Zeroizing::new(note.to_owned())),
+        groups: entry.groups().to_vec(),
         extra: entry.extra.clone(),
     }
 }
@@ -208,7 +216,11 @@ mod tests {
       "root": false,
       "added": 1700000000,
       "uri": "otpauth://totp/Bank:me?secret=MZXW6YTB&issuer=Bank",
-      "note": "a field of tomorrow"
+      "note": "recovery codes: 1234 5678",
+      "groups": [
+        "money"
+      ],
+      "mood": "a field of tomorrow"
     }
   ],
   "theme": [

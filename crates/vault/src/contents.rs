@@ -2,6 +2,8 @@
 //! a query selects exactly one entry or is refused. How this is written down is
 //! `payload`'s affair, where it is kept `vault`'s.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::name::fold;
@@ -36,12 +38,26 @@ pub struct Contents {
     pub(crate) generation: u64,
     pub(crate) written: u64,
     pub(crate) recipients: Vec<Recipient>,
-    pub(crate) entries: Vec<Entry>,
+    entries: Vec<Entry>,
+    /// The names of the entries as they are compared, so that a vault of
+    /// thousands is read and filled in time that grows with its size only.
+    names: HashSet<String>,
     /// Fields of the payload that this version does not know, given back.
     pub(crate) extra: Map<String, Value>,
 }
 
 impl Contents {
+    /// Makes the content of a vault without entries.
+    pub(crate) fn empty(
+        vault_id: String,
+        generation: u64,
+        written: u64,
+        recipients: Vec<Recipient>,
+    ) -> Self {
+        let (entries, names, extra) = (Vec::new(), HashSet::new(), Map::new());
+        Self { vault_id, generation, written, recipients, entries, names, extra }
+    }
+
     /// Returns the vault's identifier, which never changes.
     pub fn vault_id(&self) -> &str {
         &self.vault_id
@@ -84,12 +100,37 @@ impl Contents {
     /// Adds an entry; its name must be free.
     pub fn add(&mut self, entry: Entry) -> Result<(), Error> {
         self.check_free(entry.named())?;
+        self.names.insert(entry.named().folded());
         self.entries.push(entry);
         Ok(())
     }
 
+    /// Adds an entry under its name or, where that is taken, under the first
+    /// name with a number behind it that is free: `Bank`, `Bank 2`, `Bank 3`.
+    /// Returns the name.
+    pub fn add_numbered(&mut self, mut entry: Entry) -> Result<String, Error> {
+        let name = self.free_name(entry.named().clone());
+        entry.rename(name.clone());
+        self.add(entry).map(|()| name.as_str().to_owned())
+    }
+
+    fn free_name(&self, name: Name) -> Name {
+        if !self.names.contains(&name.folded()) {
+            return name;
+        }
+        let room = Name::MAX_CHARS.saturating_sub(8);
+        let head: String = name.as_str().chars().take(room).collect();
+        (2..=u32::MAX)
+            .filter_map(|number| Name::new(&format!("{} {number}", head.trim_end())).ok())
+            .find(|name| !self.names.contains(&name.folded()))
+            .unwrap_or(name)
+    }
+
     /// Says whether a name is free: an error names the entry that holds it.
     pub fn check_free(&self, name: &Name) -> Result<(), Error> {
+        if !self.names.contains(&name.folded()) {
+            return Ok(());
+        }
         match self.entries.iter().find(|entry| entry.named() == name) {
             None => Ok(()),
             Some(holder) => {
@@ -101,7 +142,9 @@ impl Contents {
     /// Removes the entry with this identifier and returns it.
     pub fn remove(&mut self, id: &str) -> Result<Entry, Error> {
         let at = self.entries.iter().position(|entry| entry.id() == id);
-        at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))
+        let removed = at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))?;
+        self.names.remove(&removed.named().folded());
+        Ok(removed)
     }
 
     /// Gives the entry with this identifier another name, which must be free
@@ -112,6 +155,8 @@ impl Contents {
             self.check_free(&name)?;
         }
         let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
+        self.names.remove(&entry.named().folded());
+        self.names.insert(name.folded());
         entry.rename(name);
         Ok(())
     }
@@ -168,14 +213,7 @@ mod tests {
     use super::*;
 
     fn contents(names: &[&str]) -> Contents {
-        let mut contents = Contents {
-            vault_id: "v".to_owned(),
-            generation: 1,
-            written: 0,
-            recipients: Vec::new(),
-            entries: Vec::new(),
-            extra: Map::new(),
-        };
+        let mut contents = Contents::empty("v".to_owned(), 1, 0, Vec::new());
         for (id, name) in names.iter().enumerate() {
             contents.add(entry(&format!("id{id}"), name)).unwrap();
         }
@@ -214,6 +252,22 @@ mod tests {
         let error = contents.add(entry("9", "bank")).unwrap_err();
         assert!(matches!(error, Error::NameTaken { .. }));
         assert_eq!(contents.entries().len(), 1);
+    }
+
+    #[test]
+    fn a_removed_name_is_free_again_and_a_taken_one_gets_a_number() {
+        let mut contents = contents(&["Bank", "bank 2"]);
+        let free = |contents: &Contents| {
+            contents.free_name(Name::new("BANK").unwrap()).as_str().to_owned()
+        };
+        assert_eq!(free(&contents), "BANK 3");
+        contents.rename("id1", Name::new("other").unwrap()).unwrap();
+        assert_eq!(free(&contents), "BANK 2");
+        contents.remove("id0").unwrap();
+        assert_eq!(free(&contents), "BANK");
+        let long = Name::new(&"x".repeat(Name::MAX_CHARS)).unwrap();
+        contents.add(entry("9", long.as_str())).unwrap();
+        assert!(contents.free_name(long).as_str().ends_with(" 2"));
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub enum Error {
     /// A folder, a pipe or a device instead of a file.
     #[error("{} is not a regular file", .0.display())]
     NotAFile(PathBuf),
-    /// More bytes than any vault has.
-    #[error("{} is larger than {limit} bytes, which no vault is", path.display())]
+    /// More bytes than any vault or export has.
+    #[error("{} is larger than {limit} bytes, more than such a file ever has", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,

@@ -23,7 +23,7 @@ mod seal;
 mod vault;
 
 pub use contents::{Contents, Recipient, RecipientKind};
-pub use disk::write_new;
+pub use disk::{read_foreign, write_new};
 pub use entry::Entry;
 pub use error::Error;
 pub use key::{Key, MalformedKey, PublicKey};

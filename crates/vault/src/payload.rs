@@ -86,14 +86,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
         return Err(PayloadError::Future(head.version));
     }
     let payload: Payload = serde_json::from_slice(bytes).map_err(|error| describe(&error))?;
-    let mut contents = Contents {
-        vault_id: payload.vault,
-        generation: payload.generation,
-        written: payload.written,
-        recipients: Vec::with_capacity(payload.recipients.len()),
-        entries: Vec::with_capacity(payload.entries.len()),
-        extra: payload.extra,
-    };
+    let mut contents =
+        Contents::empty(payload.vault, payload.generation, payload.written, Vec::new());
+    contents.extra = payload.extra;
     for recipient in payload.recipients {
         contents.recipients.push(Recipient {
             kind: match recipient.kind {
@@ -130,7 +125,7 @@ pub(crate) fn write(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, serde_jso
         generation: contents.generation,
         written: contents.written,
         recipients: contents.recipients.iter().map(recipient).collect(),
-        entries: contents.entries.iter().map(entry).collect(),
+        entries: contents.entries().iter().map(entry).collect(),
         extra: contents.extra.clone(),
     };
     // Counted first, then written into a buffer that never grows: growing would

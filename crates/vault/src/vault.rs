@@ -46,17 +46,11 @@ impl Vault {
             key: key.public(),
             added: new.now,
         };
-        let contents = Contents {
-            vault_id: new.id.clone(),
-            generation: 1,
-            written: new.now,
-            recipients: vec![
-                recipient(RecipientKind::Device, "this device, by passphrase", &device),
-                recipient(RecipientKind::Recovery, "recovery key", new.recovery),
-            ],
-            entries: Vec::new(),
-            extra: serde_json::Map::new(),
-        };
+        let recipients = vec![
+            recipient(RecipientKind::Device, "this device, by passphrase", &device),
+            recipient(RecipientKind::Recovery, "recovery key", new.recovery),
+        ];
+        let contents = Contents::empty(new.id.clone(), 1, new.now, recipients);
         let vault = Self { place, keys: vec![device.clone()], contents };
         let wrapped = wrap(&device, new.passphrase, new.work_factor)?;
         let key_file = vault.place.key_file();

@@ -87,6 +87,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE.png")]
         output: Option<PathBuf>,
     },
+    /// Takes over the entries of another authenticator
+    Import(Import),
     /// Says which losses lock you out and which thefts let someone in
     Report(Report),
     /// Looks after the vault itself
@@ -191,6 +193,23 @@ pub(crate) struct Which {
     /// Looks around another time, in Unix seconds
     #[arg(long, value_name = "UNIX_TIME")]
     pub(crate) at: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file, or several pictures or texts with the parts of one transfer;
+    /// whose file it is, is found out by its content
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Reads the password of an encrypted file from the first line of a file
+    #[arg(long, value_name = "P")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Does not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Adds entries in conflict too, beside what is there; nothing is replaced
+    #[arg(long)]
+    pub(crate) keep_both: bool,
 }
 
 #[derive(Args)]

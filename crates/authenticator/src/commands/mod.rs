@@ -5,6 +5,7 @@ mod add;
 mod code;
 mod completions;
 mod describe;
+mod import;
 mod init;
 mod list;
 mod passphrase;

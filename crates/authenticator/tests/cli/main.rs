@@ -9,6 +9,7 @@
 
 mod entries;
 mod hostile;
+mod import;
 mod keys;
 mod report;
 mod secrets;

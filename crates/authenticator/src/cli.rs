@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// One-time codes on the desktop, in a vault that a forgotten passphrase does
@@ -89,6 +89,8 @@ pub(crate) enum Command {
     },
     /// Takes over the entries of another authenticator
     Import(Import),
+    /// Writes entries for another authenticator, a list, or paper
+    Export(Export),
     /// Says which losses lock you out and which thefts let someone in
     Report(Report),
     /// Looks after the vault itself
@@ -210,6 +212,44 @@ pub(crate) struct Import {
     /// Adds entries in conflict too, beside what is there; nothing is replaced
     #[arg(long)]
     pub(crate) keep_both: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// The entries, by their names or unmistakable parts [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: ExportFormat,
+    /// Writes a new file, never over an existing one; for QR codes a picture
+    /// FILE.png, or FILE-1.png and so on where one is not enough
+    #[arg(long, value_name = "F")]
+    pub(crate) output: Option<PathBuf>,
+    /// Does not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Reads the password of the encrypted file from the first line of a file
+    #[arg(long, value_name = "P")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Entries in one transfer QR code; fewer are easier to scan
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=10))]
+    pub(crate) per_code: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// A list of otpauth URIs
+    Otpauth,
+    /// Transfer QR codes that phones scan: on the terminal, as pictures, or
+    /// as links in a pipe and in files that do not end in .png
+    GoogleMigration,
+    /// A file for Aegis and everything that reads its files
+    Aegis,
+    /// The same, encrypted with a password
+    AegisEncrypted,
+    /// A page to print (HTML): every entry with its secret and QR code
+    Sheet,
 }
 
 #[derive(Args)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use transfer::{Entry as Found, Known, Limits, Refusal, Transfer, Verdict};
 use vault::qr::{self, Picture, PictureError};
-use vault::{Contents, Entry, Name, Vault, read_foreign};
+use vault::{Contents, Entry, Name, Vault, names_root, read_foreign};
 use zeroize::Zeroizing;
 
 use crate::ask;
@@ -30,6 +30,8 @@ struct Outcome {
 #[derive(Serialize)]
 struct Fate {
     name: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    root: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -150,7 +152,8 @@ fn judge(contents: &Contents, transfer: &Transfer, keep_both: bool) -> Outcome {
         skipped: Vec::new(),
     };
     for (entry, verdict) in transfer.entries.iter().zip(verdicts(contents, transfer)) {
-        let fate = |reason| Fate { name: entry.title(), reason };
+        let root = names_root(&entry.otpauth().account);
+        let fate = |reason| Fate { name: entry.title(), root, reason };
         match verdict {
             Verdict::New => outcome.added.push(fate(None)),
             Verdict::Equal(name) => {
@@ -162,7 +165,7 @@ fn judge(contents: &Contents, transfer: &Transfer, keep_both: bool) -> Outcome {
     }
     let skipped = transfer.skipped.iter();
     outcome.skipped = skipped
-        .map(|one| Fate { name: one.name.clone(), reason: Some(one.reason.clone()) })
+        .map(|one| Fate { name: one.name.clone(), root: false, reason: Some(one.reason.clone()) })
         .collect();
     outcome
 }
@@ -228,7 +231,7 @@ fn show(context: &Context, outcome: &Outcome) -> Result<(), Failure> {
     for (what, fates) in sections {
         for fate in fates {
             let reason = fate.reason.as_deref().unwrap_or_default();
-            rows.push((false, vec![clean(&fate.name), what.to_owned(), clean(reason)]));
+            rows.push((fate.root, vec![clean(&fate.name), what.to_owned(), clean(reason)]));
         }
     }
     if rows.is_empty() {

@@ -1,8 +1,8 @@
 //! Which file runs which command.
 
 use super::{
-    add, code, completions, import, init, list, passphrase, remove, rename, report, scan, show_qr,
-    vault_check, which,
+    add, code, completions, export, import, init, list, passphrase, remove, rename, report, scan,
+    show_qr, vault_check, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -21,6 +21,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Rename { name, new_name } => rename::run(context, &name, &new_name),
         Command::ShowQr { name, output } => show_qr::run(context, &name, output.as_deref()),
         Command::Import(options) => import::run(context, &options),
+        Command::Export(options) => export::run(context, &options),
         Command::Report(options) => report::run(context, &options),
         Command::Vault(VaultCommand::Check) => vault_check::run(context),
         Command::Passphrase(PassphraseCommand::Change { new_passphrase_file }) => {

@@ -8,6 +8,7 @@
 )]
 
 mod entries;
+mod export;
 mod hostile;
 mod import;
 mod keys;

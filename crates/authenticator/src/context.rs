@@ -36,7 +36,22 @@ impl Context {
             Some(keys) => keys,
             None => vec![self.device_key(&place)?],
         };
-        Ok(Vault::open(&place, keys)?)
+        let vault = Vault::open(&place, keys)?;
+        if let Some(newest) = vault.rolled_back() {
+            self.output.say(&format!(
+                "Warning: the vault is of generation {}, but generation {newest} lies in {}. Was an older vault put back?",
+                vault.contents().generation(),
+                place.backups().display()
+            ));
+        }
+        Ok(vault)
+    }
+
+    /// Says so when a change could not be backed up.
+    pub(crate) fn mind_backup(&self, vault: &Vault) {
+        if let Some(fault) = vault.backup_fault() {
+            self.output.say(&format!("Warning: the change is made, but has no backup: {fault}"));
+        }
     }
 
     /// Returns where the vault lies, or says that there is none, before anyone

@@ -5,6 +5,7 @@
 //! identifiers and passphrases come in as arguments. The one exception is the
 //! randomness inside age itself (file keys, nonces, new identities).
 
+mod backups;
 mod contents;
 mod disk;
 mod entry;
@@ -22,6 +23,7 @@ mod root;
 mod seal;
 mod vault;
 
+pub use backups::{Backup, backups};
 pub use contents::{Contents, Recipient, RecipientKind};
 pub use disk::{read_foreign, write_new};
 pub use entry::Entry;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use age::{Identity, Recipient as AgeRecipient};
 use zeroize::Zeroizing;
 
+use crate::backups::{self, Backup, backups};
 use crate::payload::{self, PayloadError};
 use crate::seal::{Unsealable, seal, unseal};
 use crate::{Contents, Error, Key, Place, Recipient, RecipientKind, disk, key_file, open_me};
@@ -17,6 +18,7 @@ pub struct Vault {
     place: Place,
     keys: Vec<Key>,
     contents: Contents,
+    backup_fault: Option<Error>,
 }
 
 /// Is what a new vault needs from outside.
@@ -51,7 +53,7 @@ impl Vault {
             recipient(RecipientKind::Recovery, "recovery key", new.recovery),
         ];
         let contents = Contents::empty(new.id.clone(), 1, new.now, recipients);
-        let vault = Self { place, keys: vec![device.clone()], contents };
+        let vault = Self { place, keys: vec![device.clone()], contents, backup_fault: None };
         let wrapped = wrap(&device, new.passphrase, new.work_factor)?;
         let key_file = vault.place.key_file();
         disk::create(&key_file, &wrapped, |bytes| {
@@ -81,7 +83,7 @@ impl Vault {
     /// Opens a vault with any of the keys.
     pub fn open(place: &Place, keys: Vec<Key>) -> Result<Self, Error> {
         let contents = read_contents(place.vault(), &keys)?;
-        Ok(Self { place: place.clone(), keys, contents })
+        Ok(Self { place: place.clone(), keys, contents, backup_fault: None })
     }
 
     /// Reads the device's key from its key file.
@@ -109,6 +111,23 @@ impl Vault {
             return Ok(None);
         }
         read_contents(&path, keys).map(|contents| Some(contents.generation))
+    }
+
+    /// Tells which generation a backup really opens as with the keys.
+    pub fn open_backup(backup: &Backup, keys: &[Key]) -> Result<u64, Error> {
+        read_contents(&backup.path, keys).map(|contents| contents.generation)
+    }
+
+    /// Returns the generation of the newest backup where it is newer than the
+    /// vault itself: someone, or a file sync, has put back an older vault.
+    pub fn rolled_back(&self) -> Option<u64> {
+        let newest = backups(&self.place).first()?.generation;
+        (newest > self.contents.generation).then_some(newest)
+    }
+
+    /// Returns why the last change has no backup; the change itself is durable.
+    pub fn backup_fault(&self) -> Option<&Error> {
+        self.backup_fault.as_ref()
     }
 
     /// Returns what the vault held when it was last read.
@@ -183,20 +202,28 @@ impl Vault {
             return Err(Error::Replaced(self.place.vault().to_owned()));
         }
         let outcome = change(&mut changed)?;
-        changed.generation += 1;
+        // After an older vault was put back, numbers go on where they were, so
+        // that no two generations share one.
+        let newest = backups(&self.place).first().map_or(0, |backup| backup.generation);
+        changed.generation = changed.generation.max(newest) + 1;
         changed.written = now;
         let before = std::mem::replace(&mut self.contents, changed);
         self.write().inspect_err(|_| self.contents = before)?;
         Ok(outcome)
     }
 
-    fn write(&self) -> Result<(), Error> {
+    fn write(&mut self) -> Result<(), Error> {
         let plain = payload::write(&self.contents).map_err(|e| Error::Sealing(e.to_string()))?;
         let sealed = self.sealed(&plain)?;
         let path = self.place.vault();
         disk::replace(path, &sealed, Some(&self.place.previous()), |bytes| {
             opens_vault(path, bytes, &self.keys, &plain)
-        })
+        })?;
+        // From here on the change is made: a backup that fails is told, no more.
+        let verify = |bytes: &[u8]| opens_vault(path, bytes, &self.keys, &plain);
+        let kept = backups::keep(&self.place, &self.contents, &sealed, verify);
+        self.backup_fault = kept.err();
+        Ok(())
     }
 
     fn create_file(&self, recovery: &Key) -> Result<(), Error> {

@@ -37,6 +37,7 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
         let twin = contents.entries().iter().find(same).map(Entry::describe);
         contents.add(entry.clone()).map(|()| twin)
     })?;
+    context.mind_backup(&vault);
     if let Some(twin) = twin {
         context.output.say(&format!("Note: {twin} has the same secret; it shows the same codes."));
     }

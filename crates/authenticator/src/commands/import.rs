@@ -196,6 +196,7 @@ fn add(
         }
         Ok((changed, names))
     })?;
+    context.mind_backup(vault);
     *outcome = changed;
     outcome.imported = true;
     for (fate, name) in outcome.added.iter_mut().zip(names) {

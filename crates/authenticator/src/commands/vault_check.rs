@@ -20,6 +20,10 @@ struct Check {
     previous_opens: Option<bool>,
     written: u64,
     entries: usize,
+    /// How many backups there are; the newest generation among them, really
+    /// opened, absent where none is there or another key is needed.
+    backups: usize,
+    newest_backup: Option<u64>,
     keys: Vec<CheckedKey>,
 }
 
@@ -53,6 +57,11 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         Err(Error::WrongKey(_)) => (None, Some(false)),
         Err(error) => return Err(error.into()),
     };
+    let backups = vault::backups(&place);
+    let newest_backup = match backups.first().map(|newest| Vault::open_backup(newest, &keys)) {
+        None | Some(Err(Error::WrongKey(_))) => None,
+        Some(opened) => Some(opened?),
+    };
     let check = Check {
         vault: place.vault().display().to_string(),
         ok: true,
@@ -62,6 +71,8 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         previous_opens,
         written: contents.written(),
         entries: contents.entries().len(),
+        backups: backups.len(),
+        newest_backup,
         keys: contents
             .recipients()
             .iter()
@@ -99,8 +110,15 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
         (None, Some(_)) => "the one before it needs a key that was replaced since".to_owned(),
         (None, None) => "none before it yet".to_owned(),
     };
+    let backups = match (check.backups, check.newest_backup) {
+        (0, _) => "No backups yet: each change makes one.".to_owned(),
+        (count, Some(generation)) => {
+            format!("{count} backups; the newest, generation {generation}, opens")
+        }
+        (count, None) => format!("{count} backups; the newest needs a key that is not at hand"),
+    };
     context.output.data(&format!(
-        "{} is whole: {} entries, generation {} ({before})\n\n{}",
+        "{} is whole: {} entries, generation {} ({before})\n{backups}\n\n{}",
         check.vault,
         check.entries,
         check.generation,

@@ -256,3 +256,28 @@ fn at_a_terminal_a_new_passphrase_is_typed_twice() {
     assert!(init.contains("not the same") && init.contains("Recovery key written"), "{init}");
     done(world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
 }
+
+#[test]
+fn backups_are_made_checked_and_say_when_an_older_vault_is_back() {
+    let world = World::new();
+    let none = world.run(&["vault", "check"]);
+    assert!(none.contains("No backups yet"), "{none}");
+    world.add("x");
+    let first = world.bytes("v.age");
+    world.add("y");
+    let check = world.json(&["vault", "check"]);
+    assert_eq!((&check["backups"], &check["newest_backup"]), (&2.into(), &3.into()));
+    assert!(world.run(&["vault", "check"]).contains("2 backups; the newest, generation 3, opens"));
+    fs::write(world.path("v.age"), first).unwrap();
+    let listed = world.command(&["list"]).output().unwrap();
+    let words = String::from_utf8(listed.stderr.clone()).unwrap();
+    assert!(words.contains("generation 2") && words.contains("older vault put back"), "{words}");
+    assert!(done(listed).contains('x'));
+    fs::remove_dir_all(world.path("v.age.backups")).unwrap();
+    fs::write(world.path("v.age.backups"), "in the way").unwrap();
+    let mut add = world.command(&["add", "--secret-stdin", "--name", "z"]);
+    let told = crate::world::fed(&mut add, SECRET);
+    assert!(String::from_utf8_lossy(&told.stderr).contains("has no backup"));
+    done(told);
+    assert_eq!(world.names(), ["x", "z"]);
+}

@@ -274,6 +274,27 @@ pub(crate) struct Report {
 pub(crate) enum VaultCommand {
     /// Opens the vault with each key at hand and says which keys open it
     Check,
+    /// Lets another key open the vault: a second recovery key, or the age key
+    /// of a person whom you trust
+    AddKey {
+        /// What to call it, for instance whose it is or where it lies
+        #[arg(long)]
+        name: String,
+        /// The person's age public key; without it, a new recovery key is made
+        #[arg(long, value_name = "age1...")]
+        public_key: Option<String>,
+        /// Writes the new recovery key to a new file instead of showing it
+        #[arg(long, value_name = "F", conflicts_with = "public_key")]
+        recovery_key_out: Option<PathBuf>,
+    },
+    /// Takes a key away from those that open the vault from now on
+    RemoveKey {
+        /// The key: its name or its fingerprint
+        key: String,
+        /// Does not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Subcommand)]

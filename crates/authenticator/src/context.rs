@@ -1,7 +1,7 @@
 //! What every command is given: global options, the world outside, the streams;
 //! and the way from there to an opened vault.
 
-use vault::{Error, Key, Place, Vault};
+use vault::{Error, Key, Place, Vault, day};
 
 use crate::ask;
 use crate::cli::Global;
@@ -44,7 +44,26 @@ impl Context {
                 place.backups().display()
             ));
         }
+        if self.output.terminal {
+            self.ask_for_drill(&vault);
+        }
         Ok(vault)
+    }
+
+    /// Asks to try a key that nobody has tried for a long time.
+    fn ask_for_drill(&self, vault: &Vault) {
+        let contents = vault.contents();
+        if let Some(key) = contents.overdue(self.env.now()).first() {
+            let when = match contents.proved(&key.key) {
+                Some(time) => format!("was last tried on {}", day(time)),
+                None => "has never been tried".to_owned(),
+            };
+            self.output.say(&format!(
+                "{} ...{} {when}. Does it still open the vault? secondkey vault check --recovery-key-file F",
+                key.name,
+                key.key.fingerprint()
+            ));
+        }
     }
 
     /// Says so when a change could not be backed up.

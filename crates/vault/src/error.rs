@@ -117,6 +117,19 @@ pub enum Error {
     /// A name that no entry can have.
     #[error(transparent)]
     Name(#[from] MalformedName),
+    /// The key, or its name, is among those that open the vault already.
+    #[error("this key or its name opens the vault already: {0}")]
+    KeyTaken(String),
+    /// No single key answers to the query.
+    #[error(
+        "no key, or more than one, is called \"{0}\"; secondkey vault check lists names and fingerprints"
+    )]
+    NoSuchKey(String),
+    /// Without this key the vault would be one failure away from lost.
+    #[error(
+        "{0} must stay: a vault needs this device's key and at least one recovery key. Add another one first, or set a new passphrase with secondkey passphrase reset"
+    )]
+    KeyNeeded(String),
     /// A counter that cannot go on.
     #[error("the counter of this entry has reached its end")]
     CounterExhausted,

@@ -31,6 +31,7 @@ pub use error::Error;
 pub use key::{Key, MalformedKey, PublicKey};
 pub use key_file::{MAX_WORK_FACTOR, WORK_FACTOR};
 pub use name::{MalformedName, Name};
+pub use open_me::day;
 pub use payload::VERSION;
 pub use place::Place;
 pub use root::names_root;

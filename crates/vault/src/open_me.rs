@@ -94,7 +94,7 @@ fn id_line(contents: &Contents) -> String {
 }
 
 /// Writes the day of a time in Unix seconds, in UTC: `2026-11-23`.
-pub(crate) fn day(unix_seconds: u64) -> String {
+pub fn day(unix_seconds: u64) -> String {
     let (mut year, mut days) = (1970_u64, unix_seconds / 86_400);
     let length = |year: u64| {
         let leap =

@@ -5,6 +5,8 @@
 //! JSON escape, so that `grep` finds it in an emergency. Fields that are not
 //! known are given back when the vault is written; another `version` is refused.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -39,6 +41,8 @@ struct Payload {
     generation: u64,
     written: u64,
     recipients: Vec<PayloadRecipient>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    proved: BTreeMap<String, u64>,
     entries: Vec<PayloadEntry>,
     #[serde(flatten)]
     extra: Map<String, Value>,
@@ -89,6 +93,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
     let mut contents =
         Contents::empty(payload.vault, payload.generation, payload.written, Vec::new());
     contents.extra = payload.extra;
+    contents.proved = payload.proved;
     for recipient in payload.recipients {
         contents.recipients.push(Recipient {
             kind: match recipient.kind {
@@ -125,6 +130,7 @@ pub(crate) fn write(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, serde_jso
         generation: contents.generation,
         written: contents.written,
         recipients: contents.recipients.iter().map(recipient).collect(),
+        proved: contents.proved.clone(),
         entries: contents.entries().iter().map(entry).collect(),
         extra: contents.extra.clone(),
     };
@@ -204,6 +210,9 @@ mod tests {
       "added": 1700000000
     }
   ],
+  "proved": {
+    "age1lvyvwawkr0mcnnnncaghunadrqkmuf9e6507x9y920xxpp866cnql7dp2z": 1700000001
+  },
   "entries": [
     {
       "id": "a1",

@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use crate::backups::{self, Backup, backups};
 use crate::payload::{self, PayloadError};
 use crate::seal::{Unsealable, seal, unseal};
-use crate::{Contents, Error, Key, Place, Recipient, RecipientKind, disk, key_file, open_me};
+use crate::{
+    Contents, Error, Key, Place, PublicKey, Recipient, RecipientKind, disk, key_file, open_me,
+};
 
 /// Is an opened vault, with the keys that opened it.
 pub struct Vault {
@@ -125,6 +127,11 @@ impl Vault {
         (newest > self.contents.generation).then_some(newest)
     }
 
+    /// Tells whether a key is among those that this vault was opened with.
+    pub fn opened_with(&self, key: &PublicKey) -> bool {
+        self.keys.iter().any(|own| &own.public() == key)
+    }
+
     /// Returns why the last change has no backup; the change itself is durable.
     pub fn backup_fault(&self) -> Option<&Error> {
         self.backup_fault.as_ref()
@@ -150,6 +157,17 @@ impl Vault {
     ) -> Result<T, Error> {
         let _lock = disk::lock(&self.place.lock())?;
         self.update_locked(now, change)
+    }
+
+    /// Changes which keys open the vault, and the recipes that name them.
+    pub fn update_keys<T>(
+        &mut self,
+        now: u64,
+        change: impl FnOnce(&mut Contents) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let _lock = disk::lock(&self.place.lock())?;
+        let outcome = self.update_locked(now, change)?;
+        self.write_open_me().map(|_| outcome)
     }
 
     /// Guards the device's key with another passphrase. The vault and its
@@ -200,6 +218,11 @@ impl Vault {
         let mut changed = read_contents(self.place.vault(), &self.keys)?;
         if changed.vault_id != self.contents.vault_id {
             return Err(Error::Replaced(self.place.vault().to_owned()));
+        }
+        // Which of several keys opened it is not known; one alone has proved
+        // itself.
+        if let [key] = self.keys.as_slice() {
+            changed.prove(&key.public(), now);
         }
         let outcome = change(&mut changed)?;
         // After an older vault was put back, numbers go on where they were, so

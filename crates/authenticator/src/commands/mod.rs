@@ -18,6 +18,7 @@ mod scan;
 mod sheet;
 mod show_qr;
 mod vault_check;
+mod vault_keys;
 mod which;
 
 pub(crate) use run::run;

@@ -274,6 +274,11 @@ pub(crate) struct Report {
 pub(crate) enum VaultCommand {
     /// Opens the vault with each key at hand and says which keys open it
     Check,
+    /// Takes over what another copy of this vault holds, after both changed
+    Merge {
+        /// The other copy; it is left as it is
+        copy: PathBuf,
+    },
     /// Lets another key open the vault: a second recovery key, or the age key
     /// of a person whom you trust
     AddKey {

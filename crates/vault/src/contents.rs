@@ -224,6 +224,10 @@ impl Contents {
         entry.advance(steps).ok_or(Error::CounterExhausted)
     }
 
+    pub(crate) fn entry_mut(&mut self, id: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.id() == id)
+    }
+
     fn position(&self, query: &str) -> Result<usize, Error> {
         let wanted = fold(query);
         let stages: [&dyn Fn(&Entry) -> bool; 3] = [

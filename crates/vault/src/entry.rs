@@ -126,6 +126,10 @@ impl Entry {
         format!("{} ({})", self.name(), details.join(", "))
     }
 
+    pub(crate) fn with_id(self, id: String) -> Self {
+        Self { id, ..self }
+    }
+
     pub(crate) fn named(&self) -> &Name {
         &self.name
     }

@@ -117,6 +117,9 @@ pub enum Error {
     /// A name that no entry can have.
     #[error(transparent)]
     Name(#[from] MalformedName),
+    /// A copy of another vault.
+    #[error("{} is another vault, not a copy of this one; nothing was merged", .0.display())]
+    OtherVault(PathBuf),
     /// The key, or its name, is among those that open the vault already.
     #[error("this key or its name opens the vault already: {0}")]
     KeyTaken(String),

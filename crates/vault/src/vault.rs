@@ -12,7 +12,8 @@ use crate::backups::{self, Backup, backups};
 use crate::payload::{self, PayloadError};
 use crate::seal::{Unsealable, seal, unseal};
 use crate::{
-    Contents, Error, Key, Place, PublicKey, Recipient, RecipientKind, disk, key_file, open_me,
+    Contents, Error, Key, Merged, Place, PublicKey, Recipient, RecipientKind, disk, key_file,
+    open_me,
 };
 
 /// Is an opened vault, with the keys that opened it.
@@ -157,6 +158,16 @@ impl Vault {
     ) -> Result<T, Error> {
         let _lock = disk::lock(&self.place.lock())?;
         self.update_locked(now, change)
+    }
+
+    /// Takes over what another copy of this vault holds. The copy must open with
+    /// the same keys, and is left as it is.
+    pub fn merge(&mut self, now: u64, copy: &Path) -> Result<Merged, Error> {
+        let other = read_contents(copy, &self.keys)?;
+        if other.vault_id != self.contents.vault_id {
+            return Err(Error::OtherVault(copy.to_owned()));
+        }
+        self.update(now, |contents| contents.merge(&other))
     }
 
     /// Changes which keys open the vault, and the recipes that name them.

@@ -19,6 +19,7 @@ mod sheet;
 mod show_qr;
 mod vault_check;
 mod vault_keys;
+mod vault_merge;
 mod which;
 
 pub(crate) use run::run;

@@ -2,7 +2,7 @@
 
 use super::{
     add, code, completions, export, import, init, list, passphrase, remove, rename, report, scan,
-    show_qr, vault_check, vault_keys, which,
+    show_qr, vault_check, vault_keys, vault_merge, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -24,6 +24,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Export(options) => export::run(context, &options),
         Command::Report(options) => report::run(context, &options),
         Command::Vault(VaultCommand::Check) => vault_check::run(context),
+        Command::Vault(VaultCommand::Merge { copy }) => vault_merge::run(context, &copy),
         Command::Vault(VaultCommand::AddKey { name, public_key, recovery_key_out }) => {
             vault_keys::add(context, &name, public_key.as_deref(), recovery_key_out.as_deref())
         }

@@ -351,3 +351,29 @@ fn a_key_that_nobody_tried_is_asked_for_at_the_terminal() {
     let asked = at_a_terminal(&world, "list --passphrase-file pw", &[]);
     assert!(!asked.contains("Does it still"), "{asked}");
 }
+
+#[test]
+fn two_copies_that_both_changed_become_one() {
+    let world = World::new();
+    world.feed(&["add", "--secret-stdin", "--name", "counted", "--counter", "7"], SECRET);
+    fs::copy(world.path("v.age"), world.path("laptop.age")).unwrap();
+    world.add("here");
+    let there = |arguments: &[&str], input: &str| {
+        let mut command = world.command(arguments);
+        done(crate::world::fed(command.env("SECONDKEY_VAULT", "laptop.age"), input))
+    };
+    there(&["add", "--secret-stdin", "--name", "there"], SECRET);
+    there(&["code", "counted"], "");
+    let copy = world.bytes("laptop.age");
+    let merged = world.json(&["vault", "merge", "laptop.age"]);
+    assert_eq!(merged["added"], serde_json::json!(["there"]));
+    assert_eq!(merged["changed"], serde_json::json!(["counted"]));
+    assert_eq!(world.names(), ["counted", "here", "there"]);
+    assert_eq!(world.json(&["code", "counted"])["counter"], 8);
+    assert_eq!(world.bytes("laptop.age"), copy);
+    assert!(world.run(&["vault", "merge", "laptop.age"]).contains("nothing that this vault"));
+    let stranger = World::new();
+    fs::copy(stranger.path("v.age"), world.path("stranger.age")).unwrap();
+    assert!(world.refuse(1, &["vault", "merge", "stranger.age"]).contains("does not open"));
+    assert!(world.refuse(1, &["vault", "merge", "nowhere.age"]).contains("no vault"));
+}

@@ -87,6 +87,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE.png")]
         output: Option<PathBuf>,
     },
+    /// Takes over the entries of another authenticator
+    Import(Import),
+    /// Writes entries for another authenticator, a list, or paper
+    Export(Export),
     /// Says which losses lock you out and which thefts let someone in
     Report(Report),
     /// Looks after the vault itself
@@ -161,6 +165,9 @@ pub(crate) struct Shape {
     /// Makes a bare secret counter-based (HOTP), with this next counter
     #[arg(long, value_name = "N", conflicts_with_all = ["image", "uri_stdin", "period"])]
     pub(crate) counter: Option<u64>,
+    /// Makes the codes of a bare secret Steam's: five letters and digits
+    #[arg(long, conflicts_with_all = ["image", "uri_stdin", "digits", "period", "algorithm", "counter"])]
+    pub(crate) steam: bool,
 }
 
 #[derive(Args)]
@@ -188,6 +195,61 @@ pub(crate) struct Which {
     /// Looks around another time, in Unix seconds
     #[arg(long, value_name = "UNIX_TIME")]
     pub(crate) at: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file, or several pictures or texts with the parts of one transfer;
+    /// whose file it is, is found out by its content
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Reads the password of an encrypted file from the first line of a file
+    #[arg(long, value_name = "P")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Does not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Adds entries in conflict too, beside what is there; nothing is replaced
+    #[arg(long)]
+    pub(crate) keep_both: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// The entries, by their names or unmistakable parts [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: ExportFormat,
+    /// Writes a new file, never over an existing one; for QR codes a picture
+    /// FILE.png, or FILE-1.png and so on where one is not enough
+    #[arg(long, value_name = "F")]
+    pub(crate) output: Option<PathBuf>,
+    /// Does not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Reads the password of the encrypted file from the first line of a file
+    #[arg(long, value_name = "P")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Entries in one transfer QR code; fewer are easier to scan
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=10))]
+    pub(crate) per_code: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// A list of otpauth URIs
+    Otpauth,
+    /// Transfer QR codes that phones scan: on the terminal, as pictures, or
+    /// as links in a pipe and in files that do not end in .png
+    GoogleMigration,
+    /// A file for Aegis and everything that reads its files
+    Aegis,
+    /// The same, encrypted with a password
+    AegisEncrypted,
+    /// A page to print (HTML): every entry with its secret and QR code
+    Sheet,
 }
 
 #[derive(Args)]
@@ -249,6 +311,32 @@ pub(crate) enum AtLeast {
 pub(crate) enum VaultCommand {
     /// Opens the vault with each key at hand and says which keys open it
     Check,
+    /// Takes over what another copy of this vault holds, after both changed
+    Merge {
+        /// The other copy; it is left as it is
+        copy: PathBuf,
+    },
+    /// Lets another key open the vault: a second recovery key, or the age key
+    /// of a person whom you trust
+    AddKey {
+        /// What to call it, for instance whose it is or where it lies
+        #[arg(long)]
+        name: String,
+        /// The person's age public key; without it, a new recovery key is made
+        #[arg(long, value_name = "age1...")]
+        public_key: Option<String>,
+        /// Writes the new recovery key to a new file instead of showing it
+        #[arg(long, value_name = "F", conflicts_with = "public_key")]
+        recovery_key_out: Option<PathBuf>,
+    },
+    /// Takes a key away from those that open the vault from now on
+    RemoveKey {
+        /// The key: its name or its fingerprint
+        key: String,
+        /// Does not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Subcommand)]

@@ -1,7 +1,7 @@
 //! What every command is given: global options, the world outside, the streams;
 //! and the way from there to an opened vault.
 
-use vault::{Error, Key, Place, Vault};
+use vault::{Error, Key, Place, Vault, day};
 
 use crate::ask;
 use crate::cli::Global;
@@ -36,7 +36,41 @@ impl Context {
             Some(keys) => keys,
             None => vec![self.device_key(&place)?],
         };
-        Ok(Vault::open(&place, keys)?)
+        let vault = Vault::open(&place, keys)?;
+        if let Some(newest) = vault.rolled_back() {
+            self.output.say(&format!(
+                "Warning: the vault is of generation {}, but generation {newest} lies in {}. Was an older vault put back?",
+                vault.contents().generation(),
+                place.backups().display()
+            ));
+        }
+        if self.output.terminal {
+            self.ask_for_drill(&vault);
+        }
+        Ok(vault)
+    }
+
+    /// Asks to try a key that nobody has tried for a long time.
+    fn ask_for_drill(&self, vault: &Vault) {
+        let contents = vault.contents();
+        if let Some(key) = contents.overdue(self.env.now()).first() {
+            let when = match contents.proved(&key.key) {
+                Some(time) => format!("was last tried on {}", day(time)),
+                None => "has never been tried".to_owned(),
+            };
+            self.output.say(&format!(
+                "{} ...{} {when}. Does it still open the vault? secondkey vault check --recovery-key-file F",
+                key.name,
+                key.key.fingerprint()
+            ));
+        }
+    }
+
+    /// Says so when a change could not be backed up.
+    pub(crate) fn mind_backup(&self, vault: &Vault) {
+        if let Some(fault) = vault.backup_fault() {
+            self.output.say(&format!("Warning: the change is made, but has no backup: {fault}"));
+        }
     }
 
     /// Returns where the vault lies, or says that there is none, before anyone

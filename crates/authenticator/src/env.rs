@@ -31,12 +31,16 @@ impl Env {
         (self.now)().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
     }
 
+    /// Fills a buffer with random bytes.
+    pub(crate) fn randomise(&self, buffer: &mut [u8]) -> Result<(), Failure> {
+        (self.random)(buffer)
+            .map_err(|error| Failure::new(format!("the system gives no random numbers: {error}")))
+    }
+
     /// Returns `bytes` random bytes as hexadecimal digits.
     pub(crate) fn identifier(&self, bytes: usize) -> Result<String, Failure> {
         let mut raw = vec![0; bytes];
-        (self.random)(&mut raw).map_err(|error| {
-            Failure::new(format!("the system gives no random numbers: {error}"))
-        })?;
+        self.randomise(&mut raw)?;
         Ok(raw.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
     }
 

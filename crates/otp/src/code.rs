@@ -4,7 +4,11 @@
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroize;
 
-/// Is the length of a code: 6, 7 or 8 digits (RFC 4226, section 5.3).
+/// Steam's letters and digits, each standing for its position.
+const STEAM_ALPHABET: &[u8; 26] = b"23456789BCDFGHJKMNPQRTVWXY";
+
+/// Is the length of a code: 6, 7 or 8 digits (RFC 4226, section 5.3), or the
+/// five characters of a Steam code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digits(u8);
 
@@ -14,7 +18,11 @@ impl Digits {
     /// Eight digits, as in the RFC's test vectors.
     pub const EIGHT: Self = Self(8);
 
-    /// Accepts 6 to 8; `None` otherwise.
+    /// Five characters of an alphabet of Steam's own, the least significant
+    /// first; otherwise such a code is a TOTP like any other.
+    pub const STEAM: Self = Self(5);
+
+    /// Accepts 6 to 8; `None` otherwise. Five is nobody's but [`Self::STEAM`].
     pub fn new(count: u32) -> Option<Self> {
         match count {
             6 => Some(Self(6)),
@@ -24,14 +32,23 @@ impl Digits {
         }
     }
 
-    /// Returns the number of digits.
+    /// Returns the number of digits or characters.
     pub fn count(self) -> usize {
         usize::from(self.0)
     }
 
-    /// Returns ten to the power of the number of digits.
+    /// Tells whether codes are written in Steam's alphabet.
+    pub fn is_steam(self) -> bool {
+        self == Self::STEAM
+    }
+
+    /// Returns how many codes there are.
     pub(crate) fn modulus(self) -> u32 {
-        10_u32.pow(u32::from(self.0))
+        self.base().pow(u32::from(self.0))
+    }
+
+    fn base(self) -> u32 {
+        if self.is_steam() { 26 } else { 10 }
     }
 }
 
@@ -49,9 +66,9 @@ pub struct Code {
     digits: Digits,
 }
 
-/// Says that a typed code is not 6 to 8 decimal digits.
+/// Says that a typed code is not 6 to 8 decimal digits, or no Steam code.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a code consists of {wanted} digits")]
+#[error("a code of this kind has {wanted} characters")]
 pub struct MalformedCode {
     /// The number of digits that was expected.
     pub wanted: usize,
@@ -62,19 +79,24 @@ impl Code {
         Self { value, digits }
     }
 
-    /// Reads a typed code of exactly `digits` ASCII digits; blanks around and
-    /// between the groups (`123 456`) are forgiven.
+    /// Reads a typed code of exactly `digits` ASCII digits (or Steam's
+    /// characters, in any case); blanks around and between the groups
+    /// (`123 456`) are forgiven.
     pub fn parse(typed: &str, digits: Digits) -> Result<Self, MalformedCode> {
         let wanted = digits.count();
         let mut value = 0_u32;
         let mut seen = 0_usize;
         for c in typed.chars().filter(|c| !c.is_whitespace()) {
-            let digit = c.to_digit(10).ok_or(MalformedCode { wanted })?;
-            seen += 1;
-            if seen > wanted {
+            let digit = value_of(c, digits).ok_or(MalformedCode { wanted })?;
+            if seen == wanted {
                 return Err(MalformedCode { wanted });
             }
-            value = value * 10 + digit;
+            value = if digits.is_steam() {
+                value + digit * digits.base().pow(u32::try_from(seen).unwrap_or_default())
+            } else {
+                value * digits.base() + digit
+            };
+            seen += 1;
         }
         if seen == wanted { Ok(Self { value, digits }) } else { Err(MalformedCode { wanted }) }
     }
@@ -87,8 +109,26 @@ impl Code {
     /// Returns the digits, leading zeros included, for showing to the owner or
     /// handing to a form. Never for logs.
     pub fn expose(&self) -> String {
+        if self.digits.is_steam() {
+            let mut rest = self.value;
+            let mut character = || {
+                let at = usize::try_from(rest % 26).unwrap_or_default();
+                rest /= 26;
+                char::from(STEAM_ALPHABET.get(at).copied().unwrap_or_default())
+            };
+            return (0..self.digits.count()).map(|_| character()).collect();
+        }
         format!("{:0width$}", self.value, width = self.digits.count())
     }
+}
+
+fn value_of(c: char, digits: Digits) -> Option<u32> {
+    if !digits.is_steam() {
+        return c.to_digit(10);
+    }
+    let wanted = u8::try_from(c.to_ascii_uppercase()).ok()?;
+    let at = STEAM_ALPHABET.iter().position(|letter| *letter == wanted)?;
+    u32::try_from(at).ok()
 }
 
 impl Drop for Code {
@@ -130,6 +170,18 @@ mod tests {
         let six = Code::parse("000001", Digits::SIX).unwrap();
         let eight = Code::parse("00000001", Digits::EIGHT).unwrap();
         assert!(!bool::from(six.matches(&eight)));
+    }
+
+    #[test]
+    fn steam_codes_are_read_in_any_case_and_written_back() {
+        for text in ["22222", "YYYYY", "FR8RV", "9P3VP"] {
+            let code = Code::parse(&text.to_lowercase(), Digits::STEAM).unwrap();
+            assert_eq!(code.expose(), text);
+        }
+        for typed in ["", "FR8R", "FR8RVV", "FR8R0", "FR8RA", "12345"] {
+            assert!(Code::parse(typed, Digits::STEAM).is_err(), "{typed}");
+        }
+        assert_eq!(Digits::new(5), None);
     }
 
     #[test]

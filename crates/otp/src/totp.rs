@@ -123,6 +123,16 @@ mod tests {
         }
     }
 
+    /// Values published in KeePassXC's tests (`TestTotp`, Steam).
+    #[test]
+    fn steam_codes() {
+        let seed = Seed::from_base32("63BEDWCQZKTQWPESARIERL5DTTQFCJTK").unwrap();
+        let steam = totp(seed.expose(), Algorithm::Sha1, Digits::STEAM);
+        for (time, want) in [(1_511_200_518, "FR8RV"), (1_511_200_714, "9P3VP")] {
+            assert_eq!(steam.code_at(time).expose(), want, "at {time}");
+        }
+    }
+
     #[test]
     fn a_step_begins_where_the_last_one_ends() {
         assert_eq!(Period::THIRTY.step_at(29), 0);

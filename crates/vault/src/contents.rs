@@ -2,6 +2,8 @@
 //! a query selects exactly one entry or is refused. How this is written down is
 //! `payload`'s affair, where it is kept `vault`'s.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use crate::name::fold;
@@ -36,12 +38,32 @@ pub struct Contents {
     pub(crate) generation: u64,
     pub(crate) written: u64,
     pub(crate) recipients: Vec<Recipient>,
-    pub(crate) entries: Vec<Entry>,
+    /// When each key was last seen to open the vault, by its public half.
+    pub(crate) proved: BTreeMap<String, u64>,
+    entries: Vec<Entry>,
+    /// The names of the entries as they are compared, so that a vault of
+    /// thousands is read and filled in time that grows with its size only.
+    names: HashSet<String>,
     /// Fields of the payload that this version does not know, given back.
     pub(crate) extra: Map<String, Value>,
 }
 
 impl Contents {
+    /// How long a key kept for emergencies may stay untried: ninety days.
+    pub const DRILL: u64 = 90 * 86_400;
+
+    /// Makes the content of a vault without entries.
+    pub(crate) fn empty(
+        vault_id: String,
+        generation: u64,
+        written: u64,
+        recipients: Vec<Recipient>,
+    ) -> Self {
+        let (entries, names, extra) = (Vec::new(), HashSet::new(), Map::new());
+        let proved = BTreeMap::new();
+        Self { vault_id, generation, written, recipients, proved, entries, names, extra }
+    }
+
     /// Returns the vault's identifier, which never changes.
     pub fn vault_id(&self) -> &str {
         &self.vault_id
@@ -60,6 +82,56 @@ impl Contents {
     /// Returns the keys that the vault is encrypted to.
     pub fn recipients(&self) -> &[Recipient] {
         &self.recipients
+    }
+
+    /// Returns when a key was last seen to open the vault, in Unix seconds.
+    pub fn proved(&self, key: &PublicKey) -> Option<u64> {
+        self.proved.get(&key.to_string()).copied()
+    }
+
+    /// Notes that a key has just opened the vault; strangers are passed over.
+    pub fn prove(&mut self, key: &PublicKey, now: u64) {
+        if self.recipients.iter().any(|recipient| &recipient.key == key) {
+            self.proved.insert(key.to_string(), now);
+        }
+    }
+
+    /// Returns the keys kept for emergencies that nobody has tried for
+    /// [`Self::DRILL`] seconds: a key that is not tried is a hope.
+    pub fn overdue(&self, now: u64) -> Vec<&Recipient> {
+        let since = |one: &Recipient| self.proved(&one.key).unwrap_or_default().max(one.added);
+        let recoveries = self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
+        recoveries.filter(|one| since(one).saturating_add(Self::DRILL) <= now).collect()
+    }
+
+    /// Lets another key open the vault; neither the key nor its name may be
+    /// there already.
+    pub fn add_recipient(&mut self, recipient: Recipient) -> Result<(), Error> {
+        let name = Name::new(&recipient.name)?;
+        let twin = |one: &&Recipient| one.key == recipient.key || fold(&one.name) == name.folded();
+        if let Some(twin) = self.recipients.iter().find(twin) {
+            return Err(Error::KeyTaken(twin.name.clone()));
+        }
+        self.recipients.push(recipient);
+        Ok(())
+    }
+
+    /// Takes a key, by its name or fingerprint, from those that open the vault
+    /// and returns it. This device's key and the last recovery key stay.
+    pub fn remove_recipient(&mut self, query: &str) -> Result<Recipient, Error> {
+        let called = |one: &&Recipient| {
+            fold(&one.name) == fold(query) || one.key.fingerprint() == query.trim_matches('.')
+        };
+        let hits: Vec<&Recipient> = self.recipients.iter().filter(called).collect();
+        let [wanted] = hits.as_slice() else { return Err(Error::NoSuchKey(query.to_owned())) };
+        let others = self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
+        if wanted.kind == RecipientKind::Device || others.count() < 2 {
+            return Err(Error::KeyNeeded(wanted.name.clone()));
+        }
+        let wanted = (*wanted).clone();
+        self.recipients.retain(|one| one.key != wanted.key);
+        self.proved.remove(&wanted.key.to_string());
+        Ok(wanted)
     }
 
     /// Returns the entries in the order of adding.
@@ -84,12 +156,37 @@ impl Contents {
     /// Adds an entry; its name must be free.
     pub fn add(&mut self, entry: Entry) -> Result<(), Error> {
         self.check_free(entry.named())?;
+        self.names.insert(entry.named().folded());
         self.entries.push(entry);
         Ok(())
     }
 
+    /// Adds an entry under its name or, where that is taken, under the first
+    /// name with a number behind it that is free: `Bank`, `Bank 2`, `Bank 3`.
+    /// Returns the name.
+    pub fn add_numbered(&mut self, mut entry: Entry) -> Result<String, Error> {
+        let name = self.free_name(entry.named().clone());
+        entry.rename(name.clone());
+        self.add(entry).map(|()| name.as_str().to_owned())
+    }
+
+    fn free_name(&self, name: Name) -> Name {
+        if !self.names.contains(&name.folded()) {
+            return name;
+        }
+        let room = Name::MAX_CHARS.saturating_sub(8);
+        let head: String = name.as_str().chars().take(room).collect();
+        (2..=u32::MAX)
+            .filter_map(|number| Name::new(&format!("{} {number}", head.trim_end())).ok())
+            .find(|name| !self.names.contains(&name.folded()))
+            .unwrap_or(name)
+    }
+
     /// Says whether a name is free: an error names the entry that holds it.
     pub fn check_free(&self, name: &Name) -> Result<(), Error> {
+        if !self.names.contains(&name.folded()) {
+            return Ok(());
+        }
         match self.entries.iter().find(|entry| entry.named() == name) {
             None => Ok(()),
             Some(holder) => {
@@ -101,7 +198,9 @@ impl Contents {
     /// Removes the entry with this identifier and returns it.
     pub fn remove(&mut self, id: &str) -> Result<Entry, Error> {
         let at = self.entries.iter().position(|entry| entry.id() == id);
-        at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))
+        let removed = at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))?;
+        self.names.remove(&removed.named().folded());
+        Ok(removed)
     }
 
     /// Gives the entry with this identifier another name, which must be free
@@ -112,6 +211,8 @@ impl Contents {
             self.check_free(&name)?;
         }
         let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
+        self.names.remove(&entry.named().folded());
+        self.names.insert(name.folded());
         entry.rename(name);
         Ok(())
     }
@@ -121,6 +222,10 @@ impl Contents {
         let unknown = self.unknown(id);
         let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
         entry.advance(steps).ok_or(Error::CounterExhausted)
+    }
+
+    pub(crate) fn entry_mut(&mut self, id: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.id() == id)
     }
 
     fn position(&self, query: &str) -> Result<usize, Error> {
@@ -168,14 +273,7 @@ mod tests {
     use super::*;
 
     fn contents(names: &[&str]) -> Contents {
-        let mut contents = Contents {
-            vault_id: "v".to_owned(),
-            generation: 1,
-            written: 0,
-            recipients: Vec::new(),
-            entries: Vec::new(),
-            extra: Map::new(),
-        };
+        let mut contents = Contents::empty("v".to_owned(), 1, 0, Vec::new());
         for (id, name) in names.iter().enumerate() {
             contents.add(entry(&format!("id{id}"), name)).unwrap();
         }
@@ -214,6 +312,58 @@ mod tests {
         let error = contents.add(entry("9", "bank")).unwrap_err();
         assert!(matches!(error, Error::NameTaken { .. }));
         assert_eq!(contents.entries().len(), 1);
+    }
+
+    fn recovery(name: &str, key: &crate::Key) -> Recipient {
+        let (kind, name) = (RecipientKind::Recovery, name.to_owned());
+        Recipient { kind, name, key: key.public(), added: 1_000 }
+    }
+
+    #[test]
+    fn keys_come_and_go_but_never_the_last_one() {
+        let mut contents = contents(&[]);
+        let keys: Vec<crate::Key> = (0..3).map(|_| crate::Key::generate()).collect();
+        contents.add_recipient(recovery("paper", &keys[0])).unwrap();
+        assert!(matches!(contents.remove_recipient("paper"), Err(Error::KeyNeeded(_))));
+        for (name, key) in [("PAPER ", &keys[1]), ("other", &keys[0])] {
+            let twin = contents.add_recipient(recovery(name, key));
+            assert!(matches!(twin, Err(Error::KeyTaken(_))), "{name}");
+        }
+        contents.add_recipient(recovery("Bob", &keys[1])).unwrap();
+        assert!(matches!(contents.remove_recipient("Eve"), Err(Error::NoSuchKey(_))));
+        let print = format!("...{}", keys[0].public().fingerprint());
+        assert_eq!(contents.remove_recipient(&print).unwrap().name, "paper");
+        assert_eq!(contents.recipients().len(), 1);
+    }
+
+    #[test]
+    fn a_key_is_overdue_ninety_days_after_it_was_made_or_proved() {
+        let mut contents = contents(&[]);
+        let key = crate::Key::generate();
+        contents.add_recipient(recovery("paper", &key)).unwrap();
+        let due = 1_000 + Contents::DRILL;
+        assert_eq!((contents.overdue(due - 1).len(), contents.overdue(due).len()), (0, 1));
+        contents.prove(&key.public(), due);
+        contents.prove(&crate::Key::generate().public(), due);
+        assert_eq!((contents.proved.len(), contents.proved(&key.public())), (1, Some(due)));
+        assert_eq!(contents.overdue(due + 1).len(), 0);
+        assert_eq!(contents.overdue(due + Contents::DRILL).len(), 1);
+    }
+
+    #[test]
+    fn a_removed_name_is_free_again_and_a_taken_one_gets_a_number() {
+        let mut contents = contents(&["Bank", "bank 2"]);
+        let free = |contents: &Contents| {
+            contents.free_name(Name::new("BANK").unwrap()).as_str().to_owned()
+        };
+        assert_eq!(free(&contents), "BANK 3");
+        contents.rename("id1", Name::new("other").unwrap()).unwrap();
+        assert_eq!(free(&contents), "BANK 2");
+        contents.remove("id0").unwrap();
+        assert_eq!(free(&contents), "BANK");
+        let long = Name::new(&"x".repeat(Name::MAX_CHARS)).unwrap();
+        contents.add(entry("9", long.as_str())).unwrap();
+        assert!(contents.free_name(long).as_str().ends_with(" 2"));
     }
 
     #[test]

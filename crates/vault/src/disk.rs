@@ -45,21 +45,33 @@ pub(crate) fn lock(path: &Path) -> Result<Lock, Error> {
     Err(Error::Busy(path.to_owned()))
 }
 
+/// The largest file of another program that is read, in bytes.
+const MAX_FOREIGN_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads a whole regular file of another program, of at most 64 MiB.
+pub fn read_foreign(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    read_up_to(path, MAX_FOREIGN_BYTES)
+}
+
 /// Reads a whole regular file of at most sixteen MiB.
 pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    read_up_to(path, MAX_BYTES)
+}
+
+fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Error> {
     let data = fs::metadata(path).map_err(Error::io("read", path))?;
     if !data.is_file() {
         return Err(Error::NotAFile(path.to_owned()));
     }
-    let too_large = || Error::TooLarge { path: path.to_owned(), limit: MAX_BYTES };
-    if data.len() > MAX_BYTES {
+    let too_large = || Error::TooLarge { path: path.to_owned(), limit };
+    if data.len() > limit {
         return Err(too_large());
     }
     let mut bytes =
         Zeroizing::new(Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0) + 1));
     let file = File::open(path).map_err(Error::io("read", path))?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Writes a new file, durably, readable by its owner only. A file, folder or

@@ -17,23 +17,64 @@ pub struct Entry {
     added: u64,
     uri: Zeroizing<String>,
     otpauth: Otpauth,
+    note: Option<Zeroizing<String>>,
+    groups: Vec<String>,
     /// Fields of the payload that this version does not know, given back.
     pub(crate) extra: Map<String, Value>,
 }
 
 impl Entry {
+    /// The longest note, in bytes.
+    pub const MAX_NOTE: usize = 16_384;
+
     /// Makes an entry. `id` never changes afterwards; `added` is in Unix
     /// seconds; characters that a URI cannot hold are percent-encoded.
     pub fn new(id: String, name: Name, uri: &str, added: u64) -> Result<Self, UriError> {
         let uri = plain_line(uri);
         let otpauth = Otpauth::parse(&uri)?;
-        Ok(Self { id, name, marked_root: false, added, uri, otpauth, extra: Map::new() })
+        let (note, groups) = (None, Vec::new());
+        Ok(Self {
+            id,
+            name,
+            marked_root: false,
+            added,
+            uri,
+            otpauth,
+            note,
+            groups,
+            extra: Map::new(),
+        })
     }
 
     /// Marks the entry as a root user's, whatever its label says.
     #[must_use]
     pub fn marked_root(self, marked_root: bool) -> Self {
         Self { marked_root, ..self }
+    }
+
+    /// Gives the entry a note, such as recovery codes; it is as secret as the
+    /// seed. Blank text is no note; what is longer than [`Self::MAX_NOTE`] is cut.
+    #[must_use]
+    pub fn noted(self, note: &str) -> Self {
+        let mut note = note.trim();
+        while note.len() > Self::MAX_NOTE {
+            note = note.get(..note.floor_char_boundary(Self::MAX_NOTE)).unwrap_or_default();
+        }
+        let note = (!note.is_empty()).then(|| Zeroizing::new(note.to_owned()));
+        Self { note, ..self }
+    }
+
+    /// Puts the entry into groups, named as a person or another program named
+    /// them; blank and repeated names are dropped.
+    #[must_use]
+    pub fn grouped(self, groups: &[String]) -> Self {
+        let mut kept: Vec<String> = Vec::new();
+        for group in groups.iter().map(|group| group.trim()).filter(|group| !group.is_empty()) {
+            if !kept.iter().any(|other| other == group) {
+                kept.push(group.to_owned());
+            }
+        }
+        Self { groups: kept, ..self }
     }
 
     /// Returns the identifier, unique in the vault.
@@ -56,6 +97,16 @@ impl Entry {
         &self.uri
     }
 
+    /// Returns the note, which may hold secrets such as recovery codes.
+    pub fn expose_note(&self) -> Option<&str> {
+        self.note.as_ref().map(|note| note.as_str())
+    }
+
+    /// Returns the groups that the entry is in.
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
     /// Returns the URI's content.
     pub fn otpauth(&self) -> &Otpauth {
         &self.otpauth
@@ -73,6 +124,10 @@ impl Entry {
         let details: Vec<&str> =
             [issuer, account, self.is_root().then_some("ROOT")].into_iter().flatten().collect();
         format!("{} ({})", self.name(), details.join(", "))
+    }
+
+    pub(crate) fn with_id(self, id: String) -> Self {
+        Self { id, ..self }
     }
 
     pub(crate) fn named(&self) -> &Name {
@@ -179,6 +234,17 @@ mod tests {
     fn a_counter_does_not_wrap() {
         let mut entry = entry(&format!("otpauth://hotp/x?secret=MZXW6YTB&counter={}", u64::MAX));
         assert_eq!(entry.advance(1), None);
+    }
+
+    #[test]
+    fn notes_and_groups_are_tidied() {
+        let plain = entry("otpauth://totp/x?secret=MZXW6YTB");
+        assert_eq!(plain.clone().noted(" \n").expose_note(), None);
+        assert_eq!(plain.clone().noted("1234\n5678\n").expose_note(), Some("1234\n5678"));
+        let long = plain.clone().noted(&"\u{e9}".repeat(Entry::MAX_NOTE));
+        assert_eq!(long.expose_note().map(str::len), Some(Entry::MAX_NOTE));
+        let groups = ["work", " ", "home ", "work"].map(str::to_owned);
+        assert_eq!(plain.grouped(&groups).groups(), ["work", "home"]);
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub enum Error {
     /// A folder, a pipe or a device instead of a file.
     #[error("{} is not a regular file", .0.display())]
     NotAFile(PathBuf),
-    /// More bytes than any vault has.
-    #[error("{} is larger than {limit} bytes, which no vault is", path.display())]
+    /// More bytes than any vault or export has.
+    #[error("{} is larger than {limit} bytes, more than such a file ever has", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -117,6 +117,22 @@ pub enum Error {
     /// A name that no entry can have.
     #[error(transparent)]
     Name(#[from] MalformedName),
+    /// A copy of another vault.
+    #[error("{} is another vault, not a copy of this one; nothing was merged", .0.display())]
+    OtherVault(PathBuf),
+    /// The key, or its name, is among those that open the vault already.
+    #[error("this key or its name opens the vault already: {0}")]
+    KeyTaken(String),
+    /// No single key answers to the query.
+    #[error(
+        "no key, or more than one, is called \"{0}\"; secondkey vault check lists names and fingerprints"
+    )]
+    NoSuchKey(String),
+    /// Without this key the vault would be one failure away from lost.
+    #[error(
+        "{0} must stay: a vault needs this device's key and at least one recovery key. Add another one first, or set a new passphrase with secondkey passphrase reset"
+    )]
+    KeyNeeded(String),
     /// A counter that cannot go on.
     #[error("the counter of this entry has reached its end")]
     CounterExhausted,

@@ -5,6 +5,7 @@
 //! identifiers and passphrases come in as arguments. The one exception is the
 //! randomness inside age itself (file keys, nonces, new identities).
 
+mod backups;
 mod contents;
 mod disk;
 mod entry;
@@ -13,6 +14,7 @@ mod error;
 pub mod fuzzing;
 mod key;
 mod key_file;
+mod merge;
 mod name;
 mod open_me;
 mod payload;
@@ -22,13 +24,16 @@ mod root;
 mod seal;
 mod vault;
 
+pub use backups::{Backup, backups};
 pub use contents::{Contents, Recipient, RecipientKind};
-pub use disk::write_new;
+pub use disk::{read_foreign, write_new};
 pub use entry::Entry;
 pub use error::Error;
 pub use key::{Key, MalformedKey, PublicKey};
 pub use key_file::{MAX_WORK_FACTOR, WORK_FACTOR};
+pub use merge::Merged;
 pub use name::{MalformedName, Name};
+pub use open_me::day;
 pub use payload::VERSION;
 pub use place::Place;
 pub use root::names_root;

@@ -8,15 +8,7 @@ use crate::{Contents, Place};
 /// Writes the recipe of a vault.
 pub(crate) fn text(place: &Place, contents: &Contents) -> String {
     let (vault, key) = (place.file_name(), place.file_name() + ".key");
-    let mut keys = String::new();
-    for recipient in &contents.recipients {
-        keys.push_str(&format!(
-            "  ...{}  {}, since {}\n",
-            recipient.key.fingerprint(),
-            recipient.name,
-            day(recipient.added)
-        ));
-    }
+    let keys = keys(contents);
     format!(
         "How to open {vault} without Secondkey
 {id_line}
@@ -49,7 +41,8 @@ opens it. No other program, account or server is needed, only:
 
 4. Afterwards, wipe recovery.txt: whoever reads it has every code.
 
-Should {vault} be damaged, {vault}.1 is the generation before it.
+Should {vault} be damaged, {vault}.1 is the generation before it, and
+{vault}.backups holds earlier ones.
 
 Keys that open this vault (the last eight characters of their public halves):
 {keys}",
@@ -66,12 +59,42 @@ pub(crate) fn is_free_for(path: &Path, contents: &Contents) -> bool {
     std::fs::read_to_string(path).is_ok_and(|text| text.contains(&id_line(contents)))
 }
 
+/// Writes the recipe that lies among the backups.
+pub(crate) fn backups_text(place: &Place, contents: &Contents) -> String {
+    let vault = place.file_name();
+    format!(
+        "Earlier generations of {vault}
+{id_line}
+
+Each file is {vault} as it was after a change; its name says the day, the time
+in Unix seconds and the generation. The keys that opened {vault} then open it:
+
+     age -d -i recovery.txt FILE
+
+To go back to one, copy it over {vault}. With the passphrase of this device,
+and how to get codes from what appears: see the recipe beside {vault}.
+
+Keys that open the newest of them (the last characters of their public halves):
+{keys}",
+        id_line = id_line(contents),
+        keys = keys(contents),
+    )
+}
+
+fn keys(contents: &Contents) -> String {
+    let line = |recipient: &crate::Recipient| {
+        let (print, since) = (recipient.key.fingerprint(), day(recipient.added));
+        format!("  ...{print}  {}, since {since}\n", recipient.name)
+    };
+    contents.recipients.iter().map(line).collect()
+}
+
 fn id_line(contents: &Contents) -> String {
     format!("(vault {})", contents.vault_id)
 }
 
 /// Writes the day of a time in Unix seconds, in UTC: `2026-11-23`.
-fn day(unix_seconds: u64) -> String {
+pub fn day(unix_seconds: u64) -> String {
     let (mut year, mut days) = (1970_u64, unix_seconds / 86_400);
     let length = |year: u64| {
         let leap =

@@ -5,6 +5,8 @@
 //! JSON escape, so that `grep` finds it in an emergency. Fields that are not
 //! known are given back when the vault is written; another `version` is refused.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -39,6 +41,8 @@ struct Payload {
     generation: u64,
     written: u64,
     recipients: Vec<PayloadRecipient>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    proved: BTreeMap<String, u64>,
     entries: Vec<PayloadEntry>,
     #[serde(flatten)]
     extra: Map<String, Value>,
@@ -67,6 +71,10 @@ struct PayloadEntry {
     root: bool,
     added: u64,
     uri: Zeroizing<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Zeroizing<String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
     #[serde(flatten)]
     extra: Map<String, Value>,
 }
@@ -82,14 +90,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
         return Err(PayloadError::Future(head.version));
     }
     let payload: Payload = serde_json::from_slice(bytes).map_err(|error| describe(&error))?;
-    let mut contents = Contents {
-        vault_id: payload.vault,
-        generation: payload.generation,
-        written: payload.written,
-        recipients: Vec::with_capacity(payload.recipients.len()),
-        entries: Vec::with_capacity(payload.entries.len()),
-        extra: payload.extra,
-    };
+    let mut contents =
+        Contents::empty(payload.vault, payload.generation, payload.written, Vec::new());
+    contents.extra = payload.extra;
+    contents.proved = payload.proved;
     for recipient in payload.recipients {
         contents.recipients.push(Recipient {
             kind: match recipient.kind {
@@ -108,7 +112,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
             .map_err(|reason| PayloadError::Malformed(format!("entry {number}: {reason}")))?;
         let mut read = Entry::new(entry.id, name, &entry.uri, entry.added)
             .map_err(|reason| PayloadError::Malformed(format!("entry {number}: {reason}")))?
-            .marked_root(entry.root);
+            .marked_root(entry.root)
+            .noted(entry.note.as_ref().map_or("", |note| note.as_str()))
+            .grouped(&entry.groups);
         read.extra = entry.extra;
         contents.add(read).map_err(|_| malformed("two entries have the same name"))?;
     }
@@ -124,7 +130,8 @@ pub(crate) fn write(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, serde_jso
         generation: contents.generation,
         written: contents.written,
         recipients: contents.recipients.iter().map(recipient).collect(),
-        entries: contents.entries.iter().map(entry).collect(),
+        proved: contents.proved.clone(),
+        entries: contents.entries().iter().map(entry).collect(),
         extra: contents.extra.clone(),
     };
     // Counted first, then written into a buffer that never grows: growing would
@@ -156,6 +163,8 @@ fn entry(entry: &Entry) -> PayloadEntry {
         root: entry.is_root(),
         added: entry.added(),
         uri: Zeroizing::new(entry.expose_uri().to_owned()),
+        note: entry.expose_note().map(|note| Zeroizing::new(note.to_owned())),
+        groups: entry.groups().to_vec(),
         extra: entry.extra.clone(),
     }
 }
@@ -201,6 +210,9 @@ mod tests {
       "added": 1700000000
     }
   ],
+  "proved": {
+    "age1lvyvwawkr0mcnnnncaghunadrqkmuf9e6507x9y920xxpp866cnql7dp2z": 1700000001
+  },
   "entries": [
     {
       "id": "a1",
@@ -208,7 +220,11 @@ mod tests {
       "root": false,
       "added": 1700000000,
       "uri": "otpauth://totp/Bank:me?secret=MZXW6YTB&issuer=Bank",
-      "note": "a field of tomorrow"
+      "note": "recovery codes: 1234 5678",
+      "groups": [
+        "money"
+      ],
+      "mood": "a field of tomorrow"
     }
   ],
   "theme": [

@@ -43,6 +43,11 @@ impl Place {
         self.beside(".1")
     }
 
+    /// Returns the folder of earlier generations.
+    pub fn backups(&self) -> PathBuf {
+        self.beside(".backups")
+    }
+
     /// Returns the path of the lock file, which is empty and stays.
     pub fn lock(&self) -> PathBuf {
         self.beside(".lock")

@@ -8,15 +8,20 @@ use std::path::{Path, PathBuf};
 use age::{Identity, Recipient as AgeRecipient};
 use zeroize::Zeroizing;
 
+use crate::backups::{self, Backup, backups};
 use crate::payload::{self, PayloadError};
 use crate::seal::{Unsealable, seal, unseal};
-use crate::{Contents, Error, Key, Place, Recipient, RecipientKind, disk, key_file, open_me};
+use crate::{
+    Contents, Error, Key, Merged, Place, PublicKey, Recipient, RecipientKind, disk, key_file,
+    open_me,
+};
 
 /// Is an opened vault, with the keys that opened it.
 pub struct Vault {
     place: Place,
     keys: Vec<Key>,
     contents: Contents,
+    backup_fault: Option<Error>,
 }
 
 /// Is what a new vault needs from outside.
@@ -46,18 +51,12 @@ impl Vault {
             key: key.public(),
             added: new.now,
         };
-        let contents = Contents {
-            vault_id: new.id.clone(),
-            generation: 1,
-            written: new.now,
-            recipients: vec![
-                recipient(RecipientKind::Device, "this device, by passphrase", &device),
-                recipient(RecipientKind::Recovery, "recovery key", new.recovery),
-            ],
-            entries: Vec::new(),
-            extra: serde_json::Map::new(),
-        };
-        let vault = Self { place, keys: vec![device.clone()], contents };
+        let recipients = vec![
+            recipient(RecipientKind::Device, "this device, by passphrase", &device),
+            recipient(RecipientKind::Recovery, "recovery key", new.recovery),
+        ];
+        let contents = Contents::empty(new.id.clone(), 1, new.now, recipients);
+        let vault = Self { place, keys: vec![device.clone()], contents, backup_fault: None };
         let wrapped = wrap(&device, new.passphrase, new.work_factor)?;
         let key_file = vault.place.key_file();
         disk::create(&key_file, &wrapped, |bytes| {
@@ -87,7 +86,7 @@ impl Vault {
     /// Opens a vault with any of the keys.
     pub fn open(place: &Place, keys: Vec<Key>) -> Result<Self, Error> {
         let contents = read_contents(place.vault(), &keys)?;
-        Ok(Self { place: place.clone(), keys, contents })
+        Ok(Self { place: place.clone(), keys, contents, backup_fault: None })
     }
 
     /// Reads the device's key from its key file.
@@ -117,6 +116,28 @@ impl Vault {
         read_contents(&path, keys).map(|contents| Some(contents.generation))
     }
 
+    /// Tells which generation a backup really opens as with the keys.
+    pub fn open_backup(backup: &Backup, keys: &[Key]) -> Result<u64, Error> {
+        read_contents(&backup.path, keys).map(|contents| contents.generation)
+    }
+
+    /// Returns the generation of the newest backup where it is newer than the
+    /// vault itself: someone, or a file sync, has put back an older vault.
+    pub fn rolled_back(&self) -> Option<u64> {
+        let newest = backups(&self.place).first()?.generation;
+        (newest > self.contents.generation).then_some(newest)
+    }
+
+    /// Tells whether a key is among those that this vault was opened with.
+    pub fn opened_with(&self, key: &PublicKey) -> bool {
+        self.keys.iter().any(|own| &own.public() == key)
+    }
+
+    /// Returns why the last change has no backup; the change itself is durable.
+    pub fn backup_fault(&self) -> Option<&Error> {
+        self.backup_fault.as_ref()
+    }
+
     /// Returns what the vault held when it was last read.
     pub fn contents(&self) -> &Contents {
         &self.contents
@@ -137,6 +158,27 @@ impl Vault {
     ) -> Result<T, Error> {
         let _lock = disk::lock(&self.place.lock())?;
         self.update_locked(now, change)
+    }
+
+    /// Takes over what another copy of this vault holds. The copy must open with
+    /// the same keys, and is left as it is.
+    pub fn merge(&mut self, now: u64, copy: &Path) -> Result<Merged, Error> {
+        let other = read_contents(copy, &self.keys)?;
+        if other.vault_id != self.contents.vault_id {
+            return Err(Error::OtherVault(copy.to_owned()));
+        }
+        self.update(now, |contents| contents.merge(&other))
+    }
+
+    /// Changes which keys open the vault, and the recipes that name them.
+    pub fn update_keys<T>(
+        &mut self,
+        now: u64,
+        change: impl FnOnce(&mut Contents) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let _lock = disk::lock(&self.place.lock())?;
+        let outcome = self.update_locked(now, change)?;
+        self.write_open_me().map(|_| outcome)
     }
 
     /// Guards the device's key with another passphrase. The vault and its
@@ -188,21 +230,34 @@ impl Vault {
         if changed.vault_id != self.contents.vault_id {
             return Err(Error::Replaced(self.place.vault().to_owned()));
         }
+        // Which of several keys opened it is not known; one alone has proved
+        // itself.
+        if let [key] = self.keys.as_slice() {
+            changed.prove(&key.public(), now);
+        }
         let outcome = change(&mut changed)?;
-        changed.generation += 1;
+        // After an older vault was put back, numbers go on where they were, so
+        // that no two generations share one.
+        let newest = backups(&self.place).first().map_or(0, |backup| backup.generation);
+        changed.generation = changed.generation.max(newest) + 1;
         changed.written = now;
         let before = std::mem::replace(&mut self.contents, changed);
         self.write().inspect_err(|_| self.contents = before)?;
         Ok(outcome)
     }
 
-    fn write(&self) -> Result<(), Error> {
+    fn write(&mut self) -> Result<(), Error> {
         let plain = payload::write(&self.contents).map_err(|e| Error::Sealing(e.to_string()))?;
         let sealed = self.sealed(&plain)?;
         let path = self.place.vault();
         disk::replace(path, &sealed, Some(&self.place.previous()), |bytes| {
             opens_vault(path, bytes, &self.keys, &plain)
-        })
+        })?;
+        // From here on the change is made: a backup that fails is told, no more.
+        let verify = |bytes: &[u8]| opens_vault(path, bytes, &self.keys, &plain);
+        let kept = backups::keep(&self.place, &self.contents, &sealed, verify);
+        self.backup_fault = kept.err();
+        Ok(())
     }
 
     fn create_file(&self, recovery: &Key) -> Result<(), Error> {

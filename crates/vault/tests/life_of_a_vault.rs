@@ -79,7 +79,7 @@ fn a_change_is_durable_and_keeps_the_generation_before() {
     assert_eq!(before.unwrap(), Some(2));
     assert_eq!(
         names(&made.place.folder()),
-        ["OPEN-ME.txt", "v.age", "v.age.1", "v.age.key", "v.age.lock"]
+        ["OPEN-ME.txt", "v.age", "v.age.1", "v.age.backups", "v.age.key", "v.age.lock"]
     );
 }
 
@@ -197,4 +197,59 @@ fn a_damaged_vault_is_refused_and_not_written_over() {
             assert_eq!(fs::read(made.place.vault()).unwrap(), bytes, "{at}");
         }
     }
+}
+
+#[test]
+fn every_change_has_a_backup_that_opens_and_a_recipe() {
+    let made = make();
+    let mut vault = open(&made);
+    for name in ["one", "two", "three"] {
+        add(&mut vault, name).unwrap();
+        assert!(vault.backup_fault().is_none());
+    }
+    let keys = std::slice::from_ref(&made.recovery);
+    let all = vault::backups(&made.place);
+    let generations: Vec<u64> =
+        all.iter().map(|one| Vault::open_backup(one, keys).unwrap()).collect();
+    assert_eq!(generations, [4, 3, 2]);
+    assert_eq!(fs::read(&all[0].path).unwrap(), fs::read(made.place.vault()).unwrap());
+    let recipe = fs::read_to_string(made.place.backups().join("OPEN-ME.txt")).unwrap();
+    assert!(recipe.contains("age -d -i recovery.txt FILE") && recipe.contains("(vault cafe)"));
+    assert!(matches!(Vault::open_backup(&all[0], &[Key::generate()]), Err(Error::WrongKey(_))));
+}
+
+#[test]
+fn an_older_vault_put_back_is_noticed_and_numbers_go_on() {
+    let made = make();
+    let mut vault = open(&made);
+    for name in ["one", "two", "three"] {
+        add(&mut vault, name).unwrap();
+    }
+    assert_eq!(open(&made).rolled_back(), None);
+    let oldest = vault::backups(&made.place).pop().unwrap();
+    // What a killed process leaves is swept away by the next change.
+    let half = made.place.backups().join("2023-11-14_1_g2.age.tmp");
+    fs::write(&half, "hal").unwrap();
+    fs::copy(&oldest.path, made.place.vault()).unwrap();
+    let mut old = open(&made);
+    assert_eq!((old.contents().entries().len(), old.rolled_back()), (1, Some(4)));
+    add(&mut old, "four").unwrap();
+    assert_eq!((old.contents().generation(), open(&made).rolled_back()), (5, None));
+    assert!(!half.exists());
+    // What was lost by going back is still among the backups.
+    let kept = vault::backups(&made.place).iter().any(|one| one.generation == 4);
+    assert!(kept);
+}
+
+#[test]
+fn a_backup_that_fails_is_told_and_the_change_stays() {
+    let made = make();
+    fs::write(made.place.backups(), "in the way").unwrap();
+    let mut vault = open(&made);
+    add(&mut vault, "one").unwrap();
+    assert!(vault.backup_fault().unwrap().to_string().contains("backups"));
+    assert_eq!(open(&made).contents().entries().len(), 1);
+    fs::remove_file(made.place.backups()).unwrap();
+    add(&mut vault, "two").unwrap();
+    assert!(vault.backup_fault().is_none());
 }

@@ -37,6 +37,7 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
         let twin = contents.entries().iter().find(same).map(Entry::describe);
         contents.add(entry.clone()).map(|()| twin)
     })?;
+    context.mind_backup(&vault);
     if let Some(twin) = twin {
         context.output.say(&format!("Note: {twin} has the same secret; it shows the same codes."));
     }
@@ -147,7 +148,8 @@ fn from_secret(
 fn shape(shape: &Shape) -> Result<(Kind, Algorithm, Digits), Failure> {
     let period = shape.period.map_or(Some(Period::THIRTY), Period::new);
     let period = period.ok_or_else(|| Failure::usage("--period is 1 to 86400 seconds"))?;
-    let digits = shape.digits.map_or(Some(Digits::SIX), Digits::new);
+    let usual = if shape.steam { Digits::STEAM } else { Digits::SIX };
+    let digits = shape.digits.map_or(Some(usual), Digits::new);
     let algorithm = shape.algorithm.as_deref().map_or(Ok(Algorithm::Sha1), Algorithm::parse);
     Ok((
         shape.counter.map_or(Kind::Totp(period), Kind::Hotp),

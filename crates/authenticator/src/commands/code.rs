@@ -69,6 +69,7 @@ pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
             let steps = if options.pair { 2 } else { 1 };
             let counter =
                 vault.update(context.env.now(), |contents| contents.advance(entry.id(), steps))?;
+            context.mind_backup(&vault);
             counted(&entry, counter)
         }
     };

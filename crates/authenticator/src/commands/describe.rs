@@ -16,6 +16,8 @@ pub(crate) struct EntryJson<'a> {
     account: &'a str,
     kind: &'static str,
     root: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    groups: &'a [String],
 }
 
 impl<'a> From<&'a Entry> for EntryJson<'a> {
@@ -27,13 +29,15 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
             account: &entry.otpauth().account,
             kind: kind(entry.otpauth()),
             root: entry.is_root(),
+            groups: entry.groups(),
         }
     }
 }
 
-/// Names the kind of an entry: `totp` or `hotp`.
+/// Names the kind of an entry: `totp`, `hotp` or `steam`.
 pub(crate) fn kind(otpauth: &Otpauth) -> &'static str {
     match otpauth.kind {
+        Kind::Totp(_) if otpauth.digits.is_steam() => "steam",
         Kind::Totp(_) => "totp",
         Kind::Hotp(_) => "hotp",
     }

@@ -43,6 +43,7 @@ pub(crate) fn reset(context: &Context, new: Option<&Path>) -> Result<(), Failure
     let mut vault = Vault::open(&place, keys)?;
     let passphrase = new_passphrase(context, new.or(context.global.passphrase_file.as_deref()))?;
     vault.reset_passphrase(context.env.now(), &passphrase, WORK_FACTOR)?;
+    context.mind_backup(&vault);
     tell(
         context,
         "The new passphrase opens the vault from now on; the forgotten one no longer does.\n",

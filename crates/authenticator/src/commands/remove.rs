@@ -27,6 +27,7 @@ pub(crate) fn run(context: &Context, name: &str, yes: bool) -> Result<(), Failur
         }
     }
     vault.update(context.env.now(), |contents| contents.remove(entry.id()))?;
+    context.mind_backup(&vault);
     if context.global.json {
         context.output.json(&Removed { removed: entry.name() })
     } else {

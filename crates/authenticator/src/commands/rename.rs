@@ -13,6 +13,7 @@ pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), F
     let mut vault = context.open()?;
     let entry = vault.contents().find(name)?.clone();
     vault.update(context.env.now(), |contents| contents.rename(entry.id(), new_name.clone()))?;
+    context.mind_backup(&vault);
     if context.global.json {
         let renamed = vault.contents().find_exactly(entry.id())?;
         context.output.json(&EntryJson::from(renamed))

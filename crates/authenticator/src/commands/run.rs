@@ -1,8 +1,8 @@
 //! Which file runs which command.
 
 use super::{
-    add, code, completions, init, list, passphrase, remove, rename, report, scan, show_qr,
-    vault_check, which,
+    add, code, completions, export, import, init, list, passphrase, remove, rename, report, scan,
+    show_qr, vault_check, vault_keys, vault_merge, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -20,8 +20,17 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Remove { name, yes } => remove::run(context, &name, yes),
         Command::Rename { name, new_name } => rename::run(context, &name, &new_name),
         Command::ShowQr { name, output } => show_qr::run(context, &name, output.as_deref()),
+        Command::Import(options) => import::run(context, &options),
+        Command::Export(options) => export::run(context, &options),
         Command::Report(options) => report::run(context, &options),
         Command::Vault(VaultCommand::Check) => vault_check::run(context),
+        Command::Vault(VaultCommand::Merge { copy }) => vault_merge::run(context, &copy),
+        Command::Vault(VaultCommand::AddKey { name, public_key, recovery_key_out }) => {
+            vault_keys::add(context, &name, public_key.as_deref(), recovery_key_out.as_deref())
+        }
+        Command::Vault(VaultCommand::RemoveKey { key, yes }) => {
+            vault_keys::remove(context, &key, yes)
+        }
         Command::Passphrase(PassphraseCommand::Change { new_passphrase_file }) => {
             passphrase::change(context, new_passphrase_file.as_deref())
         }

@@ -2,7 +2,7 @@
 //! it, with every key at hand, and says which keys open it.
 
 use serde::Serialize;
-use vault::{Error, Key, PublicKey, RecipientKind, Vault};
+use vault::{Error, Key, PublicKey, RecipientKind, Vault, day};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -20,6 +20,10 @@ struct Check {
     previous_opens: Option<bool>,
     written: u64,
     entries: usize,
+    /// How many backups there are; the newest generation among them, really
+    /// opened, absent where none is there or another key is needed.
+    backups: usize,
+    newest_backup: Option<u64>,
     keys: Vec<CheckedKey>,
 }
 
@@ -32,6 +36,11 @@ struct CheckedKey {
     /// Absent where the key was not at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     opens: Option<bool>,
+    /// When it was last seen to open the vault; absent for never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proved: Option<u64>,
+    /// Whether it is kept for emergencies and was not tried for ninety days.
+    overdue: bool,
 }
 
 pub(crate) fn run(context: &Context) -> Result<(), Failure> {
@@ -45,7 +54,8 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     for key in &keys {
         opened = Some(Vault::open(&place, vec![key.clone()])?);
     }
-    let Some(vault) = opened else { return Err(Failure::new("no key is at hand")) };
+    let Some(mut vault) = opened else { return Err(Failure::new("no key is at hand")) };
+    remember(context, &mut vault, &keys);
     let contents = vault.contents();
     let tried = |key: &PublicKey| keys.iter().any(|tried| &tried.public() == key).then_some(true);
     let (previous_generation, previous_opens) = match Vault::previous_generation(&place, &keys) {
@@ -53,6 +63,13 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         Err(Error::WrongKey(_)) => (None, Some(false)),
         Err(error) => return Err(error.into()),
     };
+    let backups = vault::backups(&place);
+    let newest_backup = match backups.first().map(|newest| Vault::open_backup(newest, &keys)) {
+        None | Some(Err(Error::WrongKey(_))) => None,
+        Some(opened) => Some(opened?),
+    };
+    let overdue: Vec<PublicKey> =
+        contents.overdue(context.env.now()).iter().map(|one| one.key.clone()).collect();
     let check = Check {
         vault: place.vault().display().to_string(),
         ok: true,
@@ -62,6 +79,8 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         previous_opens,
         written: contents.written(),
         entries: contents.entries().len(),
+        backups: backups.len(),
+        newest_backup,
         keys: contents
             .recipients()
             .iter()
@@ -74,10 +93,35 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
                 fingerprint: recipient.key.fingerprint(),
                 added: recipient.added,
                 opens: tried(&recipient.key),
+                proved: contents.proved(&recipient.key),
+                overdue: overdue.contains(&recipient.key),
             })
             .collect(),
     };
     if context.global.json { context.output.json(&check) } else { show(context, &check) }
+}
+
+/// Writes into the vault that these keys open it, once a day at most.
+fn remember(context: &Context, vault: &mut Vault, keys: &[Key]) {
+    const DAY: u64 = 86_400;
+    let now = context.env.now();
+    let fresh = |key: &Key| {
+        let proved = vault.contents().proved(&key.public());
+        proved.is_some_and(|proved| proved.saturating_add(DAY) > now)
+    };
+    if keys.iter().all(fresh) {
+        return;
+    }
+    let noted = vault.update(now, |contents| {
+        for key in keys {
+            contents.prove(&key.public(), now);
+        }
+        Ok(())
+    });
+    if let Err(error) = noted {
+        context.output.say(&format!("That the keys were tried is not noted in the vault: {error}"));
+    }
+    context.mind_backup(vault);
 }
 
 fn show(context: &Context, check: &Check) -> Result<(), Failure> {
@@ -85,13 +129,19 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
         .keys
         .iter()
         .map(|key| {
-            let opens = match key.opens {
-                Some(_) => "opens it, tried just now",
-                None if key.kind == "recovery" => "not tried (--recovery-key-file F)",
-                None => "not tried (--passphrase-file F)",
+            let option = if key.kind == "recovery" {
+                "--recovery-key-file F"
+            } else {
+                "--passphrase-file F"
             };
-            let cells = [&key.name, &format!("...{}", key.fingerprint), opens];
-            (false, cells.map(ToString::to_string).to_vec())
+            let opens = match (key.opens, key.proved) {
+                (Some(_), _) => "opens it, tried just now".to_owned(),
+                (None, Some(time)) => format!("opened it on {} ({option} tries it)", day(time)),
+                (None, None) => format!("never tried ({option})"),
+            };
+            let overdue = if key.overdue { "; over 90 days ago: TRY IT" } else { "" };
+            let name = vec![key.name.clone(), format!("...{}", key.fingerprint)];
+            (false, [name, vec![opens + overdue]].concat())
         })
         .collect();
     let before = match (check.previous_generation, check.previous_opens) {
@@ -99,8 +149,15 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
         (None, Some(_)) => "the one before it needs a key that was replaced since".to_owned(),
         (None, None) => "none before it yet".to_owned(),
     };
+    let backups = match (check.backups, check.newest_backup) {
+        (0, _) => "No backups yet: each change makes one.".to_owned(),
+        (count, Some(generation)) => {
+            format!("Backups: {count}; the newest, generation {generation}, opens")
+        }
+        (count, None) => format!("Backups: {count}; the newest needs a key that is not at hand"),
+    };
     context.output.data(&format!(
-        "{} is whole: {} entries, generation {} ({before})\n\n{}",
+        "{} is whole: {} entries, generation {} ({before})\n{backups}\n\n{}",
         check.vault,
         check.entries,
         check.generation,

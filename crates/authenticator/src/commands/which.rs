@@ -28,12 +28,16 @@ pub(crate) fn run(context: &Context, options: &Which) -> Result<(), Failure> {
         None => ask::standard_input()?,
     };
     let length = typed.chars().filter(|c| !c.is_whitespace()).count();
-    let code = u32::try_from(length)
-        .ok()
-        .and_then(Digits::new)
-        .and_then(|digits| Code::parse(&typed, digits).ok().map(|code| (code, digits)));
+    let digits = match length {
+        5 => Some(Digits::STEAM),
+        _ => u32::try_from(length).ok().and_then(Digits::new),
+    };
+    let code =
+        digits.and_then(|digits| Code::parse(&typed, digits).ok().map(|code| (code, digits)));
     let Some((code, digits)) = code else {
-        return Err(Failure::usage("a code consists of 6, 7 or 8 digits"));
+        return Err(Failure::usage(
+            "a code consists of 6, 7 or 8 digits, or of Steam's 5 letters and digits",
+        ));
     };
 
     let vault = context.open()?;

@@ -256,3 +256,124 @@ fn at_a_terminal_a_new_passphrase_is_typed_twice() {
     assert!(init.contains("not the same") && init.contains("Recovery key written"), "{init}");
     done(world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
 }
+
+#[test]
+fn backups_are_made_checked_and_say_when_an_older_vault_is_back() {
+    let world = World::new();
+    world.add("x");
+    let first = world.bytes("v.age");
+    world.add("y");
+    let check = world.json(&["vault", "check"]);
+    assert_eq!((&check["backups"], &check["newest_backup"]), (&2.into(), &3.into()));
+    assert!(world.run(&["vault", "check"]).contains("Backups: 2; the newest, generation 3, opens"));
+    fs::write(world.path("v.age"), first).unwrap();
+    let listed = world.command(&["list"]).output().unwrap();
+    let words = String::from_utf8(listed.stderr.clone()).unwrap();
+    assert!(words.contains("generation 2") && words.contains("older vault put back"), "{words}");
+    assert!(done(listed).contains('x'));
+    fs::remove_dir_all(world.path("v.age.backups")).unwrap();
+    fs::write(world.path("v.age.backups"), "in the way").unwrap();
+    let mut add = world.command(&["add", "--secret-stdin", "--name", "z"]);
+    let told = crate::world::fed(&mut add, SECRET);
+    assert!(String::from_utf8_lossy(&told.stderr).contains("has no backup"));
+    done(told);
+    assert_eq!(world.names(), ["x", "z"]);
+}
+
+#[test]
+fn a_trusted_person_opens_the_vault_until_removed() {
+    let world = World::new();
+    world.add("x");
+    let keygen =
+        Command::new("age-keygen").args(["-o", "bob"]).current_dir(world.folder()).output();
+    assert!(keygen.unwrap().status.success());
+    let public =
+        Command::new("age-keygen").args(["-y", "bob"]).current_dir(world.folder()).output();
+    let public = String::from_utf8(public.unwrap().stdout).unwrap();
+    world.run(&["vault", "add-key", "--name", "Bob", "--public-key", public.trim()]);
+    let as_bob = |arguments: &[&str]| {
+        let mut command = world.bare(arguments);
+        command.args(["--recovery-key-file", "bob"]).output().unwrap()
+    };
+    assert!(done(as_bob(&["list"])).contains('x'));
+    // Stock age opens it with Bob's key, and the recipe names him.
+    let age =
+        Command::new("age").args(["-d", "-i", "bob", "v.age"]).current_dir(world.folder()).output();
+    assert!(done(age.unwrap()).contains("otpauth://"));
+    assert!(String::from_utf8(world.bytes("OPEN-ME.txt")).unwrap().contains("Bob, since"));
+    let again =
+        world.refuse(1, &["vault", "add-key", "--name", "bob", "--recovery-key-out", "second"]);
+    assert!(again.contains("already: Bob") && !world.path("second").exists(), "{again}");
+    assert!(refused(1, &as_bob(&["vault", "remove-key", "Bob", "--yes"])).contains("just now"));
+    assert!(world.refuse(1, &["vault", "remove-key", "Bob"]).contains("nothing was removed"));
+    world.run(&["vault", "remove-key", "Bob", "--yes"]);
+    assert!(refused(1, &as_bob(&["list"])).contains("does not open"));
+    for key in ["recovery key", "this device, by passphrase"] {
+        let mut remove =
+            world.bare(&["vault", "remove-key", key, "--yes", "--passphrase-file", "pw"]);
+        assert!(refused(1, &remove.output().unwrap()).contains("must stay"), "{key}");
+    }
+}
+
+#[test]
+fn a_second_recovery_key_works_and_proofs_are_remembered() {
+    let world = World::new();
+    world.run(&["vault", "add-key", "--name", "safe", "--recovery-key-out", "second"]);
+    let mode = fs::metadata(world.path("second")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let key = |check: &serde_json::Value, at: usize, field: &str| check["keys"][at][field].clone();
+    let check = world.json(&["vault", "check"]);
+    assert!(key(&check, 1, "proved").is_u64() && key(&check, 2, "proved").is_null());
+    // This world's keys are of 2023: the device's is in daily use, the first
+    // recovery key has just been tried, the new one is young.
+    assert_eq!([0, 1, 2].map(|at| key(&check, at, "overdue") == true), [false; 3]);
+    let second = world.bare(&["vault", "check", "--recovery-key-file", "second"]).output().unwrap();
+    let second = done(second);
+    assert!(second.contains("safe") && second.contains("opens it, tried just now"), "{second}");
+    assert!(second.contains("opened it on 20"), "{second}");
+    let generation = world.json(&["vault", "check"])["generation"].clone();
+    assert_eq!(world.json(&["vault", "check"])["generation"], generation, "once a day");
+    // Where nothing can be written, checking still tells the truth.
+    let fresh = World::new();
+    fs::remove_file(fresh.path("v.age.lock")).unwrap();
+    fs::create_dir(fresh.path("v.age.lock")).unwrap();
+    let told = fresh.command(&["vault", "check"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&told.stderr).contains("not noted in the vault"));
+    assert!(done(told).contains("is whole"));
+}
+
+#[test]
+fn a_key_that_nobody_tried_is_asked_for_at_the_terminal() {
+    let world = World::new();
+    let asked = at_a_terminal(&world, "list --passphrase-file pw", &[]);
+    assert!(asked.contains("has never been tried. Does it still open the vault?"), "{asked}");
+    world.run(&["vault", "check"]);
+    let asked = at_a_terminal(&world, "list --passphrase-file pw", &[]);
+    assert!(!asked.contains("Does it still"), "{asked}");
+}
+
+#[test]
+fn two_copies_that_both_changed_become_one() {
+    let world = World::new();
+    world.feed(&["add", "--secret-stdin", "--name", "counted", "--counter", "7"], SECRET);
+    fs::copy(world.path("v.age"), world.path("laptop.age")).unwrap();
+    world.add("here");
+    let there = |arguments: &[&str], input: &str| {
+        let mut command = world.command(arguments);
+        done(crate::world::fed(command.env("SECONDKEY_VAULT", "laptop.age"), input))
+    };
+    there(&["add", "--secret-stdin", "--name", "there"], SECRET);
+    there(&["code", "counted"], "");
+    let copy = world.bytes("laptop.age");
+    let merged = world.json(&["vault", "merge", "laptop.age"]);
+    assert_eq!(merged["added"], serde_json::json!(["there"]));
+    assert_eq!(merged["changed"], serde_json::json!(["counted"]));
+    assert_eq!(world.names(), ["counted", "here", "there"]);
+    assert_eq!(world.json(&["code", "counted"])["counter"], 8);
+    assert_eq!(world.bytes("laptop.age"), copy);
+    assert!(world.run(&["vault", "merge", "laptop.age"]).contains("nothing that this vault"));
+    let stranger = World::new();
+    fs::copy(stranger.path("v.age"), world.path("stranger.age")).unwrap();
+    assert!(world.refuse(1, &["vault", "merge", "stranger.age"]).contains("does not open"));
+    assert!(world.refuse(1, &["vault", "merge", "nowhere.age"]).contains("no vault"));
+}

@@ -8,7 +8,9 @@
 )]
 
 mod entries;
+mod export;
 mod hostile;
+mod import;
 mod keys;
 mod report;
 mod secrets;

@@ -37,15 +37,16 @@ pub struct Created {
 
 /// Makes a user.
 pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Created, ServiceError> {
+    // What is wrong with a name is told only to who may make a user of it.
+    let arn = identity::arn::iam(caller.account, "user", "/", &command.name);
+    let ask = |action| Ask::new(action, arn.clone());
+    let account = account_for(svc, caller, ask("iam:CreateUser")).await?;
     let name = UserName::parse(&command.name).map_err(|why| ServiceError::invalid("name", why))?;
     if name.key() == "root" {
         // Not an identity's name anywhere: people would take it for the root user.
         let why = "the name root is kept for the root user";
         return Err(ServiceError::invalid("name", why));
     }
-    let arn = identity::arn::iam(caller.account, "user", "/", name.as_str());
-    let ask = |action| Ask::new(action, arn.clone());
-    let account = account_for(svc, caller, ask("iam:CreateUser")).await?;
     let (record, one_time) = match command.password {
         None => (None, None),
         Some(wanted) => {

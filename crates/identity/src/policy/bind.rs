@@ -47,16 +47,13 @@ pub fn show_principals(
 }
 
 /// Lists the values that name users and roles, in the order of the document.
-fn entities(root: &Node) -> Vec<&Node> {
-    let mut found: Vec<&Node> = one_or_many(member(root, "Statement"))
-        .flat_map(|statement| {
-            ["Principal", "NotPrincipal"].map(|element| member(statement, element))
+fn entities(root: &Node) -> impl Iterator<Item = &Node> {
+    one_or_many(member(root, "Statement"))
+        .filter_map(|statement| {
+            member(statement, "Principal").or_else(|| member(statement, "NotPrincipal"))
         })
-        .flat_map(|principal| one_or_many(principal.and_then(|node| member(node, "AWS"))))
+        .flat_map(|principal| one_or_many(member(principal, "AWS")))
         .filter(|node| matches!(&node.value, Value::Text(text) if is_entity(text)))
-        .collect();
-    found.sort_by_key(|node| node.bytes.start);
-    found
 }
 
 fn member<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {

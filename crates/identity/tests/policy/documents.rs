@@ -125,6 +125,8 @@ fn each_fault_has_the_words_of_aws() {
             "Actions/Condition can contain only one colon.",
         ),
         (r#""Effect":"Allow","Action":"i*m:x","Resource":"*""#, "Vendor i*m is not valid"),
+        (r#""Effect":"Allow","Action":":x","Resource":"*""#, "Vendor  is not valid"),
+        (r#""Effect":"Allow","Action":":x","Resource":"*""#, "Vendor  is not valid"),
         (
             r#""Effect":"Allow","Action":"*","Resource":"user/x""#,
             r#"Resource user/x must be in ARN format or "*"."#,
@@ -200,6 +202,28 @@ fn each_fault_has_the_words_of_aws() {
     let fault = fault(Kind::Managed, twice);
     assert_eq!(fault.to_string(), "Statement IDs (SID) in a single policy must be unique.");
     assert_eq!(fault.at.line, 5);
+}
+
+#[test]
+fn resources_may_be_left_open_where_arns_are() {
+    for resource in [
+        "arn:aws:iam::*:*",
+        "arn:aws:iam:*:*:user/*",
+        "arn:aws:iam::123456789012:root",
+        "arn:aws:iam::*:${aws:PrincipalTag/area}/x",
+        "arn:aws:s3:::cellar/*",
+        "arn:*:s3:::cellar",
+        "arn:aws:iam::*",
+        "arn:aws:s3:*",
+        "arn:aws*",
+        "arn:aws-cn:s3:::cellar:with:colons",
+    ] {
+        let document = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"*",
+                "Resource":"{resource}"}}}}"#
+        );
+        assert!(Policy::parse(Kind::Managed, &document).is_ok(), "{resource}");
+    }
 }
 
 #[test]
@@ -338,7 +362,8 @@ fn principals_are_kept_by_id_and_shown_by_arn() {
     let id = "AIDA22222222222222222";
     let document = format!(
         r#"{{ "Version": "2012-10-17",  "Statement": [
-  {{"Principal": {{"AWS" : [ "{arn}" ,"123456789012","\u0061rn:aws:iam::123456789012:role/a\"b/crew"],
+  {{"Principal": {{"AWS" : [ "{arn}" ,"123456789012",
+    "arn:aws:sts::123456789012:assumed-role/crew/shift","\u0061rn:aws:iam::123456789012:role/a\"b/crew"],
     "Service":"ec2.amazonaws.com"}}, "Effect":"Allow","Action":"sts:AssumeRole"}},
   {{"NotPrincipal":{{"AWS":"{arn}"}},"Effect":"Deny","Action":"sts:AssumeRole",
     "Condition":{{"StringEquals":{{"aws:PrincipalArn":"{arn}"}}}}}}] }}"#

@@ -217,6 +217,7 @@ fn numbers_dates_and_truth_compare_by_value() {
         (r#""NumericNotEquals":{"a:x":"9"}"#, "many", true),
         (r#""NumericLessThan":{"a:x":"9"}"#, "NaN", false),
         (r#""NumericLessThan":{"a:x":"9"}"#, "-inf", false),
+        (r#""NumericGreaterThan":{"a:x":"9"}"#, "1e999", false),
         (r#""DateLessThan":{"a:x":"2026-01-01T00:00:00Z"}"#, "2025-12-31T23:59:59Z", true),
         (r#""DateLessThan":{"a:x":"2026-01-01T00:00:00Z"}"#, "2026-01-01T00:30:00+01:00", true),
         (r#""DateEquals":{"a:x":"2026-01-01"}"#, "1767225600", true),

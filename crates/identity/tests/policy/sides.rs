@@ -281,7 +281,12 @@ fn a_decision_names_the_statements() {
     );
     assert_eq!(decision.allowed_by_boundary, Some(true));
     assert_eq!(decision.verdict.eval_decision(), "explicitDeny");
-    let denying = Some(Source { name: "fence", policy: &second });
+    let mixed = policy(
+        r#"{"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Action":"*","Resource":"*"},
+            {"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#,
+    );
+    let denying = Some(Source { name: "fence", policy: &mixed });
     let fenced = decide(&request, &Policies { boundary: denying, ..policies });
     assert_eq!(fenced.allowed_by_boundary, Some(false));
     let free = decide(&request, &Policies { boundary: None, ..policies });

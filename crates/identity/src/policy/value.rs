@@ -76,7 +76,7 @@ impl Block {
         (bits <= most).then_some(Self { network, bits })
     }
 
-    /// Says whether an address lies in the block.
+    /// Says whether an address lies in the block; one of the other family never does.
     pub(super) fn contains(self, address: IpAddr) -> bool {
         match (self.network, address) {
             (IpAddr::V4(ours), IpAddr::V4(theirs)) => {

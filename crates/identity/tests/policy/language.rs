@@ -246,6 +246,9 @@ fn addresses_lie_in_blocks() {
         ("203.0.113.7", "203.0.113.8", false),
         ("0.0.0.0/0", "255.255.255.255", true),
         ("0.0.0.0/0", "::1", false),
+        // How a listener for both families sees an address of the old one.
+        ("203.0.113.0/24", "::ffff:203.0.113.9", true),
+        ("::/0", "::ffff:203.0.113.9", false),
         ("2001:db8::/32", "2001:db8:ffff::1", true),
         ("2001:db8::/32", "2001:db9::1", false),
         ("::/0", "2001:db8::1", true),

@@ -5,8 +5,9 @@
 //! Only the texts of principals are exchanged; the rest of the document stays as it
 //! was, to the byte.
 
+use super::elements::{members, one_or_many, text};
 use super::fault::{Fault, Malformed, PolicyError};
-use super::json::{self, Node, Value};
+use super::json::{self, Node};
 use super::trusted::is_entity;
 
 /// Exchanges every user and role among the principals of a document. `exchange` gets
@@ -24,9 +25,9 @@ pub fn bind_principals(
     let mut bound = String::with_capacity(document.len());
     let mut copied = 0;
     for node in entities(&root) {
-        let Value::Text(text) = &node.value else { continue };
-        let kept = exchange(text).ok_or_else(|| {
-            let fault = Fault::Principal { kind: "AWS", value: text.clone() };
+        let named = text(node)?;
+        let kept = exchange(named).ok_or_else(|| {
+            let fault = Fault::Principal { kind: "AWS", value: named.to_owned() };
             Malformed::new(fault, node.start, "there is no such principal")
         })?;
         bound.push_str(document.get(copied..node.bytes.start).unwrap_or_default());
@@ -47,34 +48,21 @@ pub fn show_principals(
 }
 
 /// Lists the values that name users and roles, in the order of the document.
-fn entities(root: &Node) -> Vec<&Node> {
-    let mut found: Vec<&Node> = one_or_many(member(root, "Statement"))
-        .flat_map(|statement| {
-            ["Principal", "NotPrincipal"].map(|element| member(statement, element))
-        })
-        .flat_map(|principal| one_or_many(principal.and_then(|node| member(node, "AWS"))))
-        .filter(|node| matches!(&node.value, Value::Text(text) if is_entity(text)))
-        .collect();
-    found.sort_by_key(|node| node.bytes.start);
-    found
+fn entities(root: &Node) -> impl Iterator<Item = &Node> {
+    let principal =
+        |statement| member(statement, "Principal").or_else(|| member(statement, "NotPrincipal"));
+    member(root, "Statement")
+        .into_iter()
+        .flat_map(one_or_many)
+        .filter_map(principal)
+        .filter_map(|principal| member(principal, "AWS"))
+        .flat_map(one_or_many)
+        .filter(|node| text(node).is_ok_and(is_entity))
 }
 
 fn member<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Object(members) => {
-            members.iter().find(|member| member.name == name).map(|member| &member.node)
-        }
-        _ => None,
-    }
-}
-
-fn one_or_many(node: Option<&Node>) -> impl Iterator<Item = &Node> {
-    let nodes = match node {
-        None => &[],
-        Some(Node { value: Value::List(nodes), .. }) => nodes.as_slice(),
-        Some(node) => std::slice::from_ref(node),
-    };
-    nodes.iter()
+    let found = members(node).ok()?.iter().find(|member| member.name == name)?;
+    Some(&found.node)
 }
 
 /// Appends a JSON string. Paths may hold quotes and backslashes; names of principals

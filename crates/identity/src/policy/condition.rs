@@ -146,7 +146,7 @@ impl Expected {
             Self::Bool(wanted) => value::truth(value) == Some(*wanted),
             Self::Binary(wanted) => value::bytes(value).as_ref() == Some(wanted),
             Self::Block(block) => {
-                value.parse::<IpAddr>().is_ok_and(|address| block.contains(address))
+                value.parse::<IpAddr>().is_ok_and(|address| block.contains(address.to_canonical()))
             }
         })
     }

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::Condition;
-use super::elements::{Elements, texts};
+use super::elements::{Elements, one_or_many, text};
 use super::fault::{Fault, Malformed, PolicyError, Position};
-use super::json::{self, Node, Value};
+use super::json::{self, Node};
 use super::kind::Kind;
 use super::read_statement::statement;
 use super::statement::Statement;
@@ -78,20 +78,16 @@ fn policy(kind: Kind, node: &Node) -> Result<Policy, Malformed> {
     let version_node = elements.take("Version");
     let version = version_node.map_or(Ok(Version::Of2008), version)?;
     if let Some(id) = elements.take("Id") {
-        texts(id, false)?;
+        text(id)?;
     }
     let Some(body) = elements.take("Statement") else {
         return Err(Malformed::new(Fault::Syntax, node.start, "`Statement` is missing"));
     };
     elements.finish()?;
-    let nodes = match &body.value {
-        Value::List(nodes) if !nodes.is_empty() => nodes.as_slice(),
-        Value::Object(_) => std::slice::from_ref(body),
-        _ => {
-            let detail = "`Statement` is a statement or a list of them";
-            return Err(Malformed::new(Fault::Syntax, body.start, detail));
-        }
-    };
+    let nodes = one_or_many(body);
+    if nodes.is_empty() {
+        return Err(Malformed::new(Fault::Syntax, body.start, "there are no statements"));
+    }
     let mut statements = Vec::with_capacity(nodes.len());
     let mut sids = BTreeSet::new();
     for node in nodes {
@@ -113,9 +109,9 @@ fn policy(kind: Kind, node: &Node) -> Result<Policy, Malformed> {
 }
 
 fn version(node: &Node) -> Result<Version, Malformed> {
-    match &node.value {
-        Value::Text(text) if text == "2012-10-17" => Ok(Version::Of2012),
-        Value::Text(text) if text == "2008-10-17" => Ok(Version::Of2008),
+    match text(node)? {
+        "2012-10-17" => Ok(Version::Of2012),
+        "2008-10-17" => Ok(Version::Of2008),
         _ => {
             let detail = "the version is `2012-10-17` or `2008-10-17`";
             Err(Malformed::new(Fault::Syntax, node.start, detail))

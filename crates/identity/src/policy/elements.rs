@@ -10,10 +10,7 @@ pub(super) struct Elements<'a> {
 impl<'a> Elements<'a> {
     /// Opens an object.
     pub(super) fn of(node: &'a Node) -> Result<Self, Malformed> {
-        match &node.value {
-            Value::Object(members) => Ok(Self { members: members.iter().collect() }),
-            _ => Err(Malformed::new(Fault::Syntax, node.start, "an object is expected here")),
-        }
+        Ok(Self { members: members(node)?.iter().collect() })
     }
 
     /// Takes a member by its name, whose case counts.
@@ -54,22 +51,31 @@ impl<'a> Elements<'a> {
     }
 }
 
-/// Reads a text or, where it may be one, a list of texts.
-pub(super) fn texts(node: &Node, list: bool) -> Result<Vec<(&str, Position)>, Malformed> {
-    let one = |node: &'_ Node| match &node.value {
-        Value::Text(_) => Ok(()),
-        _ => Err(Malformed::new(Fault::Syntax, node.start, "a text is expected here")),
-    };
-    let nodes = match &node.value {
-        Value::List(nodes) if list => nodes.as_slice(),
+/// Returns the members of an object.
+pub(super) fn members(node: &Node) -> Result<&[Member], Malformed> {
+    match &node.value {
+        Value::Object(members) => Ok(members),
+        _ => Err(Malformed::new(Fault::Syntax, node.start, "an object is expected here")),
+    }
+}
+
+/// Returns the nodes of a list, or the node itself where there is no list.
+pub(super) fn one_or_many(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::List(nodes) => nodes,
         _ => std::slice::from_ref(node),
-    };
-    nodes.iter().try_for_each(one)?;
-    Ok(nodes
-        .iter()
-        .filter_map(|node| match &node.value {
-            Value::Text(text) => Some((text.as_str(), node.start)),
-            _ => None,
-        })
-        .collect())
+    }
+}
+
+/// Reads a text.
+pub(super) fn text(node: &Node) -> Result<&str, Malformed> {
+    match &node.value {
+        Value::Text(text) => Ok(text),
+        _ => Err(Malformed::new(Fault::Syntax, node.start, "a text is expected here")),
+    }
+}
+
+/// Reads a text or a list of texts, each with its place.
+pub(super) fn texts(node: &Node) -> Result<Vec<(&str, Position)>, Malformed> {
+    one_or_many(node).iter().map(|node| Ok((text(node)?, node.start))).collect()
 }

@@ -172,3 +172,84 @@ fn set(words: &mut [u64], place: usize) {
 fn is_set(words: &[u64], place: usize) -> bool {
     words.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        Pattern::parse(pattern).matches(text)
+    }
+
+    /// Tries all ways.
+    fn slowly(pattern: &[char], text: &[char]) -> bool {
+        match (pattern, text) {
+            ([], text) => text.is_empty(),
+            (['*', rest @ ..], text) => {
+                slowly(rest, text) || (!text.is_empty() && slowly(pattern, &text[1..]))
+            }
+            (['?', pattern @ ..], [_, text @ ..]) => slowly(pattern, text),
+            ([a, pattern @ ..], [b, text @ ..]) => a == b && slowly(pattern, text),
+            (_, []) => false,
+        }
+    }
+
+    #[test]
+    fn a_star_is_any_text_and_a_question_mark_is_one_character() {
+        for (pattern, text) in [
+            ("", ""),
+            ("*", ""),
+            ("**", "x"),
+            ("?", "ü"),
+            ("a*", "a"),
+            ("*b?d*", "abbcd"),
+            ("*?", "x"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("", "x"),
+            ("?", ""),
+            ("?", "xy"),
+            ("a*a", "a"),
+            ("*ab*b", "ab"),
+            ("a?", "a"),
+            ("A", "a"),
+        ] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_more_than_a_word_of_bits_are_found() {
+        for length in [1, 63, 64, 65, 127, 128, 129, 200] {
+            let part = format!("{}?z", "x".repeat(length));
+            let pattern = format!("a*{part}*b");
+            let text = |inner: &str| format!("a{}{inner}--b", "xx".repeat(length));
+            assert!(matches(&pattern, &text("yz")), "{length}");
+            assert!(!matches(&pattern, &text("yy")), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_pushed_as_text_is_literal() {
+        let mut pattern = Pattern::parse("a*");
+        pattern.push_text("*");
+        pattern.push_text("?");
+        assert!(pattern.matches("axyz*?") && !pattern.matches("axyz"));
+        assert_eq!(pattern.as_literal(), None);
+        assert_eq!(Pattern::default().as_literal(), Some(""));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn agrees_with_trying_everything(pattern in "[abü*?]{0,9}", text in "[abü]{0,12}") {
+            let chars = |text: &str| text.chars().collect::<Vec<_>>();
+            prop_assert_eq!(matches(&pattern, &text), slowly(&chars(&pattern), &chars(&text)));
+        }
+    }
+}

@@ -279,3 +279,72 @@ impl Reader<'_> {
         Err(self.fault("a value is missing"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Turns a node into what another reader gives.
+    fn plain(node: &Node) -> serde_json::Value {
+        match &node.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(bool) => (*bool).into(),
+            Value::Number(number) => serde_json::from_str(number).unwrap(),
+            Value::Text(text) => text.as_str().into(),
+            Value::List(nodes) => nodes.iter().map(plain).collect(),
+            Value::Object(members) => members
+                .iter()
+                .map(|member| (member.name.clone(), plain(&member.node)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        }
+    }
+
+    #[test]
+    fn everything_has_its_place() {
+        let text = "\n {\"ä\": [1,\n  \"x\"]}";
+        let root = read(text).unwrap();
+        assert_eq!((root.start, root.end), (at(2, 2), at(3, 8)));
+        let Value::Object(members) = &root.value else { panic!() };
+        assert_eq!((members[0].at, members[0].node.start), (at(2, 3), at(2, 8)));
+        let Value::List(nodes) = &members[0].node.value else { panic!() };
+        assert_eq!((nodes[1].start, &text[nodes[1].bytes.clone()]), (at(3, 3), "\"x\""));
+    }
+
+    fn at(line: u32, column: u32) -> Position {
+        Position { line, column }
+    }
+
+    #[test]
+    fn a_member_stands_once() {
+        let fault = read(r#"{"a":1,"b":{"a":1},"\u0061":2}"#).unwrap_err();
+        assert_eq!((fault.fault, fault.at), (Fault::Syntax, at(1, 20)));
+    }
+
+    #[test]
+    fn nesting_ends_at_the_deepest() {
+        let nested = |depth: usize| read(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        assert!(nested(DEEPEST).is_ok());
+        assert_eq!(nested(DEEPEST + 1).unwrap_err().detail, "nested too deeply");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        /// Members that repeat are the only thing that another reader takes and this
+        /// one does not.
+        #[test]
+        fn agrees_with_another_reader(text in prop_oneof![
+            r#"[\[\]{}:,"\\ntrue0.eE+-]{0,12}"#,
+            r#"\{"a": ?\[(-?[0-9]{1,3}(\.[0-9]{1,2})?([eE][+-]?[0-9])?|true|null|"[a-z\\u0"]{0,8}"),? ?"x"\],"b":\{\}\}"#,
+        ]) {
+            let other: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+            match read(&text) {
+                Ok(node) => prop_assert_eq!(Some(plain(&node)), other),
+                Err(fault) => prop_assert!(other.is_none() || fault.fault == Fault::Syntax),
+            }
+        }
+    }
+}

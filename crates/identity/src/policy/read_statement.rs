@@ -2,10 +2,10 @@
 
 use super::condition::Condition;
 use super::document::Version;
-use super::elements::{Elements, texts};
+use super::elements::{Elements, members, one_or_many, text, texts};
 use super::fault::{Fault, Malformed, Position};
 use super::glob::Pattern;
-use super::json::{Node, Value};
+use super::json::{Member, Node, Value};
 use super::kind::Kind;
 use super::operator::Operator;
 use super::resource;
@@ -43,7 +43,7 @@ type Either<'a> = Option<(bool, &'a Node)>;
 
 /// Reads a Sid; an empty one is none.
 fn sid(node: &Node) -> Result<Option<String>, Malformed> {
-    let sid = texts(node, false)?.first().map_or("", |(text, _)| text);
+    let sid = text(node)?;
     if sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
         Ok((!sid.is_empty()).then(|| sid.to_owned()))
     } else {
@@ -52,9 +52,9 @@ fn sid(node: &Node) -> Result<Option<String>, Malformed> {
 }
 
 fn effect(node: &Node) -> Result<Effect, Malformed> {
-    match &node.value {
-        Value::Text(text) if text == "Allow" => Ok(Effect::Allow),
-        Value::Text(text) if text == "Deny" => Ok(Effect::Deny),
+    match text(node)? {
+        "Allow" => Ok(Effect::Allow),
+        "Deny" => Ok(Effect::Deny),
         _ => Err(Malformed::new(Fault::Syntax, node.start, "the effect is `Allow` or `Deny`")),
     }
 }
@@ -62,7 +62,7 @@ fn effect(node: &Node) -> Result<Effect, Malformed> {
 fn actions_of(kind: Kind, found: Either<'_>, at: Position) -> Result<Listed<Pattern>, Malformed> {
     let (negated, node) =
         found.ok_or_else(|| Malformed::new(Fault::NoActions, at, "`Action` is missing"))?;
-    let actions = texts(node, true)?;
+    let actions = texts(node)?;
     if actions.is_empty() {
         return Err(Malformed::new(Fault::NoActions, node.start, "there are no actions"));
     }
@@ -117,7 +117,7 @@ fn resources_of(
         ));
     }
     let mut list = Vec::new();
-    for (text, at) in texts(node, true)? {
+    for (text, at) in texts(node)? {
         resource::check(text).map_err(|fault| Malformed::new(fault, at, "this is no resource"))?;
         let pieces = pieces(text, Reading { wildcards: true, variables })
             .map_err(|detail| Malformed::new(Fault::Syntax, at, detail))?;
@@ -150,7 +150,7 @@ fn principals_of(
     let mut list = Vec::new();
     for kind in ["AWS", "Service", "Federated", "CanonicalUser"] {
         let Some(node) = elements.take(kind) else { continue };
-        for (text, at) in texts(node, true)? {
+        for (text, at) in texts(node)? {
             list.push(principal(kind, text, at)?);
         }
     }
@@ -173,43 +173,25 @@ fn principal(kind: &'static str, text: &str, at: Position) -> Result<Trusted, Ma
 }
 
 fn conditions_of(node: &Node, variables: bool) -> Result<Vec<Condition>, Malformed> {
-    let members = |node: &'_ Node| match &node.value {
-        Value::Object(_) => Ok(()),
-        _ => Err(Malformed::new(Fault::Syntax, node.start, "an object is expected here")),
-    };
-    members(node)?;
     let mut conditions = Vec::new();
-    for (name, at, keys) in entries(node) {
+    for Member { name, at, node: keys } in members(node)? {
         let operator = Operator::parse(name).ok_or_else(|| {
             let detail = format!("`{name}` is no condition operator");
-            Malformed::new(Fault::Syntax, at, &detail)
+            Malformed::new(Fault::Syntax, *at, &detail)
         })?;
-        members(keys)?;
-        for (key, at, values) in entries(keys) {
+        for Member { name: key, at, node: values } in members(keys)? {
             if !key.contains(':') {
                 let detail = "a condition key is written `service:key`";
-                return Err(Malformed::new(Fault::NoVendor, at, detail));
+                return Err(Malformed::new(Fault::NoVendor, *at, detail));
             }
             let mut condition = Condition::new(operator, key);
-            let values = match &values.value {
-                Value::List(values) => values.as_slice(),
-                _ => std::slice::from_ref(values),
-            };
-            for value in values {
+            for value in one_or_many(values) {
                 expect(&mut condition, value, variables)?;
             }
             conditions.push(condition);
         }
     }
     Ok(conditions)
-}
-
-fn entries(node: &Node) -> impl Iterator<Item = (&str, Position, &Node)> {
-    let members = match &node.value {
-        Value::Object(members) => members.as_slice(),
-        _ => &[],
-    };
-    members.iter().map(|member| (member.name.as_str(), member.at, &member.node))
 }
 
 fn expect(condition: &mut Condition, value: &Node, variables: bool) -> Result<(), Malformed> {

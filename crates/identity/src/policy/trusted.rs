@@ -25,7 +25,8 @@ pub(super) enum Trusted {
 /// allow a request in the same account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Closeness {
-    /// Through its account: its own policies must allow.
+    /// Through its account: its own policies must allow. The root user has none, and is
+    /// never named more closely.
     Account,
     /// Through its role, or among everyone: boundary and session policies must
     /// allow.
@@ -79,10 +80,7 @@ impl Trusted {
         match self {
             Self::Everyone => Some(Closeness::Loose),
             Self::Account(account) => {
-                (*account == principal.account()).then_some(match principal {
-                    Principal::Root { .. } => Closeness::Direct,
-                    _ => Closeness::Account,
-                })
+                (*account == principal.account()).then_some(Closeness::Account)
             }
             Self::Arn(arn) if *arn == principal.arn() => Some(Closeness::Direct),
             Self::Arn(arn) => match principal {

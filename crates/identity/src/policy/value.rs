@@ -9,8 +9,7 @@ use crate::Timestamp;
 
 /// Reads a decimal number, whole or not.
 pub(super) fn number(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Reads a date: ISO 8601 in the forms of the W3C's note "Date and Time Formats",
@@ -77,7 +76,7 @@ impl Block {
         (bits <= most).then_some(Self { network, bits })
     }
 
-    /// Says whether an address lies in the block.
+    /// Says whether an address lies in the block; one of the other family never does.
     pub(super) fn contains(self, address: IpAddr) -> bool {
         match (self.network, address) {
             (IpAddr::V4(ours), IpAddr::V4(theirs)) => {

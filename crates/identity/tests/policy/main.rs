@@ -8,6 +8,11 @@
 )]
 
 mod agreement;
+mod documents;
+mod force_mfa;
+mod hostile;
+mod language;
+mod managed;
 mod mfa;
 mod reference;
 mod sides;

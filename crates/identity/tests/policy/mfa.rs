@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use identity::policy::{MfaState, Policy};
 
-use crate::world::{allow_if, allows, deny_if, mfa};
+use crate::world::{allow_if, allows, context, deny_if, mfa, session, user};
 
 const UNKNOWN: MfaState = MfaState::Unknown;
 const ABSENT: MfaState = MfaState::Absent;
@@ -58,6 +58,13 @@ fn deny_if_older_speaks_of_those_with_mfa_only() {
 fn deny_if_older_if_exists_catches_all() {
     let policy = deny_if(r#""NumericGreaterThanIfExists":{"aws:MultiFactorAuthAge":"3600"}"#);
     assert_eq!(row(&policy), [false, false, true, false]);
+}
+
+#[test]
+fn only_users_have_a_user_name() {
+    let mut context = context(&user("quill"));
+    context.set_principal(&session());
+    assert!(context.has("aws:userid") && !context.has("aws:username"));
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn rank(statement: &Value, who: Who, allow: bool) -> Option<Rank> {
     let account = has(&[HOME, "arn:aws:iam::123456789012:root"]);
     let everyone = has(&["*"]);
     let (itself, group) = match who {
-        Who::Root => (account, false),
+        Who::Root => (false, false),
         Who::User => (has(&[USER, "AIDA22222222222222222"]), false),
         Who::Session => (has(&[SEAT]), has(&[ROLE, "AROA33333333333333333"])),
         Who::Federated => (has(&[FEDERATED]), false),

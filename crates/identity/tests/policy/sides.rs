@@ -28,6 +28,11 @@ fn of_resource(effect: &str, principal: &str) -> Policy {
     Policy::parse(Kind::Resource, &document).unwrap()
 }
 
+fn policy_of(statements: &str) -> Policy {
+    let document = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    Policy::parse(Kind::Resource, &document).unwrap()
+}
+
 fn trust(principal: &str) -> Policy {
     let document = format!(
         r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow",{principal},
@@ -142,6 +147,14 @@ fn a_resource_that_names_the_caller_needs_nothing_else() {
         let free = Policies { resource: Some(ours(&resource)), ..Policies::default() };
         assert_eq!(read(&session(), &free), Verdict::Allowed, "{loose}");
     }
+    // Among several statements the closest counts.
+    let both = policy_of(
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/quill"},
+            "Action":"*","Resource":"*"},
+           {"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"*","Resource":"*"}"#,
+    );
+    let verdict = read(&user, &Policies { resource: Some(ours(&both)), ..tight });
+    assert_eq!(verdict, Verdict::Allowed);
     // The account only passes the question on.
     let account = of_resource("Allow", r#""Principal":{"AWS":"123456789012"}"#);
     let verdict = read(&user, &Policies { resource: Some(ours(&account)), ..Policies::default() });
@@ -268,6 +281,16 @@ fn a_decision_names_the_statements() {
     );
     assert_eq!(decision.allowed_by_boundary, Some(true));
     assert_eq!(decision.verdict.eval_decision(), "explicitDeny");
+    let mixed = policy(
+        r#"{"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Action":"*","Resource":"*"},
+            {"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#,
+    );
+    let denying = Some(Source { name: "fence", policy: &mixed });
+    let fenced = decide(&request, &Policies { boundary: denying, ..policies });
+    assert_eq!(fenced.allowed_by_boundary, Some(false));
+    let free = decide(&request, &Policies { boundary: None, ..policies });
+    assert_eq!(free.allowed_by_boundary, None);
     let reading = decision.matched[0].statement;
     assert_eq!(reading.sid(), Some("Reading"));
     assert_eq!((reading.start().line, reading.start().column), (3, 3));

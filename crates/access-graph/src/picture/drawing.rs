@@ -29,7 +29,7 @@ impl Picture {
         svg::write(&self.scene, &self.placed, true)
     }
 
-    /// Writes an element for a page that has [`STYLE`] among its styles.
+    /// Writes an element for a page that has [`PICTURE_STYLE`](crate::PICTURE_STYLE) among its styles.
     pub fn fragment(&self) -> String {
         svg::write(&self.scene, &self.placed, false)
     }

@@ -8,6 +8,7 @@ use identity::names::SerialNumber;
 use super::{authorize_over, find_assigned};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
+use crate::users::reset::require_alone;
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
 
 /// Is what came of it.
@@ -73,6 +74,7 @@ pub async fn of_user(
     svc.write(caller.account, move |tx| {
         let account = caller.account;
         authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
+        require_alone(tx, &caller, &owner)?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         tx.remove_device(account, &device.serial)?;

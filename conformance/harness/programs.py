@@ -17,7 +17,14 @@ from .codes import compute
 from .server import Server
 
 STEP = 30
+# What STS says to a wrong, old or used code, and to everything else that is wrong.
+WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+UNABLE = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
+    "number is valid and associated with this user."
+)
 REGION = "us-east-1"
+AWS = str(Path(sys.executable).with_name("aws"))
 # One try: what is refused shall be seen, not tried again.
 ONCE = botocore.config.Config(retries={"total_max_attempts": 1, "mode": "standard"})
 
@@ -76,26 +83,21 @@ class Program:
             credentials["SessionToken"],
         )
 
-    def aws(self, *words: str, folder: Path, given: str | None = None, profile: str = ""):
-        """Runs the AWS command line, which knows nothing but this program's key."""
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "AWS_CONFIG_FILE": str(folder / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_PAGER": "",
+    @property
+    def environment(self) -> dict[str, str]:
+        """Are the variables that lead a client here, and give it this program's key."""
+        own = {
+            "AWS_ACCESS_KEY_ID": self.key,
+            "AWS_SECRET_ACCESS_KEY": self.secret,
+            "AWS_ENDPOINT_URL": self.server.url,
         }
-        if not profile:
-            environment |= {
-                "AWS_ACCESS_KEY_ID": self.key,
-                "AWS_SECRET_ACCESS_KEY": self.secret,
-                "AWS_ENDPOINT_URL": self.server.url,
-            }
-            if self.token:
-                environment["AWS_SESSION_TOKEN"] = self.token
-        command = [str(Path(sys.executable).with_name("aws")), "--output", "json"]
+        return own | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
+
+    def aws(self, *words: str, folder: Path, given: str | None = None, profile: str = ""):
+        """Runs the AWS command line, which knows nothing but this program's key; with a
+        profile, nothing but that."""
+        environment = bare_environment(folder) | ({} if profile else self.environment)
+        command = [AWS, "--output", "json"]
         if profile:
             command += ["--profile", profile]
         return subprocess.run(
@@ -108,6 +110,36 @@ class Program:
         ended = self.aws(*words, folder=folder, **options)
         assert ended.returncode == 0, f"{words}: {ended.stderr}"
         return json.loads(ended.stdout) if ended.stdout.strip() else None
+
+
+def bare_environment(folder: Path) -> dict[str, str]:
+    """Returns the environment of a client whose home is a folder, and who has nothing
+    of this machine's."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_PAGER": "",
+    }
+
+
+def member(root: Program, name: str, policy: dict | None = None) -> Program:
+    """Makes a user with a key and an inline policy."""
+    root.iam.create_user(UserName=name)
+    if policy:
+        document = json.dumps(policy)
+        root.iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
+    return root.user(name)
+
+
+def enrolled(root: Program, name: str, off: int = 0) -> "VirtualDevice":
+    """Gives a user a device that is in use."""
+    device = VirtualDevice.make(root, name, off)
+    root.iam.enable_mfa_device(UserName=name, **device.pair())
+    return device
 
 
 class VirtualDevice:

@@ -13,7 +13,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
-from .codes import compute
+from .codes import Clock, compute
 from .server import Server
 
 STEP = 30
@@ -36,12 +36,12 @@ class Program:
         self.server, self.key, self.secret, self.token = server, key, secret, token
 
     @classmethod
-    def of_root(cls, server: Server, name: str = "Programs") -> "Program":
-        """Makes an account by the operator's command, with a key of its root user."""
-        made = server.answer(
-            "account", "create", "--name", name, "--email", f"root@{name.lower()}.example",
-            "--with-access-key",
-        )  # fmt: skip
+    def of_root(cls, server: Server, name: str = "Programs", password: str = "") -> "Program":
+        """Makes an account by the operator's command, with a key of its root user, and
+        perhaps a password."""
+        words = ["--name", name, "--email", f"root@{name.lower()}.example", "--with-access-key"]
+        words += ["--password-file", "-"] if password else []
+        made = server.answer("account", "create", *words, given=password or None)
         program = cls(server, made["access_key_id"], made["secret_access_key"])
         program.account = made["account_id"]
         return program
@@ -153,6 +153,16 @@ class VirtualDevice:
         self._spent = 0
 
     @classmethod
+    def of_seed(cls, serial: str, seed: str) -> "VirtualDevice":
+        """Is a device whose seed is known as text: base32."""
+        return cls({"SerialNumber": serial, "Base32StringSeed": seed.encode()})
+
+    @classmethod
+    def of_file(cls, serial: str, path: Path) -> "VirtualDevice":
+        """Is a device whose seed the command line has written into a file."""
+        return cls.of_seed(serial, path.read_text())
+
+    @classmethod
     def make(cls, program: Program, name: str, off: int = 0) -> "VirtualDevice":
         """Makes a device by boto3."""
         made = program.iam.create_virtual_mfa_device(VirtualMFADeviceName=name)
@@ -176,12 +186,11 @@ class VirtualDevice:
         }
 
     def next_code(self) -> str:
-        """Returns the earliest code that was not used, and waits for it if it must. One
-        step ahead is accepted, but not of a clock that was learned to be off."""
+        """Returns the earliest code that was not used, and waits for it if it must. A
+        code of a step to come may be too early: `pair` teaches the service a clock that
+        is one step behind."""
         step = max(int(time.time()) // STEP + self.off, self._spent + 1)
-        early = 0 if self.off else 1
-        while step - self.off > int(time.time()) // STEP + early:
-            time.sleep(0.5)
+        Clock.wait_for(step - self.off)
         self._spent = step
         return compute(self.seed, step)
 

@@ -74,15 +74,6 @@ impl FromRequestParts<Console> for MaybeSignedIn {
     }
 }
 
-/// Finds out who a visitor is.
-pub(crate) async fn authenticate(
-    console: &Console,
-    visitor: &Visitor,
-) -> Result<Caller, ServiceError> {
-    let bearer = visitor.bearer(Cookie::Session).ok_or(ServiceError::SignedOut)?;
-    session::authenticate::run(console.service(), bearer, visitor.peer()).await
-}
-
 /// Finds out who a visitor is, also one who must register a device first.
 pub(crate) async fn authenticate_to_enrol(
     console: &Console,

@@ -10,7 +10,7 @@ use service::signin::recovery_code::{ByRecoveryCode, run as sign_in_with};
 use service::signin::{Step, new_password, pending};
 use service::users::{self, ConsolePassword};
 use service::{
-    Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, devices, session,
+    Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, account, devices, session,
 };
 use testing::{Phone, SignedInAs, World};
 
@@ -333,4 +333,19 @@ async fn what_is_kept_is_no_code_and_fits_one_identity() {
     .unwrap();
     let token = world.await_code(World::user("alice")).await;
     assert!(try_code(&world, &token, &codes[1]).await.is_err(), "moved codes open nothing");
+}
+
+/// Story S5: who lost the devices and the sheet is not left before a door that asks
+/// for a code of it.
+#[tokio::test]
+async fn recovery_by_the_operator_takes_the_codes_with_the_devices() {
+    let (world, root, _phone, _codes) = root_with_codes().await;
+    let account = root.caller.account();
+    let command = account::recover::Recover { account, remove_devices: false };
+    account::recover::run(&world.service, command).await.unwrap();
+    world.await_code(World::root()).await;
+    let command = account::recover::Recover { account, remove_devices: true };
+    let done = account::recover::run(&world.service, command).await.unwrap();
+    assert_eq!(done.removed, ["root-phone", "the recovery codes"]);
+    world.sign_in(World::root()).await;
 }

@@ -39,7 +39,7 @@ pub use key_mark::KeyMark;
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
-pub use reports::{CredentialReport, Reports};
+pub use reports::{CredentialReport, LastAccessedJob, Reports};
 pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};

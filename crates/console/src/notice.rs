@@ -34,10 +34,16 @@ pub(crate) enum Done {
     AccountUpdated,
     /// One's sessions elsewhere are over.
     SessionsEnded,
+    /// One's access key is accepted no longer.
+    KeySwitchedOff,
+    /// One's access key is accepted again.
+    KeySwitchedOn,
+    /// One's access key is gone.
+    KeyDeleted,
 }
 
 impl Done {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 18] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -53,6 +59,9 @@ impl Done {
         Self::AdministratorUnmade,
         Self::AccountUpdated,
         Self::SessionsEnded,
+        Self::KeySwitchedOff,
+        Self::KeySwitchedOn,
+        Self::KeyDeleted,
     ];
 
     /// Returns the address of a page that says so.
@@ -82,6 +91,9 @@ impl Done {
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
             Self::SessionsEnded => "sessions-ended",
+            Self::KeySwitchedOff => "key-switched-off",
+            Self::KeySwitchedOn => "key-switched-on",
+            Self::KeyDeleted => "key-deleted",
         }
     }
 
@@ -116,6 +128,11 @@ impl Done {
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
             Self::SessionsEnded => "You were signed out everywhere else.",
             Self::AccountUpdated => "The changes are saved.",
+            Self::KeySwitchedOff => {
+                "The access key is switched off. Delete it when nothing has failed for some days."
+            }
+            Self::KeySwitchedOn => "The access key is accepted again.",
+            Self::KeyDeleted => "The access key is deleted.",
         }
     }
 }

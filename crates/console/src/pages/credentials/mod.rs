@@ -1,6 +1,8 @@
-//! The caller's own security credentials: devices and password.
+//! The caller's own security credentials: devices, password and
+//! access keys.
 
 mod enrol;
+mod keys;
 mod overview;
 mod password;
 mod remove;

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use service::devices;
 
+use super::keys::{self, KeyView};
 use crate::pages::answer::{Answer, show as render};
 use crate::pages::device::DeviceView;
 use crate::view::{Section, Shell};
@@ -18,6 +19,9 @@ struct OverviewPage {
     shell: Shell,
     devices: Vec<DeviceView>,
     most: usize,
+    /// The caller's access keys, where policies show them.
+    keys: Option<Vec<KeyView>>,
+    most_keys: usize,
 }
 
 pub(super) async fn show(
@@ -32,5 +36,7 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
         devices: DeviceView::all(&devices, console.service().now()),
         most: DEVICES_PER_IDENTITY,
+        keys: keys::own(&console, caller).await?,
+        most_keys: keys::MOST,
     })
 }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
-use super::{enrol, overview, password, remove, rename, resync, try_code};
+use super::{enrol, keys, overview, password, remove, rename, resync, try_code};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -25,6 +25,8 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route("/credentials/devices/{serial}/resync", get(resync::show).post(resync::take))
         .route("/credentials/devices/{serial}/try", get(try_code::show).post(try_code::take))
         .route("/credentials/devices/{serial}/remove", get(remove::show).post(remove::take))
+        .route(keys::NEW, get(keys::show_new).post(keys::take_new))
+        .route("/credentials/keys/{id}/{deed}", get(keys::show_change).post(keys::take_change))
         .route("/credentials/password", get(password::show).post(password::take))
 }
 

@@ -290,6 +290,8 @@ FOR_EVERYBODY = {"GetCallerIdentity", "GetSessionToken"}
 SAMPLES = {
     "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
     "AccountAlias": "an-alias",
+    "Arn": "arn:aws:iam::123456789012:user/nobody",
+    "JobId": "0" * 36,
     "ActionNames": ["iam:GetUser"],
     "AuthenticationCode1": "123456",
     "AuthenticationCode2": "654321",

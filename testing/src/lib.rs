@@ -11,6 +11,7 @@
 mod env;
 mod phone;
 mod program;
+mod schema;
 mod world;
 
 pub use env::FrozenEnv;

@@ -19,6 +19,7 @@ use service::{
 use storage::Store;
 use storage_sql::SqlStore;
 
+use crate::schema::Schema;
 use crate::{FrozenEnv, Phone};
 
 /// The password of everybody in a World.
@@ -32,6 +33,8 @@ pub struct World {
     pub env: Arc<FrozenEnv>,
     /// Its store.
     pub store: Arc<SqlStore>,
+    /// Where the store is, on PostgreSQL. Ends last.
+    _schema: Option<Schema>,
 }
 
 /// Is somebody who is signed in.
@@ -45,9 +48,15 @@ pub struct SignedInAs {
 }
 
 impl World {
-    /// Makes a World without any account, on 14 November 2023.
+    /// Makes a World without any account, on 14 November 2023: in memory, or, where
+    /// `SECONDKEY_TEST_WORLDS` is `postgresql`, on the test server.
     pub fn empty() -> Self {
-        Self::on(SqlStore::open_memory().unwrap())
+        if std::env::var("SECONDKEY_TEST_WORLDS").as_deref() != Ok("postgresql") {
+            return Self::on(SqlStore::open_memory().unwrap());
+        }
+        let schema = Schema::new();
+        let world = Self::on(schema.open());
+        Self { _schema: Some(schema), ..world }
     }
 
     /// Makes a World on a given store.
@@ -66,7 +75,7 @@ impl World {
             &MasterKey::new([42; 32]),
             settings,
         );
-        Self { service: service.unwrap(), env, store }
+        Self { service: service.unwrap(), env, store, _schema: None }
     }
 
     /// Makes a World with the account 123456789012 of `owner@acme.example`.

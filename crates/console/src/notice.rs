@@ -52,10 +52,16 @@ pub(crate) enum Done {
     ResetDismissed,
     /// The rule about resets changed.
     ResetRuleSet,
+    /// One's access key is accepted no longer.
+    KeySwitchedOff,
+    /// One's access key is accepted again.
+    KeySwitchedOn,
+    /// One's access key is gone.
+    KeyDeleted,
 }
 
 impl Done {
-    const ALL: [Self; 24] = [
+    const ALL: &[Self] = &[
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -80,6 +86,9 @@ impl Done {
         Self::ResetAsked,
         Self::ResetDismissed,
         Self::ResetRuleSet,
+        Self::KeySwitchedOff,
+        Self::KeySwitchedOn,
+        Self::KeyDeleted,
     ];
 
     /// Returns the address of a page that says so.
@@ -118,6 +127,9 @@ impl Done {
             Self::ResetAsked => "reset-asked",
             Self::ResetDismissed => "reset-dismissed",
             Self::ResetRuleSet => "reset-rule-set",
+            Self::KeySwitchedOff => "key-switched-off",
+            Self::KeySwitchedOn => "key-switched-on",
+            Self::KeyDeleted => "key-deleted",
         }
     }
 
@@ -173,6 +185,11 @@ impl Done {
             }
             Self::ResetDismissed => "The request is gone; nothing was removed.",
             Self::ResetRuleSet => "The rule about resets is changed.",
+            Self::KeySwitchedOff => {
+                "The access key is switched off. Delete it when nothing has failed for some days."
+            }
+            Self::KeySwitchedOn => "The access key is accepted again.",
+            Self::KeyDeleted => "The access key is deleted.",
         }
     }
 }

@@ -19,6 +19,16 @@ pub(crate) enum Format {
     Json,
 }
 
+impl Format {
+    /// Returns the namespace whose names of errors are closest.
+    pub(crate) fn namespace(self) -> Namespace {
+        match self {
+            Self::Xml(namespace) => namespace,
+            Self::Json => Namespace::Sts,
+        }
+    }
+}
+
 /// Makes the answer of a success.
 pub(crate) fn success(format: Format, body: impl Into<Body>, id: &str) -> Response<Body> {
     respond(StatusCode::OK, format, body.into(), id)
@@ -26,12 +36,38 @@ pub(crate) fn success(format: Format, body: impl Into<Body>, id: &str) -> Respon
 
 /// Makes the answer of a refusal.
 pub(crate) fn refusal(format: Format, error: &ApiError, id: &str) -> Response<Body> {
+    let error = match format {
+        Format::Xml(_) => error,
+        Format::Json => &in_json(error),
+    };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let body = match format {
         Format::Xml(namespace) => Body::from(xml::write_error(namespace, error, id)),
         Format::Json => Body::from(json::write_error(error)),
     };
     respond(status, format, body, id)
+}
+
+/// Returns an error under the name that JSON services give it; their refusals have
+/// the status 400, whatever they are.
+fn in_json(error: &ApiError) -> ApiError {
+    let code = match error.code() {
+        "AccessDenied" => "AccessDeniedException",
+        "ExpiredToken" => "ExpiredTokenException",
+        "IncompleteSignature" => "IncompleteSignatureException",
+        "InvalidClientTokenId" => "UnrecognizedClientException",
+        "MissingAuthenticationToken" => "MissingAuthenticationTokenException",
+        "NotImplemented" => "UnsupportedOperationException",
+        "SignatureDoesNotMatch" => "InvalidSignatureException",
+        "Throttling" => "ThrottlingException",
+        "ValidationError" => "ValidationException",
+        code => code,
+    };
+    let status = match error.status() {
+        403 | 501 => 400,
+        status => status,
+    };
+    ApiError::new(code.to_owned(), status, error.message())
 }
 
 fn respond(status: StatusCode, format: Format, body: Body, id: &str) -> Response<Body> {

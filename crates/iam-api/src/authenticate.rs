@@ -44,9 +44,5 @@ pub(crate) async fn run(
             secure_transport: sender.secure,
         },
     };
-    let caller = authenticate::run(svc, claim, |secret| signed.is_signed_by(secret)).await?;
-    if api == Api::Iam {
-        authenticate::require_iam(&caller)?;
-    }
-    Ok(caller)
+    Ok(authenticate::run(svc, claim, |secret| signed.is_signed_by(secret)).await?)
 }

@@ -3,11 +3,12 @@
 use aws_wire::ApiError;
 use aws_wire::query::{Fields, Parameters, Quoting};
 use aws_wire::xml::{Answer, Element, Namespace};
+use service::audit::Site;
 use service::{Caller, Service};
 
 use crate::refusal::Refusal;
 
-/// Is what an action gives back: the answer's XML.
+/// Is what an action gives back: the answer's XML, or JSON.
 pub(crate) type Outcome = Result<String, Refusal>;
 
 /// Is everything that an action may use.
@@ -27,7 +28,11 @@ impl<'a> Call<'a> {
             Namespace::Iam => Quoting::Nothing,
             Namespace::Sts => Quoting::Values,
         };
-        Fields::read(self.parameters, quoting, build)
+        let read = Fields::read_and_tell(self.parameters, quoting, build);
+        if !read.told.is_empty() {
+            self.caller.asks(told(read.told));
+        }
+        read.command
     }
 
     /// Writes the answer of an operation that has output.
@@ -43,4 +48,25 @@ impl<'a> Call<'a> {
     fn frame(&self) -> Answer<'_> {
         Answer { namespace: self.namespace, operation: self.operation, request_id: self.request_id }
     }
+}
+
+/// Is everything that an action of a JSON service may use.
+pub(crate) struct JsonCall<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) site: &'a Site,
+    pub(crate) caller: &'a Caller,
+    pub(crate) body: &'a [u8],
+}
+
+/// Bytes of parameters that a record keeps.
+const LONGEST_TOLD: usize = 64 * 1024;
+
+/// Writes parameters for the record; too many of them are named only.
+fn told(parameters: serde_json::Map<String, serde_json::Value>) -> String {
+    let names: Vec<String> = parameters.keys().cloned().collect();
+    let text = serde_json::Value::Object(parameters).to_string();
+    if text.len() <= LONGEST_TOLD {
+        return text;
+    }
+    serde_json::json!({ "omitted": names }).to_string()
 }

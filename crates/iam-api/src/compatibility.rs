@@ -1,6 +1,6 @@
 //! docs/aws-compatibility.md, written from the list of operations.
 
-use crate::operations::{Api, State};
+use crate::operations::Api;
 
 const HEAD: &str = "# What of AWS's API there is
 
@@ -25,19 +25,18 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for api in Api::ALL {
         let all = api.operations();
-        let works = |state: State| matches!(state, State::Works(_));
-        let count = all.iter().filter(|one| works(one.state)).count();
+        let count = all.iter().filter(|one| one.state.works()).count();
         page.push_str(&format!("\n## {}: {count} of {}\n\n", api.title(), all.len()));
         if count > 0 {
             page.push_str("| operation | differences |\n|---|---|\n");
-            for one in all.iter().filter(|one| works(one.state)) {
+            for one in all.iter().filter(|one| one.state.works()) {
                 let differences = if one.differences.is_empty() { "-" } else { one.differences };
                 page.push_str(&format!("| {} | {differences} |\n", one.name));
             }
             page.push('\n');
         }
         let absent: Vec<&str> =
-            all.iter().filter(|one| !works(one.state)).map(|one| one.name).collect();
+            all.iter().filter(|one| !one.state.works()).map(|one| one.name).collect();
         if !absent.is_empty() {
             page.push_str(&format!("Not implemented: {}.\n", absent.join(", ")));
         }

@@ -12,13 +12,16 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response, Uri};
+use service::Caller;
+use service::audit::calls::{self, Ended};
+use service::credentials::authenticate::require_iam;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::answer::{self, Format};
 use crate::authenticate;
-use crate::call::Call;
+use crate::call::{Call, JsonCall};
 use crate::door::{Door, Sender};
-use crate::operations::{self, Api, State as Built};
+use crate::operations::{self, Api, Operation, State as Built};
 use crate::refusal::{self, Refusal};
 
 /// How long a request may take to arrive, however busily it trickles.
@@ -83,13 +86,7 @@ async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
     };
     match result {
         Ok(body) => answer::success(format, body, &id),
-        Err(refused) => {
-            let namespace = match format {
-                Format::Xml(namespace) => namespace,
-                Format::Json => Namespace::Sts,
-            };
-            answer::refusal(format, &refused.into_error(namespace), &id)
-        }
+        Err(refused) => answer::refusal(format, &refused.into_error(format.namespace()), &id),
     }
 }
 
@@ -137,32 +134,66 @@ impl Incoming<'_> {
         let svc = self.door.service();
         let caller =
             authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
-        let parameters = parameters?;
-        let action = parameters.get("Action").filter(|action| !action.is_empty());
-        let action = action.ok_or_else(|| {
-            ApiError::new(
-                "MissingAction",
-                400,
-                "The request is missing an action or a required parameter.",
-            )
-        })?;
-        let namespace = api.namespace();
-        let version = parameters.get("Version").unwrap_or_default();
-        let operation = operations::find(api, action)
-            .filter(|_| version == namespace.version())
-            .ok_or_else(|| unknown_action(action, version))?;
-        let Built::Works(run) = operation.state else {
-            return Err(not_implemented(operation.name).into());
+        let (operation, outcome) = match parameters {
+            Ok(parameters) => self.perform(api, &caller, &parameters).await,
+            Err(error) => (None, Err(error.into())),
         };
-        let call = Call {
-            service: svc,
-            caller: &caller,
-            parameters: &parameters,
-            namespace,
-            operation: operation.name,
-            request_id: self.id,
+        self.end(api.namespace(), &caller, operation, outcome).await
+    }
+
+    /// Puts a call on record before its answer goes out.
+    async fn end(
+        &self,
+        namespace: Namespace,
+        caller: &Caller,
+        operation: Option<&'static Operation>,
+        outcome: Result<Body, Refusal>,
+    ) -> Result<Body, Refusal> {
+        let svc = self.door.service();
+        let operation = operation.map(|operation| operation.name);
+        let error = match outcome {
+            Ok(body) => {
+                calls::run(svc, caller, Ended { operation, error: None }).await?;
+                return Ok(body);
+            }
+            Err(refused) => refused.into_error(namespace),
         };
-        run(&call).await.map(Body::from)
+        let ended = Ended { operation, error: Some((error.code(), error.message())) };
+        if let Err(unrecorded) = calls::run(svc, caller, ended).await {
+            tracing::warn!(%unrecorded, code = error.code(), "a refusal is not on record");
+        }
+        Err(error.into())
+    }
+
+    /// Leads a call to its action; says which operation it was.
+    async fn perform(
+        &self,
+        api: Api,
+        caller: &Caller,
+        parameters: &Parameters<'_>,
+    ) -> (Option<&'static Operation>, Result<Body, Refusal>) {
+        let operation = match find(api, parameters) {
+            Ok(operation) => operation,
+            Err(error) => return (None, Err(error.into())),
+        };
+        let called = async {
+            if api == Api::Iam {
+                require_iam(caller)?;
+            }
+            let Built::Works(run) = operation.state else {
+                return Err(not_implemented(operation.name).into());
+            };
+            let call = Call {
+                service: self.door.service(),
+                caller,
+                parameters,
+                namespace: api.namespace(),
+                operation: operation.name,
+                request_id: self.id,
+            };
+            run(&call).await.map(Body::from)
+        };
+        (Some(operation), called.await)
     }
 
     async fn json(&self, presented: &Presented) -> Result<Body, Refusal> {
@@ -176,12 +207,36 @@ impl Incoming<'_> {
         }
         let svc = self.door.service();
         let api = Api::CloudTrail;
-        authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
-        match operations::find(api, target.operation) {
-            Some(operation) => Err(not_implemented(operation.name).into()),
+        let caller =
+            authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
+        let operation = operations::find(api, target.operation);
+        let outcome = match operation.map(|operation| (operation.name, operation.state)) {
+            Some((_, Built::WorksInJson(run))) => {
+                let site = self.door.site();
+                let call = JsonCall { service: svc, site, caller: &caller, body: self.body };
+                run(&call).await.map(Body::from)
+            }
+            Some((name, _)) => Err(not_implemented(name).into()),
             None => Err(unknown().into()),
-        }
+        };
+        self.end(api.namespace(), &caller, operation, outcome).await
     }
+}
+
+/// Finds the operation that a request of the Query protocol names.
+fn find(api: Api, parameters: &Parameters<'_>) -> Result<&'static Operation, ApiError> {
+    let action = parameters.get("Action").filter(|action| !action.is_empty());
+    let action = action.ok_or_else(|| {
+        ApiError::new(
+            "MissingAction",
+            400,
+            "The request is missing an action or a required parameter.",
+        )
+    })?;
+    let version = parameters.get("Version").unwrap_or_default();
+    operations::find(api, action)
+        .filter(|_| version == api.namespace().version())
+        .ok_or_else(|| unknown_action(action, version))
 }
 
 /// Decides how to answer, also when next to nothing is known of the request.

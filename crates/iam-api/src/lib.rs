@@ -4,11 +4,13 @@
 //!
 //! `operations` is the one list of what there is, `dispatch` leads a request to
 //! its action, `authenticate` makes the caller, and each action is one file under
-//! `iam` and `sts`, named after it.
+//! `iam`, `sts` and `cloudtrail`, named after it. What comes of a call is put on
+//! record before it is answered.
 
 mod answer;
 mod authenticate;
 mod call;
+mod cloudtrail;
 mod compatibility;
 mod dispatch;
 mod door;

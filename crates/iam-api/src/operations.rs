@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use aws_wire::xml::Namespace;
 
-use crate::call::{Call, Outcome};
+use crate::call::{Call, JsonCall, Outcome};
 
 mod table;
 
@@ -70,8 +70,17 @@ type Running<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 pub(crate) enum State {
     /// It works, by this action.
     Works(for<'a> fn(&'a Call<'a>) -> Running<'a>),
+    /// It works, by this action, in JSON.
+    WorksInJson(for<'a> fn(&'a JsonCall<'a>) -> Running<'a>),
     /// It is not implemented, and says so.
     Absent,
+}
+
+impl State {
+    /// Says whether the operation works.
+    pub(crate) fn works(self) -> bool {
+        !matches!(self, Self::Absent)
+    }
 }
 
 /// Is one operation.
@@ -102,6 +111,14 @@ mod tests {
             assert!(all.is_sorted_by(|one, other| one.name < other.name), "{}", api.title());
         }
         assert_eq!(Api::ALL.map(|api| api.operations().len()), [181, 12, 60]);
+    }
+
+    #[test]
+    fn what_works_goes_on_record_under_its_own_name() {
+        for operation in Api::ALL.iter().flat_map(|api| api.operations()) {
+            let known = identity::audit::Action::from_name(operation.name).is_some();
+            assert!(known || !operation.state.works(), "{}", operation.name);
+        }
     }
 
     #[test]

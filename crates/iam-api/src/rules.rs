@@ -97,6 +97,11 @@ pub(crate) const POLICY_PATH: TextRule = TextRule::length(1, 512).like(Pattern {
             && all(text, |c| word(c) || ".,+@=-/".contains(c))
     },
 });
+/// The id of a job.
+pub(crate) const JOB_ID: TextRule = TextRule::length(36, 36);
+/// The namespace of a service, such as `iam`.
+pub(crate) const SERVICE_NAMESPACE: TextRule = TextRule::length(1, 64)
+    .like(Pattern { text: "[\\w-]*", fits: |text| text.chars().all(|c| word(c) || c == '-') });
 /// What a policy is used for.
 pub(crate) const USAGES: [(&str, Usage); 2] =
     [("PermissionsPolicy", Usage::Permissions), ("PermissionsBoundary", Usage::Boundary)];

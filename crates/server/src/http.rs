@@ -34,13 +34,12 @@ const BODY: Duration = Duration::from_secs(10);
 /// How long running requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Joins the doors into one router. `secure` says whether the service is reached
-/// over TLS.
-pub(crate) fn router(service: &Service, console: Console, secure: bool) -> Router {
+/// Joins the doors into one router, for a service that is reached at `public_url`.
+pub(crate) fn router(service: &Service, console: Console, public_url: &str) -> Router {
     let programs = Programs {
-        router: iam_api::router(Door::new(service.clone())),
+        router: iam_api::router(Door::new(service.clone()).beside(public_url)),
         console: console.clone(),
-        secure,
+        secure: public_url.starts_with("https:"),
     };
     Router::new()
         .route("/health/ready", get(ready).with_state(service.clone()))

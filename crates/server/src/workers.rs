@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use service::audit::checkpoint::{self, Interval};
+use service::audit::flush;
 use service::{Service, maintenance};
 
 use crate::checkpoint_files;
@@ -16,6 +17,28 @@ pub(crate) async fn clear_away(service: Service) {
         turn.tick().await;
         if let Err(error) = maintenance::run(&service).await {
             tracing::warn!(%error, "clearing away failed; it is tried again later");
+        }
+    }
+}
+
+/// Writes every second what calls of programs have left for the audit trail, and says
+/// every minute how many requests came with keys that nobody has, until the task is
+/// dropped.
+pub(crate) async fn write_gathered(service: Service) {
+    let mut turn = tokio::time::interval(Duration::from_secs(1));
+    turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut turns = 0_u32;
+    loop {
+        turn.tick().await;
+        if let Err(error) = flush::run(&service, false).await {
+            tracing::warn!(%error, "records of calls could not be written; it is tried again");
+        }
+        turns = turns.wrapping_add(1);
+        if turns.is_multiple_of(60) {
+            let requests = flush::unknown_keys(&service);
+            if requests > 0 {
+                tracing::info!(requests, "requests came with access keys that nobody has");
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Query {
     pub action: Option<Action>,
     /// Only successes, or only refusals.
     pub success: Option<bool>,
+    /// Also the calls of programs that only read.
+    pub reads: bool,
     /// From this moment on.
     pub since: Option<Timestamp>,
     /// Before this moment.
@@ -41,6 +43,8 @@ pub struct Page {
 
 /// Returns a page of the trail.
 pub async fn run(svc: &Service, caller: &Caller, query: Query) -> Result<Page, ServiceError> {
+    // What happened here a moment ago is shown as well.
+    crate::audit::flush::run(svc, false).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.read(move |tx| {
         let ask = Ask::new("cloudtrail:LookupEvents", "*");
@@ -54,6 +58,7 @@ pub async fn run(svc: &Service, caller: &Caller, query: Query) -> Result<Page, S
             who,
             action: query.action,
             success: query.success,
+            loud: !query.reads,
             since: query.since,
             until: query.until,
             before: query.before,

@@ -13,6 +13,7 @@ use storage::{SessionRecord, Tx};
 
 use crate::credentials::TemporarySession;
 use crate::second_factors::SecondFactors;
+use crate::trace::Trace;
 use crate::{Bearer, FreshProof, Peer, ServiceError};
 
 /// Is somebody who has proved who they are.
@@ -28,6 +29,7 @@ pub struct Caller {
     pub(crate) administrator: bool,
     pub(crate) credential: Credential,
     pub(crate) facts: RequestFacts,
+    pub(crate) trace: Trace,
 }
 
 /// Is what the caller has proved it with.
@@ -221,6 +223,12 @@ impl Caller {
         &self.facts
     }
 
+    /// Takes the parameters of the request, for the record: a JSON object in
+    /// CloudTrail's words, from which the door has left out every secret.
+    pub fn asks(&self, parameters: String) {
+        self.trace.ask(parameters);
+    }
+
     /// Returns what the forms of this session are bound to: it stays the same
     /// when the session's token is renewed, so that a second tab keeps working,
     /// and is another one after the next sign-in.
@@ -317,6 +325,9 @@ pub(crate) fn known(
         }),
     })
 }
+
+/// The ARN of the policy that makes an administrator.
+pub(crate) const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 /// Returns the id of the policy that makes an administrator.
 pub(crate) fn administrator_access() -> PolicyId {

@@ -36,6 +36,8 @@ pub mod signin;
 pub mod sts;
 mod subject;
 mod tokens;
+mod told;
+mod trace;
 pub mod users;
 
 pub use api_error::{ApiError, Kind};

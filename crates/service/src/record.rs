@@ -1,32 +1,44 @@
 //! Putting on record what happened, in the transaction in which it happened.
 
-use identity::audit::{Action, Actor, Event, Outcome, Reason, Request};
+use identity::audit::{Action, Actor, Event, Outcome, Reason, Refusal, Request};
 use identity::names::AccountId;
 use identity::{Identity, Timestamp};
+use serde_json::Value;
 use storage::{StorageError, Tx};
 
+use crate::trace::Trace;
 use crate::{Caller, Peer};
 
 /// Characters of a client's name that are kept.
 const AGENT: usize = 200;
+/// Characters of an error's message that are kept.
+const MESSAGE: usize = 1000;
 
 /// Is an entry in the making.
-pub(crate) struct Entry(Event);
+pub(crate) struct Entry {
+    event: Event,
+    /// The parameters in CloudTrail's words, where no door has handed over any.
+    asked: Option<Value>,
+    trace: Trace,
+}
 
 impl Entry {
     pub(crate) fn new(action: Action, actor: Actor) -> Self {
         let outcome = Outcome::Success;
         let request = Request::default();
-        Self(Event { action, outcome, actor, target: None, detail: None, peer: None, request })
+        let event =
+            Event { action, outcome, actor, target: None, detail: None, peer: None, request };
+        Self { event, asked: None, trace: Trace::default() }
     }
 
     /// Begins an entry for something that a signed-in caller does.
     pub(crate) fn by(caller: &Caller, action: Action) -> Self {
         let mut entry = Self::new(action, caller.actor()).from(caller.peer());
         let id = &caller.facts().request_id;
-        entry.0.request.id = (!id.is_empty()).then(|| id.clone());
-        entry.0.request.access_key = caller.access_key_id().map(str::to_owned);
-        entry.0.request.session = caller.session();
+        entry.event.request.id = (!id.is_empty()).then(|| id.clone());
+        entry.event.request.access_key = caller.access_key_id().map(str::to_owned);
+        entry.event.request.session = caller.session();
+        entry.trace = caller.trace.clone();
         entry.agent(caller.agent())
     }
 
@@ -37,30 +49,63 @@ impl Entry {
     }
 
     pub(crate) fn from(mut self, peer: Peer) -> Self {
-        self.0.peer = Some(peer.to_string());
+        self.event.peer = Some(peer.to_string());
         self
     }
 
     /// Says what the client calls itself; what is too long or no text is left out.
     pub(crate) fn agent(mut self, agent: &str) -> Self {
         let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
-        self.0.request.agent = (!agent.is_empty()).then_some(agent);
+        self.event.request.agent = (!agent.is_empty()).then_some(agent);
         self
     }
 
     pub(crate) fn on(mut self, target: impl Into<String>) -> Self {
-        self.0.target = Some(target.into());
+        self.event.target = Some(target.into());
         self
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.0.detail = Some(detail.into());
+        self.event.detail = Some(detail.into());
+        self
+    }
+
+    /// Says what was asked for, in CloudTrail's words. A door that knows the request
+    /// itself hands over its parameters, and those count. Never a secret.
+    pub(crate) fn asked(mut self, parameters: Value) -> Self {
+        self.asked = Some(parameters);
+        self
+    }
+
+    /// Says what was answered, in CloudTrail's words. Never a secret.
+    pub(crate) fn answered(mut self, elements: &Value) -> Self {
+        self.event.request.response = Some(elements.to_string());
         self
     }
 
     pub(crate) fn refused(mut self, reason: Reason) -> Self {
-        self.0.outcome = Outcome::Refused(reason);
+        self.event.outcome = Outcome::Refused(reason);
         self
+    }
+
+    /// Says with what error a program was answered.
+    pub(crate) fn error(mut self, code: String, message: &str) -> Self {
+        let message = message.chars().filter(|c| *c != '\0').take(MESSAGE).collect();
+        self.event.request.refusal = Some(Refusal { code, message });
+        self
+    }
+
+    /// Says that a program was denied access, in these words.
+    pub(crate) fn denied(self, message: &str) -> Self {
+        self.error("AccessDenied".to_owned(), message)
+    }
+
+    /// Ends the making.
+    pub(crate) fn into_event(self) -> Event {
+        let Self { mut event, asked, trace } = self;
+        event.request.parameters =
+            trace.parameters().map(str::to_owned).or_else(|| asked.map(|asked| asked.to_string()));
+        event
     }
 
     pub(crate) fn keep(
@@ -69,6 +114,10 @@ impl Entry {
         account: AccountId,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        tx.append(account, now, &self.0).map(|_| ())
+        let trace = self.trace.clone();
+        let event = self.into_event();
+        tx.append(account, now, &event)?;
+        trace.keep(event.outcome);
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
 
+use crate::audit::{Gathered, Pace};
 use crate::authorize::Parsed;
 use crate::credentials::Noted;
 use crate::env::random;
@@ -37,6 +38,8 @@ struct Inner {
     peers: Peers,
     noted: Noted,
     parsed: Parsed,
+    gathered: Gathered,
+    lookups: Pace,
     settings: Settings,
 }
 
@@ -51,7 +54,9 @@ impl Service {
         let keys = Keys::new(master);
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
         let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
-        let inner = Inner { store, env, keys, hasher, peers, noted, parsed, settings };
+        let (gathered, lookups) = (Gathered::default(), Pace::default());
+        let inner =
+            Inner { store, env, keys, hasher, peers, noted, parsed, gathered, lookups, settings };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -94,6 +99,14 @@ impl Service {
 
     pub(crate) fn parsed(&self) -> &Parsed {
         &self.0.parsed
+    }
+
+    pub(crate) fn gathered(&self) -> &Gathered {
+        &self.0.gathered
+    }
+
+    pub(crate) fn lookups(&self) -> &Pace {
+        &self.0.lookups
     }
 
     pub(crate) fn noted(&self) -> &Noted {

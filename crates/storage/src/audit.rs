@@ -32,6 +32,9 @@ pub struct AuditFilter {
     pub target: Option<String>,
     /// The access key that signed the request.
     pub access_key: Option<String>,
+    /// Only what changed something, gave credentials or was refused: not the calls
+    /// of programs that only read.
+    pub loud: bool,
     /// From this moment on.
     pub since: Option<Timestamp>,
     /// Before this moment.

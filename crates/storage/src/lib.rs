@@ -42,7 +42,7 @@ pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
 pub use recovery_codes::RecoveryCodes;
-pub use reports::{CredentialReport, Reports};
+pub use reports::{CredentialReport, LastAccessedJob, Reports};
 pub use resets::{EnrolmentDue, ResetRequest, Resets};
 pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};

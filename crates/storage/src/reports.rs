@@ -14,6 +14,17 @@ pub struct CredentialReport {
     pub content: Vec<u8>,
 }
 
+/// Is a report on the last use of services that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastAccessedJob {
+    /// The job's id.
+    pub id: String,
+    /// What it is about.
+    pub arn: String,
+    /// When it was asked for.
+    pub made: Timestamp,
+}
+
 /// Keeps the newest credential report of each account, and counts.
 pub trait Reports {
     /// Returns it.
@@ -27,6 +38,32 @@ pub trait Reports {
         &mut self,
         account: AccountId,
         report: &CredentialReport,
+    ) -> Result<(), StorageError>;
+
+    /// Adds a job, and forgets those of the account that were asked for before a
+    /// moment.
+    fn add_last_accessed_job(
+        &mut self,
+        account: AccountId,
+        job: &LastAccessedJob,
+        forget_before: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Returns a job.
+    fn last_accessed_job(
+        &mut self,
+        account: AccountId,
+        id: &str,
+    ) -> Result<Option<LastAccessedJob>, StorageError>;
+
+    /// Returns which session tokens the account has chosen, 1 or 2.
+    fn global_token_version(&mut self, account: AccountId) -> Result<Option<u32>, StorageError>;
+
+    /// Chooses them.
+    fn set_global_token_version(
+        &mut self,
+        account: AccountId,
+        version: u32,
     ) -> Result<(), StorageError>;
 
     /// Counts the devices that have a serial number of the account, unassigned

@@ -1,5 +1,7 @@
 //! Reading values against rules, with all complaints in one answer.
 
+use serde_json::{Map, Value};
+
 use super::Parameters;
 use super::complaint::{self, Quoting, complaint, lower_first};
 use super::rule::{Members, TextRule, at_least, at_most};
@@ -21,6 +23,19 @@ pub struct Fields<'p> {
     place: String,
     complaints: Vec<String>,
     malformed: Option<ApiError>,
+    /// What was read, for the record.
+    told: Map<String, Value>,
+}
+
+/// Is what was read of a request, and what an audit record may say of it.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// The command, or the complaints.
+    pub command: Result<T, ApiError>,
+    /// The parameters that the operation has and that keep their rules, named as
+    /// CloudTrail names them (`userName`, `tags[].key`). No secret is among them,
+    /// and nothing that was sent under another name: a password may be.
+    pub told: Map<String, Value>,
 }
 
 impl<'p> Fields<'p> {
@@ -30,6 +45,15 @@ impl<'p> Fields<'p> {
         quoting: Quoting,
         build: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, ApiError> {
+        Self::read_and_tell(parameters, quoting, build).command
+    }
+
+    /// Reads a request as [`Fields::read`] does, and says what was read.
+    pub fn read_and_tell<T>(
+        parameters: &'p Parameters<'p>,
+        quoting: Quoting,
+        build: impl FnOnce(&mut Self) -> T,
+    ) -> Read<T> {
         let mut fields = Self {
             parameters,
             quoting,
@@ -37,13 +61,16 @@ impl<'p> Fields<'p> {
             place: String::new(),
             complaints: Vec::new(),
             malformed: None,
+            told: Map::new(),
         };
         let built = build(&mut fields);
-        match fields {
-            Self { malformed: Some(error), .. } => Err(error),
-            Self { complaints, .. } if complaints.is_empty() => Ok(built),
-            Self { complaints, .. } => Err(complaint::error(&complaints)),
-        }
+        let Self { malformed, complaints, told, .. } = fields;
+        let command = match malformed {
+            Some(error) => Err(error),
+            None if complaints.is_empty() => Ok(built),
+            None => Err(complaint::error(&complaints)),
+        };
+        Read { command, told }
     }
 
     /// Reads a text that must be there.
@@ -55,7 +82,11 @@ impl<'p> Fields<'p> {
     /// Reads a text that may be missing. An empty one is there.
     pub fn optional_text(&mut self, name: &str, rule: &TextRule) -> Option<String> {
         let value = self.value(name)?;
-        for broken in rule.broken_by(value) {
+        let broken = rule.broken_by(value);
+        if broken.is_empty() && !rule.secret {
+            self.tell(name, cut(value).into());
+        }
+        for broken in broken {
             let shown = if rule.secret { "***" } else { value };
             self.complain(name, Some(shown), &broken);
         }
@@ -66,7 +97,9 @@ impl<'p> Fields<'p> {
     pub fn optional_word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let value = self.value(name)?;
         let found = words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning);
-        if found.is_none() {
+        if found.is_some() {
+            self.tell(name, value.into());
+        } else {
             let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let broken = format!("Member must satisfy enum value set: [{}]", all.join(", "));
             self.complain(name, Some(value), &broken);
@@ -96,19 +129,26 @@ impl<'p> Fields<'p> {
             let broken = format!("Member must have value greater than or equal to {min}");
             self.complain(name, Some(value), &broken);
         }
+        if (min..=max).contains(&number) {
+            self.tell(name, number.into());
+        }
         Some(number)
     }
 
     /// Reads `true`, `false`, `1` or `0`.
     pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
-        match self.value(name)? {
+        let value = match self.value(name)? {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
             _ => {
                 self.malform(name, "true or false");
                 None
             }
+        };
+        if let Some(value) = value {
+            self.tell(name, value.into());
         }
+        value
     }
 
     /// Reads a list of structures, `Tags.member.1.Key`; `build` reads one member.
@@ -121,13 +161,19 @@ impl<'p> Fields<'p> {
     ) -> Vec<T> {
         let indices = self.members(name, members);
         let (prefix, place) = (self.prefix.clone(), self.place.clone());
+        let outer = std::mem::take(&mut self.told);
+        let mut told = Vec::new();
         let mut built = Vec::with_capacity(indices.len());
         for index in indices {
             self.prefix = format!("{prefix}{name}.member.{index}.");
             self.place = format!("{place}{}.{index}.member.", lower_first(name));
             built.push(build(self));
+            told.push(Value::Object(std::mem::take(&mut self.told)));
         }
-        (self.prefix, self.place) = (prefix, place);
+        (self.prefix, self.place, self.told) = (prefix, place, outer);
+        if self.has_list(name) {
+            self.tell(name, Value::Array(told));
+        }
         built
     }
 
@@ -139,6 +185,9 @@ impl<'p> Fields<'p> {
             let value = self.value(&format!("{name}.member.{index}")).unwrap_or_default();
             sound &= rule.broken_by(value).is_empty();
             read.push(value.to_owned());
+        }
+        if sound && !rule.secret && self.has_list(name) {
+            self.tell(name, read.iter().map(|text| cut(text)).collect());
         }
         if !sound {
             let all = rule.constraints().join(", ");
@@ -168,6 +217,10 @@ impl<'p> Fields<'p> {
             let place = format!("{}{}", self.place, lower_first(name));
             self.complaints.push(complaint(self.quoting, &place, value, broken));
         }
+    }
+
+    fn tell(&mut self, name: &str, value: Value) {
+        self.told.insert(lower_first(name), value);
     }
 
     fn value(&self, name: &str) -> Option<&'p str> {
@@ -208,6 +261,14 @@ impl<'p> Fields<'p> {
     }
 }
 
+/// Characters of one value that a record keeps; longer ones are cut.
+const LONGEST_TOLD: usize = 12_288;
+
+fn cut(value: &str) -> &str {
+    let end = value.char_indices().nth(LONGEST_TOLD).map_or(value.len(), |(end, _)| end);
+    value.get(..end).unwrap_or(value)
+}
+
 /// Reads `+007` as well as `7`. What does not fit becomes the nearest number that
 /// does, so that the complaint is about its size.
 fn integer(text: &str) -> Option<i64> {
@@ -246,6 +307,31 @@ mod tests {
         let parameters = Parameters::parse(text.as_bytes()).unwrap();
         // The command may not borrow from the parameters, so they can end here.
         Fields::read(&parameters, quoting, build).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_told_is_what_was_understood_and_no_secret() {
+        let text = "UserName=ann&Password=hush1&Pasword=hush2&Status=Active&MaxItems=007&Path=a/b\
+                    &Tags.member.1.Key=a&Tags.member.1.Value=b&TagKeys.member.1=c&B=1";
+        let parameters = Parameters::parse(text.as_bytes()).unwrap();
+        let read = Fields::read_and_tell(&parameters, Quoting::Nothing, |f| {
+            f.text("UserName", &NAME);
+            f.text("Password", &NAME.secret());
+            f.optional_text("Path", &NAME);
+            f.optional_word("Status", &[("Active", ())]);
+            f.optional_integer("MaxItems", 1, 9);
+            f.optional_boolean("B");
+            f.list("Tags", FEW, |tag| (tag.text("Key", &NAME), tag.text("Value", &NAME)));
+            f.texts("TagKeys", FEW, &NAME);
+        });
+        assert!(read.command.is_err(), "the path breaks its rule");
+        assert_eq!(
+            Value::Object(read.told),
+            serde_json::json!({
+                "userName": "ann", "status": "Active", "maxItems": 7, "b": true,
+                "tags": [{ "key": "a", "value": "b" }], "tagKeys": ["c"],
+            })
+        );
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod parameters;
 mod rule;
 
 pub use complaint::Quoting;
-pub use fields::Fields;
+pub use fields::{Fields, Read};
 pub use parameters::Parameters;
 pub use rule::{Members, Pattern, TextRule};

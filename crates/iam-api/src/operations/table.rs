@@ -1,7 +1,7 @@
 //! The list itself, sorted by name. `works!` names the module of the action.
 
 use super::{Operation, State};
-use crate::{iam, sts};
+use crate::{cloudtrail, iam, sts};
 
 /// Lists an operation that works, with its deliberate differences.
 macro_rules! works {
@@ -96,7 +96,11 @@ pub(super) static IAM: &[Operation] = &[
         "The report is made at once."
     ),
     absent("GenerateOrganizationsAccessReport"),
-    absent("GenerateServiceLastAccessedDetails"),
+    works!(
+        "GenerateServiceLastAccessedDetails",
+        iam::generate_service_last_accessed_details,
+        "The report tells of services only, also where ACTION_LEVEL is asked for, and is made when it is fetched."
+    ),
     works!("GetAccessKeyLastUsed", iam::get_access_key_last_used),
     works!("GetAccountAuthorizationDetails", iam::get_account_authorization_details),
     works!("GetAccountPasswordPolicy", iam::get_account_password_policy),
@@ -127,8 +131,15 @@ pub(super) static IAM: &[Operation] = &[
     absent("GetSAMLProvider"),
     absent("GetSSHPublicKey"),
     absent("GetServerCertificate"),
-    absent("GetServiceLastAccessedDetails"),
-    absent("GetServiceLastAccessedDetailsWithEntities"),
+    works!(
+        "GetServiceLastAccessedDetails",
+        iam::get_service_last_accessed_details,
+        "There are three services: `iam`, `sts` and `cloudtrail`. JobType is always SERVICE_LEVEL."
+    ),
+    works!(
+        "GetServiceLastAccessedDetailsWithEntities",
+        iam::get_service_last_accessed_details_with_entities
+    ),
     absent("GetServiceLinkedRoleDeletionStatus"),
     works!("GetUser", iam::get_user),
     works!("GetUserPolicy", iam::get_user_policy),
@@ -155,7 +166,7 @@ pub(super) static IAM: &[Operation] = &[
     absent("ListOpenIDConnectProviders"),
     absent("ListOrganizationsFeatures"),
     works!("ListPolicies", iam::list_policies),
-    absent("ListPoliciesGrantingServiceAccess"),
+    works!("ListPoliciesGrantingServiceAccess", iam::list_policies_granting_service_access),
     works!("ListPolicyTags", iam::list_policy_tags),
     works!("ListPolicyVersions", iam::list_policy_versions),
     works!("ListRolePolicies", iam::list_role_policies),
@@ -190,7 +201,11 @@ pub(super) static IAM: &[Operation] = &[
     ),
     absent("SendDelegationToken"),
     works!("SetDefaultPolicyVersion", iam::set_default_policy_version),
-    absent("SetSecurityTokenServicePreferences"),
+    works!(
+        "SetSecurityTokenServicePreferences",
+        iam::set_security_token_service_preferences,
+        "It is kept and told by GetAccountSummary. All session tokens are good in every region, whatever it says."
+    ),
     works!(
         "SimulateCustomPolicy",
         iam::simulate_custom_policy,
@@ -301,7 +316,11 @@ pub(super) static CLOUDTRAIL: &[Operation] = &[
     absent("ListQueries"),
     absent("ListTags"),
     absent("ListTrails"),
-    absent("LookupEvents"),
+    Operation {
+        name: "LookupEvents",
+        state: State::WorksInJson(|call| Box::pin(cloudtrail::lookup_events::run(call))),
+        differences: "An event names one resource at most. There are no insight events. One that stands for many (`additionalEventData.calls`) has no request id.",
+    },
     absent("PutEventConfiguration"),
     absent("PutEventSelectors"),
     absent("PutInsightSelectors"),

@@ -10,7 +10,7 @@ pub(crate) async fn run(call: &Call<'_>) -> Outcome {
     let command = call.read(|f| GetFederationToken {
         name: f.text("Name", &inputs::FEDERATED_NAME),
         duration_seconds: inputs::duration(f, 129_600),
-        policy: f.optional_text("Policy", &inputs::POLICY),
+        policy: f.optional_text("Policy", &inputs::FEDERATED_POLICY),
         policy_arns: inputs::policy_arns(f),
         tags: rules::tags(f),
     })?;

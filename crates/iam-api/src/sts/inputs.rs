@@ -27,8 +27,10 @@ pub(super) const EXTERNAL_ID: TextRule = TextRule::length(2, 1224).like(Pattern 
         text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || "+=,.@:/-".contains(c))
     },
 });
-/// A session policy.
-pub(super) const POLICY: TextRule = TextRule { min: 1, max: 2048, ..rules::DOCUMENT };
+/// A session policy of AssumeRole: how long it may be is not the form's to say.
+pub(super) const POLICY: TextRule = rules::DOCUMENT;
+/// A session policy of GetFederationToken.
+pub(super) const FEDERATED_POLICY: TextRule = TextRule { min: 1, max: 2048, ..rules::DOCUMENT };
 
 /// Reads `PolicyArns.member.N.arn`.
 pub(super) fn policy_arns(fields: &mut Fields<'_>) -> Vec<String> {

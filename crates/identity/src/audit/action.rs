@@ -191,6 +191,113 @@ names! {
         /// The trail is chained and proved from here on; what stands before was
         /// taken over as it was found.
         StartLogging = "StartLogging",
+        // What programs call that changes little or nothing.
+        /// A role's description changed, by the older operation.
+        UpdateRoleDescription = "UpdateRoleDescription",
+        /// Which tokens the global endpoint gives was set.
+        SetSecurityTokenServicePreferences = "SetSecurityTokenServicePreferences",
+        /// An encoded refusal was to be read.
+        DecodeAuthorizationMessage = "DecodeAuthorizationMessage",
+        /// A report on the last use of services was made.
+        GenerateServiceLastAccessedDetails = "GenerateServiceLastAccessedDetails",
+        /// The account of an access key was looked up.
+        GetAccessKeyInfo = "GetAccessKeyInfo",
+        /// The last use of an access key was looked up.
+        GetAccessKeyLastUsed = "GetAccessKeyLastUsed",
+        /// All permissions of the account were read.
+        GetAccountAuthorizationDetails = "GetAccountAuthorizationDetails",
+        /// The password policy was read.
+        GetAccountPasswordPolicy = "GetAccountPasswordPolicy",
+        /// The account's counts were read.
+        GetAccountSummary = "GetAccountSummary",
+        /// Somebody asked who they are.
+        GetCallerIdentity = "GetCallerIdentity",
+        /// The context keys of given policies were asked for.
+        GetContextKeysForCustomPolicy = "GetContextKeysForCustomPolicy",
+        /// The context keys of an identity's policies were asked for.
+        GetContextKeysForPrincipalPolicy = "GetContextKeysForPrincipalPolicy",
+        /// The credential report was read.
+        GetCredentialReport = "GetCredentialReport",
+        /// A group with its users was read.
+        GetGroup = "GetGroup",
+        /// An inline policy of a group was read.
+        GetGroupPolicy = "GetGroupPolicy",
+        /// Whether a user has a password was asked.
+        GetLoginProfile = "GetLoginProfile",
+        /// A device was read.
+        GetMfaDevice = "GetMFADevice",
+        /// A managed policy was read.
+        GetPolicy = "GetPolicy",
+        /// A version of a managed policy was read.
+        GetPolicyVersion = "GetPolicyVersion",
+        /// A role was read.
+        GetRole = "GetRole",
+        /// An inline policy of a role was read.
+        GetRolePolicy = "GetRolePolicy",
+        /// A report on the last use of services was read.
+        GetServiceLastAccessedDetails = "GetServiceLastAccessedDetails",
+        /// A report on who used a service was read.
+        GetServiceLastAccessedDetailsWithEntities = "GetServiceLastAccessedDetailsWithEntities",
+        /// A user was read.
+        GetUser = "GetUser",
+        /// An inline policy of a user was read.
+        GetUserPolicy = "GetUserPolicy",
+        /// Access keys were listed.
+        ListAccessKeys = "ListAccessKeys",
+        /// The account's alias was read.
+        ListAccountAliases = "ListAccountAliases",
+        /// The managed policies of a group were listed.
+        ListAttachedGroupPolicies = "ListAttachedGroupPolicies",
+        /// The managed policies of a role were listed.
+        ListAttachedRolePolicies = "ListAttachedRolePolicies",
+        /// The managed policies of a user were listed.
+        ListAttachedUserPolicies = "ListAttachedUserPolicies",
+        /// Those whom a managed policy is attached to were listed.
+        ListEntitiesForPolicy = "ListEntitiesForPolicy",
+        /// The inline policies of a group were listed.
+        ListGroupPolicies = "ListGroupPolicies",
+        /// Groups were listed.
+        ListGroups = "ListGroups",
+        /// The groups of a user were listed.
+        ListGroupsForUser = "ListGroupsForUser",
+        /// The tags of a device were listed.
+        ListMfaDeviceTags = "ListMFADeviceTags",
+        /// The devices of a user were listed.
+        ListMfaDevices = "ListMFADevices",
+        /// Managed policies were listed.
+        ListPolicies = "ListPolicies",
+        /// The policies that open a service were listed.
+        ListPoliciesGrantingServiceAccess = "ListPoliciesGrantingServiceAccess",
+        /// The tags of a managed policy were listed.
+        ListPolicyTags = "ListPolicyTags",
+        /// The versions of a managed policy were listed.
+        ListPolicyVersions = "ListPolicyVersions",
+        /// The inline policies of a role were listed.
+        ListRolePolicies = "ListRolePolicies",
+        /// The tags of a role were listed.
+        ListRoleTags = "ListRoleTags",
+        /// Roles were listed.
+        ListRoles = "ListRoles",
+        /// The inline policies of a user were listed.
+        ListUserPolicies = "ListUserPolicies",
+        /// The tags of a user were listed.
+        ListUserTags = "ListUserTags",
+        /// Users were listed.
+        ListUsers = "ListUsers",
+        /// Virtual devices were listed.
+        ListVirtualMfaDevices = "ListVirtualMFADevices",
+        /// Events of the trail were looked up.
+        LookupEvents = "LookupEvents",
+        /// Given policies were tried out.
+        SimulateCustomPolicy = "SimulateCustomPolicy",
+        /// An identity's policies were tried out.
+        SimulatePrincipalPolicy = "SimulatePrincipalPolicy",
+        /// An operation that is not implemented, or that nobody knows. The target is
+        /// its name, where it has one.
+        OtherOperation = "OtherOperation",
+        /// Requests came with an access key of the account that its holder did not
+        /// sign, or that is good no longer. They are counted, not recorded one by one.
+        RefusedSignature = "RefusedSignature",
     }
 }
 

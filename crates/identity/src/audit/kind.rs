@@ -47,6 +47,19 @@ impl Action {
                 .iter()
                 .any(|verb| name.starts_with(verb))
     }
+
+    /// Says whether it only reads and gives nobody credentials: what a trail has
+    /// so much of that people want to see the rest without it.
+    pub fn is_quiet(self) -> bool {
+        self.is_read_only()
+            && !matches!(
+                self,
+                Self::GetSessionToken
+                    | Self::AssumeRole
+                    | Self::GetFederationToken
+                    | Self::GenerateCredentialReport
+            )
+    }
 }
 
 #[cfg(test)]
@@ -62,9 +75,17 @@ mod tests {
     }
 
     #[test]
+    fn giving_credentials_is_never_quiet() {
+        assert!(Action::ListUsers.is_quiet() && Action::LookupEvents.is_quiet());
+        assert!(!Action::AssumeRole.is_quiet() && !Action::CreateUser.is_quiet());
+        assert!(!Action::OtherOperation.is_quiet());
+    }
+
+    #[test]
     fn whatever_changes_something_is_not_read_only() {
         for action in Action::ALL {
-            let changes = ["Create", "Delete", "Update", "Put", "Enable", "Attach", "Detach"];
+            let changes =
+                ["Create", "Delete", "Update", "Put", "Set", "Enable", "Attach", "Detach"];
             if changes.iter().any(|verb| action.name().starts_with(verb)) {
                 assert!(!action.is_read_only(), "{action:?}");
             }

@@ -2,6 +2,7 @@
 //! the page "IAM JSON policy elements reference". How statements make a decision is
 //! not known here.
 
+use super::actions::Action;
 use super::condition::Condition;
 use super::context::Context;
 use super::fault::Position;
@@ -62,6 +63,16 @@ impl Statement {
     /// Returns the place after the statement's closing brace.
     pub fn end(&self) -> Position {
         self.end
+    }
+
+    /// Says whether the statement allows any action of a service, such as `iam`, on
+    /// whatever resource and under whatever condition.
+    pub fn allows_some_action_of(&self, service: &str) -> bool {
+        self.effect == Effect::Allow
+            && Action::all()
+                .map(|action| action.name.to_ascii_lowercase())
+                .filter(|name| name.split_once(':').is_some_and(|(of, _)| of == service))
+                .any(|name| self.covers_action(&name))
     }
 
     /// Says whether the statement applies, and how closely it names the principal;

@@ -29,17 +29,20 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 
     let console =
         Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
-    let secure = config.public_url.to_string().starts_with("https:");
-    let router = http::router(&service, console, secure);
+    let router = http::router(&service, console, &config.public_url.to_string());
     let link = set_up::issue::run(&service).await?;
     let link =
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
     print::welcome(&config.public_url.to_string(), link.as_deref());
 
     let worker = tokio::spawn(workers::clear_away(service.clone()));
+    let writing = tokio::spawn(workers::write_gathered(service.clone()));
     let folder = config.audit_checkpoints.clone();
-    let stating =
-        tokio::spawn(workers::state_checkpoints(service, config.checkpoint_interval, folder));
+    let stating = tokio::spawn(workers::state_checkpoints(
+        service.clone(),
+        config.checkpoint_interval,
+        folder,
+    ));
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let stop = async move {
@@ -51,6 +54,11 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let served = http::serve(listener, router, stop).await;
     worker.abort();
     stating.abort();
+    writing.abort();
+    if let Err(error) = audit::flush::run(&service, true).await {
+        tracing::warn!(%error, "the last records of calls that only read are lost");
+    }
+    drop(service);
     // A request that was cut off may still hold the service, and so the store.
     tokio::task::spawn_blocking(move || store.close()).await?;
     served

@@ -12,7 +12,7 @@ use crate::credentials::{SecretKey, seal_secret};
 use crate::env::random;
 use crate::record::Entry;
 use crate::subject::user_or_self;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Is a new key.
 #[derive(Debug)]
@@ -63,6 +63,8 @@ pub async fn run(
         Entry::by(&caller, Action::CreateAccessKey)
             .on(key.as_str())
             .detail(format!("for {}", subject.shown()))
+            .asked(told::whose(&subject))
+            .answered(&told::access_key(&subject, key.as_str(), now))
             .keep(tx, caller.account, now)?;
         Ok(Created {
             user_name: subject.user_name(),

@@ -5,7 +5,7 @@ use identity::audit::Action;
 use super::find;
 use crate::record::Entry;
 use crate::subject::user_or_self;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Deletes a key of the named user, or of who signs.
 pub async fn run(
@@ -20,10 +20,12 @@ pub async fn run(
         let subject =
             user_or_self(&inner, tx, &caller, user_name.as_deref(), "iam:DeleteAccessKey")?;
         let key = find(tx, &caller, &subject, &id)?;
+        caller.require_fresh(tx, now)?;
         tx.remove_access_key(&key.id)?;
         Entry::by(&caller, Action::DeleteAccessKey)
             .on(key.id.as_str())
             .detail(format!("of {}", subject.shown()))
+            .asked(told::key(&subject, key.id.as_str()))
             .keep(tx, caller.account, now)?;
         Ok(())
     })

@@ -13,7 +13,8 @@ use crate::access_keys::create::make;
 use crate::env::random;
 use crate::record::Entry;
 use crate::set_up::LINK_LIFETIME;
-use crate::{LinkToken, Peer, Service, ServiceError};
+use crate::subject::Subject;
+use crate::{LinkToken, Peer, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -79,6 +80,7 @@ pub async fn run(svc: &Service, command: Create) -> Result<Created, ServiceError
             Entry::new(Action::CreateAccessKey, Actor::Operator)
                 .on(id.as_str())
                 .detail("for root")
+                .answered(&told::access_key(&Subject::Root, id.as_str(), now))
                 .keep(tx, account.id, now)?;
             let access_key_id = id.as_str().to_owned();
             Ok((account, Some(RootKey { access_key_id, secret: secret.into_text() })))

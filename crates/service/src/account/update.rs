@@ -2,6 +2,7 @@
 
 use identity::audit::Action;
 use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
+use serde_json::json;
 
 use crate::authorize::Ask;
 use crate::record::Entry;
@@ -61,8 +62,15 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
         }
         if after.alias != before.alias {
             let entry = match &after.alias {
-                Some(alias) => Entry::by(&caller, Action::CreateAccountAlias).on(alias.as_str()),
-                None => Entry::by(&caller, Action::DeleteAccountAlias),
+                Some(alias) => Entry::by(&caller, Action::CreateAccountAlias)
+                    .on(alias.as_str())
+                    .asked(json!({ "accountAlias": alias.as_str() })),
+                None => {
+                    let given_up = before.alias.as_ref().map(AccountAlias::as_str);
+                    Entry::by(&caller, Action::DeleteAccountAlias)
+                        .on(given_up.unwrap_or_default())
+                        .asked(json!({ "accountAlias": given_up }))
+                }
             };
             entry.keep(tx, after.id, now)?;
         }

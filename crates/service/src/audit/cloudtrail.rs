@@ -2,13 +2,15 @@
 //! AWS's words, for the console's events and for operations (pages "CloudTrail
 //! record contents" and "AWS Management Console sign-in events").
 
-use identity::audit::{Actor, Outcome, Reason, Record};
+use identity::Identity;
+use identity::audit::{Action, Actor, Outcome, Reason, Record};
 use identity::names::AccountId;
-use identity::{Identity, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::event_id::event_id;
-use super::parameters::{Subject, answered, asked, subject};
+use super::parameters::{answered, asked};
+use super::subject;
+use crate::told::time;
 
 /// The version of the record's form.
 const VERSION: &str = "1.11";
@@ -37,7 +39,7 @@ pub fn event(site: &Site, account: AccountId, record: &Record) -> Value {
     put("userIdentity", identity(account, record));
     put("eventTime", time(record.at).into());
     put("eventSource", happened.action.source().into());
-    put("eventName", happened.action.name().into());
+    put("eventName", name(record).into());
     put("awsRegion", REGION.into());
     put("sourceIPAddress", happened.peer.as_deref().unwrap_or("AWS Internal").into());
     put("userAgent", request.agent.as_deref().unwrap_or("AWS Internal").into());
@@ -50,7 +52,7 @@ pub fn event(site: &Site, account: AccountId, record: &Record) -> Value {
     let given = |text: &Option<String>| Some(serde_json::from_str(text.as_deref()?).ok());
     let asked = given(&request.parameters).unwrap_or_else(|| Some(asked(record)));
     put("requestParameters", asked.unwrap_or_default());
-    let answer = given(&request.response).unwrap_or_else(|| Some(answered(account, record)));
+    let answer = given(&request.response).unwrap_or_else(|| Some(answered(record)));
     put("responseElements", answer.unwrap_or_default());
     let additional = additional(site, record);
     if !additional.is_null() {
@@ -71,13 +73,20 @@ pub fn event(site: &Site, account: AccountId, record: &Record) -> Value {
     Value::Object(event)
 }
 
+/// Returns the event's name: that of the operation also where it is not
+/// implemented.
+pub fn name(record: &Record) -> &str {
+    match (record.event.action, &record.event.target) {
+        (Action::OtherOperation, Some(name)) => name,
+        (action, _) => action.name(),
+    }
+}
+
 /// Returns type and name of what a record is about.
 pub fn resources(record: &Record) -> Vec<(&'static str, String)> {
-    match subject(record) {
-        Subject::User(name) => vec![("AWS::IAM::User", name.to_owned())],
-        Subject::Device(serial) => vec![("AWS::IAM::MfaDevice", serial.to_owned())],
-        Subject::Other => Vec::new(),
-    }
+    let kind = subject::kind(record.event.action);
+    let target = record.event.target.clone();
+    kind.zip(target).map(|(kind, name)| (kind.name, name)).into_iter().collect()
 }
 
 fn kind(record: &Record, console: bool) -> &'static str {
@@ -101,7 +110,8 @@ fn identity(account: AccountId, record: &Record) -> Value {
         }
         Actor::Stranger => {
             return json!({
-                "type": "IAMUser", "accountId": id, "accessKeyId": "", "userName": HIDDEN,
+                "type": "IAMUser", "accountId": id, "accessKeyId": access_key,
+                "userName": HIDDEN,
             });
         }
         Actor::Identity { identity, .. } if identity.is_root() => json!({
@@ -172,9 +182,12 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
 
 fn additional(site: &Site, record: &Record) -> Value {
     let event = &record.event;
+    let detail = event.detail.as_deref().unwrap_or_default();
+    if let Some(calls) = detail.strip_prefix("calls=").and_then(|count| count.parse::<u64>().ok()) {
+        return json!({ "calls": calls });
+    }
     match event.action.name() {
         "ConsoleLogin" => {
-            let detail = event.detail.as_deref().unwrap_or_default();
             let serial = detail.split(' ').find_map(|word| word.strip_prefix("MFAIdentifier="));
             let of_factor = matches!(
                 event.outcome,
@@ -203,10 +216,4 @@ fn additional(site: &Site, record: &Record) -> Value {
         "CheckMfa" => json!({ "MfaType": "Virtual MFA" }),
         _ => Value::Null,
     }
-}
-
-/// Writes a moment in whole seconds of UTC.
-fn time(at: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.as_micros())
-        .map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

@@ -10,8 +10,8 @@ use identity::names::AccountId;
 use storage::{AuditFilter, Tx, WhoFilter};
 use subtle::ConstantTimeEq;
 
-use super::cloudtrail::resources;
 use super::event_id::{event_id, place};
+use super::{flush, subject};
 use crate::authorize::Ask;
 use crate::{Caller, Purpose, Service, ServiceError};
 
@@ -125,6 +125,9 @@ pub async fn run(svc: &Service, caller: &Caller, query: Lookup) -> Result<Found,
     svc.read(move |tx| who.authorize(&inner, tx, &Ask::new("cloudtrail:LookupEvents", "*")))
         .await?;
     let account = caller.account();
+    if caller.console().is_err() {
+        svc.lookups().admit(account, svc.now()).map_err(ServiceError::Wait)?;
+    }
     let most = query.most.unwrap_or(MOST);
     if !(1..=MOST).contains(&most) {
         return Err(LookupError::InvalidMaxResults);
@@ -143,6 +146,8 @@ pub async fn run(svc: &Service, caller: &Caller, query: Lookup) -> Result<Found,
         before,
         ..AuditFilter::default()
     };
+    // What happened here a moment ago is found as well.
+    flush::run(svc, false).await?;
     let attribute = query.attribute.clone();
     let mut records =
         svc.read(move |tx| find(tx, account, attribute.as_ref(), &filter, most + 1)).await?;
@@ -168,33 +173,35 @@ fn find(
         Some(Attribute::ResourceName(name)) => filter.target = Some(name.clone()),
         Some(Attribute::AccessKeyId(id)) => filter.access_key = Some(id.clone()),
         Some(Attribute::ResourceType(kind)) => {
-            let kind = kind.clone();
-            let is_of =
-                move |record: &Record| resources(record).iter().any(|(found, _)| **found == *kind);
-            return each(tx, account, Action::ALL.to_vec(), &filter, most, &is_of);
+            let about = |action: &Action| subject::kind(*action).is_some_and(|of| of.name == *kind);
+            let actions = Action::ALL.iter().copied().filter(about).collect();
+            return each(tx, account, actions, &filter, most);
+        }
+        Some(Attribute::EventName(name)) if Action::from_name(name).is_none() => {
+            // One that is not implemented stands on record by its name alone.
+            filter.action = Some(Action::OtherOperation);
+            filter.target = Some(name.clone());
         }
         Some(by_action) => {
             let actions = by_action.actions().unwrap_or_default();
-            return each(tx, account, actions, &filter, most, &|_| true);
+            return each(tx, account, actions, &filter, most);
         }
     }
     Ok(tx.records(account, &filter, most)?)
 }
 
-/// Finds the records of several actions, each by its index, newest first. `wanted`
-/// must hold for all records of an action or for none.
+/// Finds the records of several actions, each by its index, newest first.
 fn each(
     tx: &mut dyn Tx,
     account: AccountId,
     actions: Vec<Action>,
     filter: &AuditFilter,
     most: u32,
-    wanted: &dyn Fn(&Record) -> bool,
 ) -> Result<Vec<Record>, ServiceError> {
     let mut found = Vec::new();
     for action in actions {
         let filter = AuditFilter { action: Some(action), ..filter.clone() };
-        found.extend(tx.records(account, &filter, most)?.into_iter().filter(|one| wanted(one)));
+        found.extend(tx.records(account, &filter, most)?);
     }
     found.sort_by_key(|record| std::cmp::Reverse((record.at, record.seq)));
     found.truncate(most as usize);

@@ -1,99 +1,76 @@
-//! What was asked for and answered, in CloudTrail's words, for records that the
-//! console made: a door for programs hands over its own.
+//! What was asked for and answered, for records that do not say it themselves: those
+//! that are older than the words. No more is told than the record knows.
 
 use identity::audit::{Action, Actor, Outcome, Record};
-use identity::names::AccountId;
 use serde_json::{Value, json};
 
-/// How CloudTrail calls the root user in the requests about its devices.
-const ROOT: &str = "AWS ROOT USER";
+use crate::told::ROOT;
 
-/// Is the type and the name of what a record is about.
-pub(super) enum Subject<'r> {
-    /// An IAM user, by name.
-    User(&'r str),
-    /// A device, by serial number.
-    Device(&'r str),
-    /// Nothing that CloudTrail has a type for.
-    Other,
-}
-
-pub(super) fn subject(record: &Record) -> Subject<'_> {
-    match (record.event.action, record.event.target.as_deref()) {
-        (
-            Action::CreateVirtualMfaDevice
-            | Action::EnableMfaDevice
-            | Action::ResyncMfaDevice
-            | Action::DeactivateMfaDevice
-            | Action::RenameMfaDevice,
-            Some(serial),
-        ) => Subject::Device(serial),
-        (
-            Action::CreateUser
-            | Action::DeleteUser
-            | Action::CreateLoginProfile
-            | Action::UpdateLoginProfile
-            | Action::DeleteLoginProfile
-            | Action::AttachUserPolicy
-            | Action::DetachUserPolicy,
-            Some(name),
-        ) => Subject::User(name),
-        _ => Subject::Other,
-    }
-}
-
-/// Returns the parameters of the request.
+/// Returns the parameters of the request, as far as target and detail give them.
 pub(super) fn asked(record: &Record) -> Value {
     let event = &record.event;
-    match (event.action, subject(record)) {
-        (Action::CreateVirtualMfaDevice, Subject::Device(serial)) => {
-            json!({ "virtualMFADeviceName": name_of_device(serial) })
+    let (Some(target), detail) = (event.target.as_deref(), event.detail.as_deref()) else {
+        return Value::Null;
+    };
+    match event.action {
+        Action::CreateVirtualMfaDevice => {
+            json!({ "virtualMFADeviceName": name_of_device(target) })
         }
-        (Action::DeactivateMfaDevice, Subject::Device(serial))
-            if event.detail.as_deref().is_some_and(|detail| !detail.starts_with("own")) =>
-        {
-            json!({ "serialNumber": serial })
-        }
-        (_, Subject::Device(serial)) => {
-            json!({ "userName": user_name(&event.actor), "serialNumber": serial })
-        }
-        (Action::AttachUserPolicy | Action::DetachUserPolicy, Subject::User(name)) => {
-            let policy = event.detail.as_deref().unwrap_or_default();
-            json!({ "userName": name, "policyArn": format!("arn:aws:iam::aws:policy/{policy}") })
-        }
-        (_, Subject::User(name)) => json!({ "userName": name }),
-        (Action::CreateAccountAlias | Action::DeleteAccountAlias, _) => match &event.target {
-            Some(alias) => json!({ "accountAlias": alias }),
-            None => Value::Null,
+        Action::EnableMfaDevice
+        | Action::ResyncMfaDevice
+        | Action::DeactivateMfaDevice
+        | Action::RenameMfaDevice => match owner(&event.actor, event.action, detail) {
+            Some(name) => json!({ "userName": name, "serialNumber": target }),
+            None => json!({ "serialNumber": target }),
         },
-        (_, Subject::Other) => Value::Null,
-    }
-}
-
-/// Returns what was answered. Never a seed, a password or a code.
-pub(super) fn answered(account: AccountId, record: &Record) -> Value {
-    let success = record.event.outcome == Outcome::Success;
-    let name = record.event.action.name();
-    if record.event.action.is_console_event() {
-        return json!({ name: if success { "Success" } else { "Failure" } });
-    }
-    match (record.event.action, subject(record)) {
-        (Action::CreateVirtualMfaDevice, Subject::Device(serial)) if success => {
-            json!({ "virtualMFADevice": { "serialNumber": serial } })
-        }
-        (Action::CreateUser, Subject::User(name)) if success => {
-            let arn = format!("arn:aws:iam::{account}:user/{name}");
-            json!({ "user": { "userName": name, "arn": arn } })
+        Action::AttachUserPolicy | Action::DetachUserPolicy => match detail {
+            // The one policy whose ARN its name alone tells.
+            Some("AdministratorAccess") => {
+                json!({ "userName": target, "policyArn": crate::caller::ADMINISTRATOR_ACCESS })
+            }
+            _ => json!({ "userName": target }),
+        },
+        Action::CreateUser
+        | Action::DeleteUser
+        | Action::CreateLoginProfile
+        | Action::UpdateLoginProfile
+        | Action::DeleteLoginProfile => json!({ "userName": target }),
+        Action::CreateAccountAlias | Action::DeleteAccountAlias => {
+            json!({ "accountAlias": target })
         }
         _ => Value::Null,
     }
 }
 
-fn user_name(actor: &Actor) -> &str {
-    match actor {
-        Actor::Identity { identity, .. } if identity.is_root() => ROOT,
-        Actor::Identity { name, .. } => name,
-        Actor::Stranger | Actor::Operator => "",
+/// Returns whose device it is: the one whom the record names, or who did it, since
+/// what names nobody else was done in the console to one's own.
+fn owner<'r>(actor: &'r Actor, action: Action, detail: Option<&'r str>) -> Option<&'r str> {
+    let named = detail.and_then(|text| text.strip_prefix("for ").or(text.strip_prefix("of ")));
+    let own = match (action, detail) {
+        (Action::DeactivateMfaDevice, Some(detail)) => detail.starts_with("own"),
+        (Action::DeactivateMfaDevice, None) => false,
+        _ => true,
+    };
+    let actor = match actor {
+        Actor::Identity { identity, .. } if identity.is_root() => Some(ROOT),
+        Actor::Identity { name, .. } => Some(name.as_str()),
+        Actor::Stranger | Actor::Operator => None,
+    };
+    named.or(actor.filter(|_| own))
+}
+
+/// Returns what was answered, as far as it is known.
+pub(super) fn answered(record: &Record) -> Value {
+    let success = record.event.outcome == Outcome::Success;
+    let name = record.event.action.name();
+    if record.event.action.is_console_event() {
+        return json!({ name: if success { "Success" } else { "Failure" } });
+    }
+    match (record.event.action, record.event.target.as_deref()) {
+        (Action::CreateVirtualMfaDevice, Some(serial)) if success => {
+            json!({ "virtualMFADevice": { "serialNumber": serial } })
+        }
+        _ => Value::Null,
     }
 }
 

@@ -6,6 +6,7 @@ use identity::tags::Tag;
 
 use super::Ask;
 use crate::caller::Credential;
+use crate::told::time;
 use crate::{Caller, Mfa};
 
 /// Puts together what is known of a request.
@@ -39,7 +40,7 @@ pub(crate) fn context_of(
         Credential::Temporary(session) => Some(session.issued),
     };
     if let Some(issued) = issued {
-        context.set("aws:TokenIssueTime", issued.unix_seconds().to_string());
+        context.set("aws:TokenIssueTime", time(issued));
     }
     if let Some(source) = caller.temporary().and_then(|session| session.source_identity.as_deref())
     {

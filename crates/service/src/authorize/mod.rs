@@ -8,7 +8,7 @@ mod context;
 mod may;
 mod parsed;
 
-pub(crate) use applied::{Applied, applied_to, managed_document};
+pub(crate) use applied::{Applied, applied_to, inline_kind, managed_document};
 pub(crate) use ask::Ask;
 pub(crate) use context::context_of;
 pub(crate) use parsed::{Parsed, ParsedPolicy};

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{SecretKey, SessionKind, open_secret, session_token};
 use crate::caller::{Credential, Known, known};
+use crate::trace::Trace;
 use crate::{Caller, Kind, RequestFacts, Service, ServiceError};
 
 /// Is what a request presents.
@@ -57,18 +58,25 @@ pub async fn run(
     let (Some(id), Some(found)) = (id, found) else {
         // The same work as for a key that exists.
         check(&[b'x'; 40]);
+        svc.gathered().unknown_key();
         return Err(invalid());
     };
-    if !check(found.secret.expose().as_bytes()) {
-        return Err(ServiceError::api(Kind::SignatureDoesNotMatch, MISMATCH));
-    }
-    if let Credential::Temporary(session) = &found.credential
-        && now >= session.expires
-    {
-        return Err(ServiceError::api(Kind::ExpiredToken, EXPIRED));
-    }
-    if !found.good {
-        return Err(invalid());
+    let expired = matches!(
+        &found.credential,
+        Credential::Temporary(session) if now >= session.expires
+    );
+    let refusal = if !check(found.secret.expose().as_bytes()) {
+        Some(ServiceError::api(Kind::SignatureDoesNotMatch, MISMATCH))
+    } else if expired {
+        Some(ServiceError::api(Kind::ExpiredToken, EXPIRED))
+    } else if !found.good {
+        Some(invalid())
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        svc.gathered().refused_signature(&id, &presented.facts, &refusal, now);
+        return Err(refusal);
     }
     let name = match &found.credential {
         Credential::Temporary(session) => session.federated().map(str::to_owned),
@@ -88,6 +96,7 @@ pub async fn run(
         administrator: found.known.administrator,
         credential: found.credential,
         facts: presented.facts,
+        trace: Trace::default(),
     };
     note_use(svc, &caller).await?;
     Ok(caller)

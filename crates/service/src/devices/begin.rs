@@ -5,6 +5,7 @@ use identity::audit::{Action, Reason};
 use identity::device::limits::{DEVICES_PER_IDENTITY, UNCONFIRMED_LIFETIME};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{DeviceName, SerialNumber};
+use serde_json::json;
 
 use crate::factor::{new_seed, seal_seed};
 use crate::record::Entry;
@@ -37,7 +38,10 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<SerialNum
         caller.authorize_own(&inner, tx, "iam:CreateVirtualMFADevice")?;
         caller.require_fresh(tx, now)?;
         tx.remove_unconfirmed_devices(caller.account, now.minus(UNCONFIRMED_LIFETIME))?;
-        let entry = Entry::by(&caller, Action::CreateVirtualMfaDevice).on(device.serial.as_str());
+        let serial = device.serial.as_str();
+        let entry = Entry::by(&caller, Action::CreateVirtualMfaDevice)
+            .on(serial)
+            .asked(json!({ "virtualMFADeviceName": device.name.as_str() }));
         let own = tx.devices_of(caller.account, &caller.identity)?;
         if own.iter().filter(|own| own.is_assigned()).count() >= DEVICES_PER_IDENTITY {
             entry.refused(Reason::DeviceLimit).keep(tx, caller.account, now)?;
@@ -53,7 +57,11 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<SerialNum
             tx.remove_device(caller.account, &oldest.serial)?;
         }
         tx.add_device(&device)?;
-        entry.keep(tx, caller.account, now)?;
+        entry.answered(&json!({ "virtualMFADevice": { "serialNumber": serial } })).keep(
+            tx,
+            caller.account,
+            now,
+        )?;
         Ok(Ok(device.serial.clone()))
     })
     .await

@@ -11,7 +11,7 @@ use super::find_unconfirmed;
 use crate::factor::{self, Checked};
 use crate::record::Entry;
 use crate::session::confirm::renew;
-use crate::{Bearer, Caller, Proof, Service, ServiceError};
+use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -42,7 +42,12 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
         let account = caller.account;
         caller.authorize_own(&inner, tx, "iam:EnableMFADevice")?;
         let device = find_unconfirmed(tx, account, &caller.identity, &command.serial)?;
-        let entry = Entry::by(&caller, Action::EnableMfaDevice).on(device.serial.as_str());
+        let serial = device.serial.as_str();
+        let entry = Entry::by(&caller, Action::EnableMfaDevice).on(serial).asked(told::device(
+            &caller.identity,
+            caller.name(),
+            serial,
+        ));
         let own = tx.devices_of(account, &caller.identity)?;
         let in_use = own.iter().filter(|own| own.is_assigned()).count();
         if in_use >= DEVICES_PER_IDENTITY {

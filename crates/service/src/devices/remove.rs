@@ -9,7 +9,7 @@ use super::{authorize_over, find_assigned};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::users::reset::require_alone;
-use crate::{Bearer, Caller, Proof, Service, ServiceError};
+use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
 
 /// Is what came of it.
 #[derive(Debug)]
@@ -47,6 +47,7 @@ pub async fn own(
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("own device {}", device.name.as_str()))
+            .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
         Ok(Ok(Removed {
             session: Some(session),
@@ -77,12 +78,14 @@ pub async fn of_user(
         require_alone(tx, &caller, &owner)?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
+        let name = crate::caller::known(tx, account, &owner)?.map(|known| known.name);
         tx.remove_device(account, &device.serial)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("device {} of another user", device.name.as_str()))
+            .asked(told::device(&owner, &name.unwrap_or_default(), device.serial.as_str()))
             .keep(tx, account, now)?;
         Ok(Removed {
             session: None,

@@ -5,7 +5,7 @@ use identity::names::{DeviceName, SerialNumber};
 
 use super::find_assigned;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Renames a device of the caller.
 pub async fn run(
@@ -26,6 +26,7 @@ pub async fn run(
         Entry::by(&caller, Action::RenameMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("{} is now {}", device.name.as_str(), name.as_str()))
+            .asked(told::device(&caller.identity, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
         Ok(())
     })

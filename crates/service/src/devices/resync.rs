@@ -8,7 +8,7 @@ use otp::Code;
 use super::find_assigned;
 use crate::factor::{self, Checked};
 use crate::record::Entry;
-use crate::{Caller, Proof, Service, ServiceError};
+use crate::{Caller, Proof, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -29,7 +29,9 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
         let (account, who) = (caller.account, &caller.identity);
         caller.authorize_own(&inner, tx, "iam:ResyncMFADevice")?;
         let device = find_assigned(tx, account, who, &command.serial)?;
-        let entry = Entry::by(&caller, Action::ResyncMfaDevice).on(device.serial.as_str());
+        let entry = Entry::by(&caller, Action::ResyncMfaDevice)
+            .on(device.serial.as_str())
+            .asked(told::device(who, caller.name(), device.serial.as_str()));
         let proof = Proof::Pair {
             first: command.first.clone(),
             second: command.second.clone(),

@@ -11,6 +11,7 @@ mod document;
 pub mod groups;
 mod holder;
 pub mod inline;
+pub mod last_accessed;
 pub mod login_profiles;
 pub mod passwords;
 pub mod policies;

@@ -6,6 +6,7 @@ use identity::device::{Device, DeviceClock, DeviceKind, DeviceState, provisionin
 use identity::names::{DeviceName, SerialNumber};
 use identity::tags::Tag;
 use otp::Seed;
+use serde_json::json;
 use storage::StorageError;
 use zeroize::Zeroizing;
 
@@ -90,6 +91,7 @@ pub async fn run(
         }
         Entry::by(&caller, Action::CreateVirtualMfaDevice)
             .on(device.serial.as_str())
+            .answered(&json!({ "virtualMFADevice": { "serialNumber": device.serial.as_str() } }))
             .keep(tx, account, now)?;
         let handle = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?.handle();
         let issuer = &inner.settings().issuer;

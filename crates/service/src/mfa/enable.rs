@@ -9,7 +9,7 @@ use identity::user::User;
 use otp::Code;
 use storage::Tx;
 
-use super::find::{look_up, unknown, wrong_pair};
+use super::find::{WRONG_PAIR, look_up, unknown, wrong_pair};
 use super::self_management;
 use crate::factor::{self, Checked, open_seed, seal_seed};
 use crate::record::Entry;
@@ -55,8 +55,11 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
             .on(device.serial.as_str())
             .detail(format!("for {}", user.name.as_str()));
         if tx.count_devices(account, &owner)? >= DEVICES_PER_IDENTITY as u64 {
-            entry.refused(Reason::DeviceLimit).keep(tx, account, now)?;
             let refusal = ServiceError::quota("MFADevicesPerUser", DEVICES_PER_IDENTITY);
+            entry
+                .refused(Reason::DeviceLimit)
+                .error("LimitExceededException".to_owned(), &refusal.to_string())
+                .keep(tx, account, now)?;
             return Ok(Err(refusal));
         }
         let candidate = [factor::candidate(&inner, &device)?];
@@ -64,11 +67,17 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
         match factor::check_against(&inner, tx, account, &owner, &candidate, &proof, now)? {
             Checked::Accepted(_) => {}
             Checked::Wait(_) => {
-                entry.refused(Reason::Throttled).keep(tx, account, now)?;
+                entry
+                    .refused(Reason::Throttled)
+                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
+                    .keep(tx, account, now)?;
                 return Ok(Err(wrong_pair()));
             }
             Checked::Refused(_) | Checked::RefusedPair(_) => {
-                entry.refused(Reason::WrongPair).keep(tx, account, now)?;
+                entry
+                    .refused(Reason::WrongPair)
+                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
+                    .keep(tx, account, now)?;
                 return Ok(Err(wrong_pair()));
             }
         }

@@ -29,10 +29,10 @@ pub(super) fn not_of_user() -> ServiceError {
     ServiceError::api(Kind::NoSuchEntity, "MFA Device invalid for user.")
 }
 
+/// What is said of two codes that do not fit.
+pub(super) const WRONG_PAIR: &str = "Authentication code for device is not valid.";
+
 /// Says that two codes do not fit.
 pub(super) fn wrong_pair() -> ServiceError {
-    ServiceError::api(
-        Kind::InvalidAuthenticationCode,
-        "Authentication code for device is not valid.",
-    )
+    ServiceError::api(Kind::InvalidAuthenticationCode, WRONG_PAIR)
 }

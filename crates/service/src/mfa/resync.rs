@@ -4,7 +4,7 @@
 use identity::audit::{Action, Reason};
 
 use super::CodePair;
-use super::find::{look_up, not_of_user, wrong_pair};
+use super::find::{WRONG_PAIR, look_up, not_of_user, wrong_pair};
 use crate::factor::{self, Checked};
 use crate::record::Entry;
 use crate::subject;
@@ -32,11 +32,17 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
                 Ok(Ok(()))
             }
             Checked::Wait(_) => {
-                entry.refused(Reason::Throttled).keep(tx, account, now)?;
+                entry
+                    .refused(Reason::Throttled)
+                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
+                    .keep(tx, account, now)?;
                 Ok(Err(wrong_pair()))
             }
             Checked::Refused(_) | Checked::RefusedPair(_) => {
-                entry.refused(Reason::WrongPair).keep(tx, account, now)?;
+                entry
+                    .refused(Reason::WrongPair)
+                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
+                    .keep(tx, account, now)?;
                 Ok(Err(wrong_pair()))
             }
         }

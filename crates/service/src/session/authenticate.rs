@@ -5,6 +5,7 @@ use std::time::Duration;
 use identity::session::SessionLimits;
 
 use crate::caller::{ConsoleSession, Credential, known};
+use crate::trace::Trace;
 use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 
 /// Requests within this time are not noted one by one.
@@ -39,6 +40,7 @@ pub async fn to_enrol(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Calle
                 principal: known.principal,
                 boundary: known.boundary,
                 administrator: known.administrator,
+                trace: Trace::default(),
                 facts: RequestFacts {
                     peer,
                     user_agent: session.agent.clone(),

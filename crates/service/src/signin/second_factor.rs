@@ -10,7 +10,7 @@ use super::pending::{awaits_factor, find};
 use super::{Origin, Step, complete};
 use crate::factor::{self, Checked};
 use crate::record::Entry;
-use crate::{Bearer, Proof, Service, ServiceError};
+use crate::{Bearer, Proof, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -74,6 +74,7 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                     Entry::by_identity(&subject.identity, &name, Action::ResyncMfaDevice)
                         .from(origin.peer)
                         .on(serial.as_str())
+                        .asked(told::device(&subject.identity, &name, serial.as_str()))
                         .keep(tx, account, now)?;
                 }
                 Ok(Ok(Step::Complete(complete(&inner, tx, &done, origin, kept.began, now)?)))

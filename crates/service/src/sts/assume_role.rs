@@ -12,6 +12,7 @@ use identity::policy::{Kind as Document, Verdict, refusal};
 use identity::role::Role;
 use identity::tags::Tag;
 use identity::{Identity, RoleSession, Timestamp, arn};
+use serde_json::json;
 use storage::Tx;
 
 use super::{Credentials, TokenCode, factor, lifetime, session_policies};
@@ -20,7 +21,7 @@ use crate::credentials::{SessionKind, TemporarySession, issue};
 use crate::env::random;
 use crate::record::Entry;
 use crate::service::Judged;
-use crate::{Caller, Kind, Mfa, Service, ServiceError};
+use crate::{Caller, Kind, Mfa, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -154,12 +155,12 @@ impl Wanted {
         };
         let role = role.filter(|_| trusted);
         let Some(role) = role else {
-            Entry::by(caller, action).on(&*self.command.role_arn).refused(Reason::Denied).keep(
-                tx,
-                caller.account,
-                now,
-            )?;
             let message = refusal(&caller.principal, "sts:AssumeRole", &self.command.role_arn);
+            Entry::by(caller, action)
+                .on(&*self.command.role_arn)
+                .refused(Reason::Denied)
+                .denied(&message)
+                .keep(tx, caller.account, now)?;
             return Ok(Err(ServiceError::access_denied(message)));
         };
         if self.seconds > role.max_session {
@@ -185,19 +186,24 @@ impl Wanted {
             transitive: self.transitive(caller),
             source_identity: self.source_identity.clone(),
         };
+        let name = role.name.as_str();
+        let arn = arn::assumed_role(role.account, name, self.session.as_str());
         Entry::by(caller, action)
             .on(role.arn())
+            .answered(&json!({
+                "credentials": told::credentials(session.access_key_id.as_str(), session.expires),
+                "assumedRoleUser": { "assumedRoleId": identity.as_str(), "arn": arn },
+            }))
             .detail(format!(
                 "session {}, access key {}",
                 self.session.as_str(),
                 session.access_key_id.as_str()
             ))
             .keep(tx, caller.account, now)?;
-        let name = role.name.as_str();
         Ok(Ok(Assumed {
             credentials: issue(svc, &session)?,
             assumed_role_id: identity.as_str().to_owned(),
-            arn: arn::assumed_role(role.account, name, self.session.as_str()),
+            arn,
             packed_policy_size: session_policies::packed_size(&self.policies),
             source_identity: self.source_identity.clone(),
         }))

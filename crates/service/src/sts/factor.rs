@@ -57,7 +57,7 @@ pub(super) fn check(
     let own = device.filter(|device| device.is_assigned() && device.is_of(&caller.identity));
     let entry = Entry::by(caller, action);
     let Some(device) = own else {
-        entry.refused(Reason::UnknownDevice).keep(tx, account, now)?;
+        entry.refused(Reason::UnknownDevice).denied(UNABLE).keep(tx, account, now)?;
         return Ok(Err(ServiceError::access_denied(UNABLE)));
     };
     let candidates = [factor::candidate(svc, &device)?];
@@ -69,13 +69,13 @@ pub(super) fn check(
             Ok(Ok(SessionMfa { at: now, device: factor.serial().clone() }))
         }
         Checked::Refused(why) => {
-            entry.refused(reason_of(&why)).keep(tx, account, now)?;
             let text = if why == RefusedFactor::PairNeeded { UNABLE } else { INVALID };
+            entry.refused(reason_of(&why)).denied(text).keep(tx, account, now)?;
             Ok(Err(ServiceError::access_denied(text)))
         }
         Checked::RefusedPair(_) => Ok(Err(ServiceError::access_denied(INVALID))),
         Checked::Wait(_) => {
-            entry.refused(Reason::Throttled).keep(tx, account, now)?;
+            entry.refused(Reason::Throttled).denied(UNABLE).keep(tx, account, now)?;
             Ok(Err(ServiceError::access_denied(UNABLE)))
         }
     }

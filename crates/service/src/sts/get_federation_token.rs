@@ -5,6 +5,7 @@ use identity::audit::Action;
 use identity::names::{AccessKeyId, KeyKind, SessionName};
 use identity::policy::Principal;
 use identity::tags::Tag;
+use serde_json::json;
 
 use super::{Credentials, lifetime, session_policies};
 use crate::authorize::Ask;
@@ -13,7 +14,7 @@ use crate::credentials::{SessionKind, TemporarySession, issue};
 use crate::env::random;
 use crate::iam::tags::check_new;
 use crate::record::Entry;
-use crate::{Caller, Kind, Service, ServiceError};
+use crate::{Caller, Kind, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +94,10 @@ pub async fn run(
         Entry::by(&caller, Action::GetFederationToken)
             .on(name.as_str())
             .detail(format!("access key {}", session.access_key_id.as_str()))
+            .answered(&json!({
+                "credentials": told::credentials(session.access_key_id.as_str(), session.expires),
+                "federatedUser": { "federatedUserId": principal.unique_id(), "arn": arn },
+            }))
             .keep(tx, account, now)?;
         Ok(Federated {
             credentials: issue(&inner, &session)?,

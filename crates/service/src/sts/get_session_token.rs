@@ -3,13 +3,14 @@
 
 use identity::audit::Action;
 use identity::names::{AccessKeyId, KeyKind};
+use serde_json::json;
 
 use super::{Credentials, TokenCode, factor, lifetime};
 use crate::caller::Credential;
 use crate::credentials::{SessionKind, TemporarySession, issue};
 use crate::env::random;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +45,10 @@ pub async fn run(
         };
         let random = random(inner.env());
         let id = AccessKeyId::from_random(KeyKind::Temporary, caller.account, random);
-        let mut entry = Entry::by(&caller, action).detail(format!("access key {}", id.as_str()));
+        let given = told::credentials(id.as_str(), now.plus(lasts));
+        let mut entry = Entry::by(&caller, action)
+            .detail(format!("access key {}", id.as_str()))
+            .answered(&json!({ "credentials": given }));
         if let Some(mfa) = &mfa {
             entry = entry.on(mfa.device.as_str());
         }

@@ -3,6 +3,7 @@
 use identity::audit::Action;
 use identity::names::{Path, UserId, UserName};
 use identity::user::User;
+use serde_json::json;
 use storage::Tx;
 use zeroize::Zeroizing;
 
@@ -10,10 +11,11 @@ use super::ConsolePassword;
 use super::given_password::prepare;
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
-use crate::caller::administrator_access;
+use crate::caller::{ADMINISTRATOR_ACCESS, administrator_access};
 use crate::env::random;
+use crate::iam::UserView;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -78,15 +80,25 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
             caller.require_fresh(tx, now)?;
         }
         tx.add_user(&user)?;
-        let by = |action| Entry::by(&caller, action).on(user.name.as_str());
-        by(Action::CreateUser).keep(tx, account, now)?;
+        let name = user.name.as_str();
+        let by = |action| Entry::by(&caller, action).on(name);
+        by(Action::CreateUser)
+            .asked(json!({ "userName": name }))
+            .answered(&told::user(&UserView::short(&user)))
+            .keep(tx, account, now)?;
         if let Some(record) = &record {
             tx.put_password(account, &user.identity(), record)?;
-            by(Action::CreateLoginProfile).keep(tx, account, now)?;
+            by(Action::CreateLoginProfile)
+                .asked(json!({ "userName": name, "passwordResetRequired": record.must_change }))
+                .answered(&told::profile(name, now, record.must_change))
+                .keep(tx, account, now)?;
         }
         if administrator {
             tx.attach_policy(account, user.id.as_str(), &administrator_access())?;
-            by(Action::AttachUserPolicy).detail("AdministratorAccess").keep(tx, account, now)?;
+            by(Action::AttachUserPolicy)
+                .detail("AdministratorAccess")
+                .asked(json!({ "userName": name, "policyArn": ADMINISTRATOR_ACCESS }))
+                .keep(tx, account, now)?;
         }
         Ok(())
     })

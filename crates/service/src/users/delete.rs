@@ -1,6 +1,7 @@
 //! Deleting an IAM user with everything that is the user's.
 
 use identity::audit::Action;
+use serde_json::json;
 
 use super::{find, not_self};
 use crate::record::Entry;
@@ -18,6 +19,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<(), Servi
         Entry::by(&caller, Action::DeleteUser)
             .on(user.name.as_str())
             .detail(user.id.as_str())
+            .asked(json!({ "userName": user.name.as_str() }))
             .keep(tx, caller.account, now)?;
         Ok(())
     })

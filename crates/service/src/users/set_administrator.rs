@@ -1,9 +1,10 @@
 //! Making a user administrator, or no longer: by the policy AdministratorAccess.
 
 use identity::audit::Action;
+use serde_json::json;
 
 use super::{find, not_self};
-use crate::caller::administrator_access;
+use crate::caller::{ADMINISTRATOR_ACCESS, administrator_access};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -32,11 +33,12 @@ pub async fn run(
         }
         let action =
             if administrator { Action::AttachUserPolicy } else { Action::DetachUserPolicy };
-        Entry::by(&caller, action).on(user.name.as_str()).detail("AdministratorAccess").keep(
-            tx,
-            caller.account,
-            now,
-        )?;
+        let name = user.name.as_str();
+        Entry::by(&caller, action)
+            .on(name)
+            .detail("AdministratorAccess")
+            .asked(json!({ "userName": name, "policyArn": ADMINISTRATOR_ACCESS }))
+            .keep(tx, caller.account, now)?;
         Ok(())
     })
     .await

@@ -2,6 +2,7 @@
 //! It opens nothing by itself for a user who has a device.
 
 use identity::audit::Action;
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::given_password::prepare;
@@ -10,7 +11,7 @@ use crate::account::describe::account_for;
 use crate::authorize::Ask;
 use crate::passwords::put_of_user;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Sets or removes (`None`) a user's console password. Returns the text of a
 /// one-time password, to be shown once.
@@ -57,7 +58,17 @@ pub async fn run(
         };
         tx.remove_sessions_of(account, &user.identity(), None)?;
         tx.remove_sign_ins_of(account, &user.identity())?;
-        Entry::by(&caller, action).on(user.name.as_str()).keep(tx, account, now)?;
+        let name = user.name.as_str();
+        let mut entry = Entry::by(&caller, action).on(name);
+        entry = match &record {
+            None => entry.asked(json!({ "userName": name })),
+            Some(record) => entry
+                .asked(json!({ "userName": name, "passwordResetRequired": record.must_change })),
+        };
+        if let (Action::CreateLoginProfile, Some(record)) = (action, &record) {
+            entry = entry.answered(&told::profile(name, now, record.must_change));
+        }
+        entry.keep(tx, account, now)?;
         Ok(())
     })
     .await?;

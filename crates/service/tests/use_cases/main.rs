@@ -5,6 +5,7 @@
 mod account;
 mod activity;
 mod audit;
+mod calls;
 mod cloudtrail;
 mod devices;
 mod iam;

@@ -72,9 +72,9 @@ fn insert(
     tx.exec(
         "INSERT INTO audit (account_id, seq, at, action, reason, actor, actor_name, target,
              detail, peer, request_id, agent, access_key, session_began, session_mfa,
-             parameters, response, error_code, error_message, hash, proof)
+             parameters, response, error_code, error_message, hash, proof, quiet)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-             ?18, ?19, ?20, ?21)",
+             ?18, ?19, ?20, ?21, ?22)",
         &[
             account.into(),
             counter(record.seq)?.into(),
@@ -97,6 +97,7 @@ fn insert(
             request.refusal.as_ref().map(|refusal| &refusal.message).into(),
             (&hash.0).into(),
             proof.into(),
+            (reason.is_none() && event.action.is_quiet()).into(),
         ],
     )?;
     Ok(())

@@ -18,12 +18,13 @@ type Choice = &'static [&'static str];
 
 /// The kinds, each with no condition as its first choice. `?` stands for the
 /// next value.
-const CHOICES: [Choice; 5] = [
+const CHOICES: [Choice; 6] = [
     &["", " AND actor = ?", " AND lower(actor_name) = ? AND actor_name IS NOT NULL"],
     &["", " AND action = ?"],
     &["", " AND reason IS NULL", " AND reason IS NOT NULL"],
     &["", " AND target = ?"],
     &["", " AND access_key = ?"],
+    &["", " AND quiet = 0"],
 ];
 
 /// How many values stand before those of the choices.
@@ -63,7 +64,12 @@ fn write(shape: Shape) -> String {
     ));
     let mut values = FIXED;
     for (choice, chosen) in CHOICES.iter().zip(shape) {
-        for c in choice.get(chosen).copied().unwrap_or_default().chars() {
+        let condition = match (choice.get(chosen).copied().unwrap_or_default(), shape) {
+            // Written so that only the index of what is loud fits, which is as good.
+            (" AND reason IS NULL", [0, 0, _, 0, 0, 1]) => " AND coalesce(reason, '') = ''",
+            (condition, _) => condition,
+        };
+        for c in condition.chars() {
             sql.push(c);
             if c == '?' {
                 values += 1;
@@ -71,7 +77,7 @@ fn write(shape: Shape) -> String {
             }
         }
     }
-    if let [0, 0, _, 0, 0] = shape {
+    if let [0, 0, _, 0, 0, _] = shape {
         // Only so are the indexes used that hold all records, or half of them.
         sql.push_str(" AND seq > 0");
     }
@@ -134,6 +140,8 @@ pub(super) fn records(
         outcome,
         usize::from(filter.target.is_some()),
         usize::from(filter.access_key.is_some()),
+        // What is refused is loud, and what is narrowed to one action is so or not.
+        usize::from(filter.loud && filter.action.is_none() && filter.success != Some(false)),
     ];
     let sql = STATEMENTS.get(number(shape)).map_or("", String::as_str);
     tx.all(sql, &values, record)
@@ -170,15 +178,18 @@ mod tests {
             assert!(rows.next().unwrap().is_none(), "{sql}: more than one step");
             let chosen = shape(number);
             let expected = match chosen {
-                [0, 0, 0, 0, 0] => "audit_by_time",
-                [1, 0, _, 0, 0] => "audit_by_actor ",
-                [1, 1, _, 0, 0] => "audit_by_actor_action",
-                [2, 0, _, 0, 0] => "audit_by_name",
-                [0, 1, _, 0, 0] => "audit_by_action",
-                [0, 0, 1, 0, 0] => "audit_successes",
-                [0, 0, 2, 0, 0] => "audit_refusals",
-                [0, 0, 0, 1, 0] => "audit_by_target",
-                [0, 0, 0, 0, 1] => "audit_by_access_key",
+                [0, 0, 0, 0, 0, 0] => "audit_by_time",
+                [1, 0, _, 0, 0, 0] => "audit_by_actor ",
+                [1, 1, _, 0, 0, 0] => "audit_by_actor_action",
+                [2, 0, _, 0, 0, 0] => "audit_by_name",
+                [0, 1, _, 0, 0, 0] => "audit_by_action",
+                [0, 0, 1, 0, 0, 0] => "audit_successes",
+                [0, 0, 2, 0, 0, 0] => "audit_refusals",
+                [0, 0, 0, 1, 0, 0] => "audit_by_target",
+                [0, 0, 0, 0, 1, 0] => "audit_by_access_key",
+                [0, 0, 0 | 1, 0, 0, 1] => "audit_loud ",
+                [1, 0, 0 | 1, 0, 0, 1] => "audit_loud_by_actor",
+                [2, 0, 0 | 1, 0, 0, 1] => "audit_loud_by_name",
                 _ => "audit_",
             };
             assert!(step.contains(&format!(" INDEX {expected}")), "{sql}: {step}");

@@ -16,6 +16,7 @@ pub(super) struct Filter {
     pub(super) who: String,
     pub(super) action: Option<Action>,
     pub(super) success: Option<bool>,
+    pub(super) reads: bool,
     pub(super) from: String,
     pub(super) to: String,
     pub(super) before: Option<u64>,
@@ -35,6 +36,7 @@ impl Filter {
                 "refused" => Some(false),
                 _ => None,
             },
+            reads: fields.ticked("reads"),
             from: text("from"),
             to: text("to"),
             before: fields.given("before").and_then(|text| text.parse().ok()),
@@ -60,6 +62,8 @@ impl Filter {
             who: (!self.who.is_empty()).then(|| self.who.clone()),
             action: self.action,
             success: self.success,
+            // Whoever asks for an action by name wants it, whatever it is.
+            reads: self.reads || self.action.is_some(),
             since,
             until: last.map(|last| last.plus(DAY)),
             before: self.before,
@@ -78,6 +82,7 @@ impl Filter {
             ("who", self.who.as_str()),
             ("what", self.action.map_or("", Action::name)),
             ("outcome", outcome),
+            ("reads", if self.reads { "on" } else { "" }),
             ("from", &self.from),
             ("to", &self.to),
             ("before", &before),
@@ -112,7 +117,7 @@ mod tests {
 
     #[test]
     fn an_address_says_what_was_asked_for() {
-        let query = "who=al+ice%26&what=ConsoleLogin&outcome=refused&from=2026-11-01&to=2026-11-02";
+        let query = "who=al+ice%26&what=ConsoleLogin&outcome=refused&reads=on&from=2026-11-01&to=2026-11-02";
         let filter = filter(query);
         assert_eq!(filter.address(None), format!("/activity?{query}"));
         assert_eq!(filter.address(Some(7)), format!("/activity?{query}&before=7"));

@@ -126,7 +126,7 @@ impl ActivityPage {
                 chosen: filter.action == Some(*action),
             })
             .collect();
-        choices.sort_by_key(|choice| choice.words);
+        choices.sort_by_key(|choice| (choice.words == choice.value, choice.words));
         Self {
             shell,
             complaint,

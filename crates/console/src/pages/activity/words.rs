@@ -87,6 +87,13 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::GenerateCredentialReport => "Credential report made",
         Action::RecoverAccount => "Account reopened",
         Action::StartLogging => "Trail sealed from here on",
+        Action::UpdateRoleDescription => "Role described",
+        Action::SetSecurityTokenServicePreferences => "Kind of session tokens chosen",
+        Action::GenerateServiceLastAccessedDetails => "Report on used services made",
+        Action::OtherOperation => "Unknown operation called",
+        Action::RefusedSignature => "Requests with a key refused",
+        // What only reads has AWS's name in both places.
+        read => read.name(),
     }
 }
 

@@ -1,6 +1,8 @@
-//! The caller's own security credentials: devices, recovery codes and password.
+//! The caller's own security credentials: devices, recovery codes, password and
+//! access keys.
 
 mod enrol;
+mod keys;
 mod lost;
 mod overview;
 mod password;

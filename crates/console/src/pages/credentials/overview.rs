@@ -6,6 +6,7 @@ use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::recovery_code::InForce;
 use service::{devices, recovery_codes};
 
+use super::keys::{self, KeyView};
 use crate::pages::answer::{Answer, show as render};
 use crate::pages::device::DeviceView;
 use crate::view::{Section, Shell};
@@ -22,6 +23,9 @@ struct OverviewPage {
     /// Whether a set of codes waits to be confirmed.
     waiting: bool,
     most: usize,
+    /// The caller's access keys, where policies show them.
+    keys: Option<Vec<KeyView>>,
+    most_keys: usize,
 }
 
 impl OverviewPage {
@@ -63,5 +67,7 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
         devices: DeviceView::all(&devices, console.service().now()),
         most: DEVICES_PER_IDENTITY,
+        keys: keys::own(&console, caller).await?,
+        most_keys: keys::MOST,
     })
 }

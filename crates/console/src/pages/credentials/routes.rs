@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
-use super::{enrol, lost, overview, password, recovery_codes, remove, rename, resync, try_code};
+use super::{enrol, keys, lost, overview, password, recovery_codes, remove, rename, resync, try_code};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -33,6 +33,8 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route(CONFIRM, get(recovery_codes::show_confirm).post(recovery_codes::confirm))
         .route(DROP, get(recovery_codes::show_drop).post(recovery_codes::drop_all))
         .route(USED, get(recovery_codes::show_used))
+        .route(keys::NEW, get(keys::show_new).post(keys::take_new))
+        .route("/credentials/keys/{id}/{deed}", get(keys::show_change).post(keys::take_change))
         .route("/credentials/password", get(password::show).post(password::take))
 }
 

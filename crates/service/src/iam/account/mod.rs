@@ -4,3 +4,4 @@ pub mod create_alias;
 pub mod delete_alias;
 pub mod list_aliases;
 pub mod summary;
+pub mod token_preferences;

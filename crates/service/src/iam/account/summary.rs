@@ -6,6 +6,7 @@ use identity::Identity;
 use identity::policy::Kind as Document;
 use identity::quotas;
 
+use super::token_preferences;
 use crate::authorize::Ask;
 use crate::{Caller, Service, ServiceError};
 
@@ -19,6 +20,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<(&'static str, u6
         let id = caller.account;
         caller.authorize(&inner, tx, &Ask::new("iam:GetAccountSummary", "*"))?;
         let root = Identity::Root;
+        let token_version = tx.global_token_version(id)?.unwrap_or(token_preferences::DEFAULT);
         let flag = |yes: bool| u64::from(yes);
         Ok(vec![
             ("Users", tx.count_users(id)?),
@@ -47,7 +49,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<(&'static str, u6
             ("PolicyVersionsInUse", tx.count_policy_versions(id)?),
             ("PolicyVersionsInUseQuota", 10_000),
             ("VersionsPerPolicyQuota", quotas::POLICY_VERSIONS as u64),
-            ("GlobalEndpointTokenVersion", 2),
+            ("GlobalEndpointTokenVersion", token_version.into()),
             ("AssumeRolePolicySizeQuota", Document::Trust.longest() as u64),
             ("InstanceProfiles", 0),
             ("InstanceProfilesQuota", 1000),

@@ -69,7 +69,9 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<State, ServiceError> 
     let caller = caller.clone();
     svc.write(caller.account, move |tx| {
         tx.put_credential_report(caller.account, &report)?;
-        Entry::by(&caller, Action::GenerateCredentialReport).keep(tx, caller.account, now)?;
+        Entry::by(&caller, Action::GenerateCredentialReport)
+            .answered(&serde_json::json!({ "state": "STARTED" }))
+            .keep(tx, caller.account, now)?;
         Ok(State::Started)
     })
     .await

@@ -12,7 +12,7 @@ use crate::env::random;
 use crate::iam::GroupView;
 use crate::iam::users::create::parse_path;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Makes a group, in `/` when no path is given.
 pub async fn run(
@@ -40,8 +40,12 @@ pub async fn run(
             }
             other => other?,
         }
-        Entry::by(&caller, Action::CreateGroup).on(group.name.as_str()).keep(tx, account, now)?;
-        Ok(GroupView::from(&group))
+        let view = GroupView::from(&group);
+        Entry::by(&caller, Action::CreateGroup)
+            .on(group.name.as_str())
+            .answered(&told::group(&view))
+            .keep(tx, account, now)?;
+        Ok(view)
     })
     .await
 }

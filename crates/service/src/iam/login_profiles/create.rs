@@ -9,7 +9,7 @@ use super::ProfileView;
 use super::shared::{hash, user};
 use crate::record::Entry;
 use crate::service::corrupt;
-use crate::{Caller, Kind, Service, ServiceError};
+use crate::{Caller, Kind, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -45,11 +45,11 @@ pub async fn run(
     svc.write(caller.account, move |tx| {
         let user = find(&inner, tx, &caller, command.user_name.as_deref())?;
         tx.put_password(caller.account, &user.identity(), &record)?;
-        Entry::by(&caller, Action::CreateLoginProfile).on(user.name.as_str()).keep(
-            tx,
-            caller.account,
-            now,
-        )?;
+        let name = user.name.as_str();
+        Entry::by(&caller, Action::CreateLoginProfile)
+            .on(name)
+            .answered(&told::profile(name, now, record.must_change))
+            .keep(tx, caller.account, now)?;
         Ok(ProfileView {
             user_name: user.name.as_str().to_owned(),
             created: now,

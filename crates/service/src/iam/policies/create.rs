@@ -16,7 +16,7 @@ use crate::iam::document::read;
 use crate::iam::tags::check_new;
 use crate::iam::users::create::parse_path;
 use crate::record::Entry;
-use crate::{Caller, Kind, Service, ServiceError};
+use crate::{Caller, Kind, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -83,8 +83,12 @@ pub async fn run(
         for tag in &tags {
             tx.put_tag(account, policy.id.as_str(), tag)?;
         }
-        Entry::by(&caller, Action::CreatePolicy).on(policy.arn()).keep(tx, account, now)?;
-        PolicyView::full(tx, &policy)
+        let view = PolicyView::full(tx, &policy)?;
+        Entry::by(&caller, Action::CreatePolicy)
+            .on(policy.arn())
+            .answered(&told::policy(&view))
+            .keep(tx, account, now)?;
+        Ok(view)
     })
     .await
 }

@@ -10,7 +10,7 @@ use crate::iam::VersionView;
 use crate::iam::document::read;
 use crate::iam::policy_ref::PolicyRef;
 use crate::record::Entry;
-use crate::{Caller, Kind, Service, ServiceError};
+use crate::{Caller, Kind, Service, ServiceError, told};
 
 /// Adds a version and, if wanted, puts it into force.
 pub async fn run(
@@ -43,12 +43,14 @@ pub async fn run(
             policy.default_version = number;
         }
         tx.update_policy(&policy)?;
+        let view = VersionView::new(&policy, &version, false);
         let force = if set_as_default { ", in force" } else { "" };
         Entry::by(&caller, Action::CreatePolicyVersion)
             .on(&*arn)
             .detail(format!("{}{force}", PolicyVersion::id_of(number)))
+            .answered(&told::version(&view))
             .keep(tx, account, now)?;
-        Ok(VersionView::new(&policy, &version, false))
+        Ok(view)
     })
     .await
 }

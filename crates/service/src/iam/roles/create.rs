@@ -15,7 +15,7 @@ use crate::iam::policy_ref::PolicyRef;
 use crate::iam::tags::check_new;
 use crate::iam::users::create::parse_path;
 use crate::record::Entry;
-use crate::{Caller, Kind, Service, ServiceError};
+use crate::{Caller, Kind, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -92,8 +92,12 @@ pub async fn run(
         for tag in &tags {
             tx.put_tag(account, role.id.as_str(), tag)?;
         }
-        Entry::by(&caller, Action::CreateRole).on(role.name.as_str()).keep(tx, account, now)?;
-        RoleView::full(tx, &role)
+        let view = RoleView::full(tx, &role)?;
+        Entry::by(&caller, Action::CreateRole)
+            .on(role.name.as_str())
+            .answered(&told::role(&view))
+            .keep(tx, account, now)?;
+        Ok(view)
     })
     .await
 }

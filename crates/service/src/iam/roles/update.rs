@@ -25,7 +25,7 @@ pub async fn run(
     caller: &Caller,
     command: UpdateRole,
 ) -> Result<RoleView, ServiceError> {
-    change(svc, caller, command, "iam:UpdateRole").await
+    change(svc, caller, command, "iam:UpdateRole", Action::UpdateRole).await
 }
 
 /// Changes the description alone, permitted as `iam:UpdateRoleDescription`.
@@ -37,7 +37,8 @@ pub async fn description(
 ) -> Result<RoleView, ServiceError> {
     let (name, description) = (name.to_owned(), Some(description.to_owned()));
     let command = UpdateRole { name, description, max_session: None };
-    change(svc, caller, command, "iam:UpdateRoleDescription").await
+    let record = Action::UpdateRoleDescription;
+    change(svc, caller, command, "iam:UpdateRoleDescription", record).await
 }
 
 async fn change(
@@ -45,6 +46,7 @@ async fn change(
     caller: &Caller,
     command: UpdateRole,
     action: &'static str,
+    record: Action,
 ) -> Result<RoleView, ServiceError> {
     let max_session = command.max_session.map(check_length).transpose()?;
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
@@ -53,11 +55,7 @@ async fn change(
         role.description = command.description.clone().unwrap_or(role.description);
         role.max_session = max_session.unwrap_or(role.max_session);
         tx.update_role(&role)?;
-        Entry::by(&caller, Action::UpdateRole).on(role.name.as_str()).keep(
-            tx,
-            caller.account,
-            now,
-        )?;
+        Entry::by(&caller, record).on(role.name.as_str()).keep(tx, caller.account, now)?;
         RoleView::full(tx, &role)
     })
     .await

@@ -13,7 +13,7 @@ use crate::iam::UserView;
 use crate::iam::policy_ref::PolicyRef;
 use crate::iam::tags::check_new;
 use crate::record::Entry;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug, Default)]
@@ -64,8 +64,12 @@ pub async fn run(
         for tag in &tags {
             tx.put_tag(account, user.id.as_str(), tag)?;
         }
-        Entry::by(&caller, Action::CreateUser).on(user.name.as_str()).keep(tx, account, now)?;
-        UserView::full(tx, &user)
+        let view = UserView::full(tx, &user)?;
+        Entry::by(&caller, Action::CreateUser)
+            .on(user.name.as_str())
+            .answered(&told::user(&view))
+            .keep(tx, account, now)?;
+        Ok(view)
     })
     .await
 }

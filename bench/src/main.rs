@@ -4,6 +4,7 @@
 //! `docs/performance.md` says what each measure means. Nothing here is a test:
 //! a goal that is missed is printed, not asserted.
 
+mod agent;
 mod argon;
 mod clock;
 mod code;
@@ -27,12 +28,13 @@ use crate::series::Line;
 /// Is one measure: its name and what runs it.
 type Measure = (&'static str, fn() -> anyhow::Result<Vec<Line>>);
 
-const MEASURES: [Measure; 5] = [
+const MEASURES: [Measure; 6] = [
     ("sign-ins", sign_ins::run),
     ("second-factor", second_factor::run),
     ("growth", growth::run),
     ("footprint", footprint::run),
     ("code", code::run),
+    ("agent", agent::run),
 ];
 
 fn main() -> ExitCode {

@@ -51,10 +51,17 @@ pub enum Ask {
     /// A code that was not given out this way before, of this time's step or of
     /// the next one: services take each code once.
     Fresh {
-        /// The identifier of the entry.
+        /// The identifier or the whole name of the entry.
         id: String,
         /// The time in Unix seconds.
         time: u64,
+    },
+    /// The codes up to a step were given out elsewhere.
+    Spend {
+        /// The identifier of the entry.
+        id: String,
+        /// The step.
+        step: u64,
     },
     /// Temporary credentials that were kept.
     Kept {
@@ -169,6 +176,9 @@ pub struct ShownEntry {
     pub kind: String,
     /// Whether it is a root user's.
     pub root: bool,
+    /// Under which number the service knows the device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
     /// The groups that it is in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,

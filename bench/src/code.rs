@@ -14,7 +14,7 @@ use crate::folder;
 use crate::series::{Goal, Line, Series};
 
 const TIMES: usize = 101;
-const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
     let folder = folder::make()?;
@@ -66,7 +66,7 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
 }
 
 /// Returns how many milliseconds a program takes that succeeds.
-fn time(mut command: Command) -> anyhow::Result<f64> {
+pub(crate) fn time(mut command: Command) -> anyhow::Result<f64> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let watch = Stopwatch::start();
     let status = command.status()?;
@@ -76,7 +76,7 @@ fn time(mut command: Command) -> anyhow::Result<f64> {
 }
 
 /// Runs a program to its end.
-fn finish(mut command: Command, input: &str) -> anyhow::Result<()> {
+pub(crate) fn finish(mut command: Command, input: &str) -> anyhow::Result<()> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

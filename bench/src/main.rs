@@ -4,6 +4,7 @@
 //! `docs/performance.md` says what each measure means. Nothing here is a test:
 //! a goal that is missed is printed, not asserted.
 
+mod agent;
 mod argon;
 mod bulk;
 mod clock;
@@ -33,7 +34,7 @@ use crate::series::Line;
 /// Is one measure: its name and what runs it.
 type Measure = (&'static str, fn() -> anyhow::Result<Vec<Line>>);
 
-const MEASURES: [Measure; 7] = [
+const MEASURES: &[Measure] = &[
     ("sign-ins", sign_ins::run),
     ("second-factor", second_factor::run),
     ("programs", programs::run),
@@ -41,6 +42,7 @@ const MEASURES: [Measure; 7] = [
     ("growth", growth::run),
     ("footprint", footprint::run),
     ("code", code::run),
+    ("agent", agent::run),
 ];
 
 fn main() -> ExitCode {

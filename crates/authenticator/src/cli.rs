@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli_device::{AgentCommand, AwsCommand, Clock};
+
 /// One-time codes on the desktop, in a vault that a forgotten passphrase does
 /// not lock.
 #[derive(Parser)]
@@ -93,6 +95,16 @@ pub(crate) enum Command {
     Export(Export),
     /// Says which losses lock you out and which thefts let someone in
     Report(Report),
+    /// Says by how much this computer's clock is wrong
+    Clock(Clock),
+    /// Keeps the vault open in a process of its own, so that codes need no passphrase
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// Enrols devices at AWS, gives temporary credentials to its programs
+    #[command(subcommand)]
+    Aws(Box<AwsCommand>),
+    /// Looks whether everything that could fail in an emergency is in order
+    Doctor,
     /// Looks after the vault itself
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -186,6 +198,9 @@ pub(crate) struct Code {
     /// Computes the code of another time, in Unix seconds
     #[arg(long, value_name = "UNIX_TIME")]
     pub(crate) at: Option<u64>,
+    /// Computes the code with the right time, as secondkey clock measured it
+    #[arg(long, conflicts_with = "at", env = "SECONDKEY_CORRECTED", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) corrected: bool,
 }
 
 #[derive(Args)]
@@ -256,6 +271,13 @@ pub(crate) enum ExportFormat {
 pub(crate) struct Report {
     /// The access graph, in JSON
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) view: ReportView,
+}
+
+/// What is reported, and how.
+#[derive(Args)]
+pub(crate) struct ReportView {
     /// Asks what happens when these are lost, by their ids
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) losing: Vec<String>,

@@ -1,6 +1,8 @@
 //! What every command is given: global options, the world outside, the streams;
 //! and the way from there to an opened vault.
 
+use std::cell::OnceCell;
+
 use vault::{Error, Key, Place, Vault, day};
 
 use crate::ask;
@@ -16,9 +18,15 @@ pub(crate) struct Context {
     pub(crate) global: Global,
     pub(crate) env: Env,
     pub(crate) output: Output,
+    keys: OnceCell<Vec<Key>>,
 }
 
 impl Context {
+    /// Makes the context of one command.
+    pub(crate) fn new(global: Global, env: Env, output: Output) -> Self {
+        Self { global, env, output, keys: OnceCell::new() }
+    }
+
     /// Returns where the vault lies.
     pub(crate) fn place(&self) -> Result<Place, Failure> {
         let path = match &self.global.vault {
@@ -32,22 +40,27 @@ impl Context {
     /// passphrase, asked for where no file has it.
     pub(crate) fn open(&self) -> Result<Vault, Failure> {
         let place = self.existing_place()?;
-        let keys = match self.recovery_keys()? {
-            Some(keys) => keys,
-            None => vec![self.device_key(&place)?],
-        };
+        let keys = self.keys(&place)?;
         let vault = Vault::open(&place, keys)?;
-        if let Some(newest) = vault.rolled_back() {
-            self.output.say(&format!(
-                "Warning: the vault is of generation {}, but generation {newest} lies in {}. Was an older vault put back?",
-                vault.contents().generation(),
-                place.backups().display()
-            ));
+        if let Some(warning) = rolled_back(&vault) {
+            self.output.say(&warning);
         }
         if self.output.terminal {
             self.ask_for_drill(&vault);
         }
         Ok(vault)
+    }
+
+    /// Returns the keys that open the vault; nobody is asked twice.
+    fn keys(&self, place: &Place) -> Result<Vec<Key>, Failure> {
+        if let Some(keys) = self.keys.get() {
+            return Ok(keys.clone());
+        }
+        let keys = match self.recovery_keys()? {
+            Some(keys) => keys,
+            None => vec![self.device_key(place)?],
+        };
+        Ok(self.keys.get_or_init(|| keys).clone())
     }
 
     /// Asks to try a key that nobody has tried for a long time.
@@ -109,4 +122,14 @@ impl Context {
         }
         Ok(Vault::device_key(place, &ask::secret("Passphrase", WITHOUT_TERMINAL)?)?)
     }
+}
+
+/// Says so when an older vault was put in place of a newer one.
+pub(crate) fn rolled_back(vault: &Vault) -> Option<String> {
+    let newest = vault.rolled_back()?;
+    Some(format!(
+        "Warning: the vault is of generation {}, but generation {newest} lies in {}. Was an older vault put back?",
+        vault.contents().generation(),
+        vault.place().backups().display()
+    ))
 }

@@ -19,6 +19,11 @@ impl Failure {
         Self { message: message.into(), status: 1 }
     }
 
+    /// Tells whether the command was used wrongly.
+    pub(crate) fn is_usage(&self) -> bool {
+        self.status == USAGE
+    }
+
     /// Makes a usage failure, exit status 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), status: USAGE }

@@ -69,6 +69,22 @@ pub(crate) fn bar(style: Style, remaining: u64, period: u64) -> String {
     if remaining <= 5 { style.urgent(&text) } else { text }
 }
 
+/// Writes a span of time in its two largest units: `45 s`, `15 min`, `1 h 30 min`.
+pub(crate) fn span(seconds: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")];
+    let mut left = seconds;
+    let mut parts = Vec::new();
+    for (size, unit) in UNITS {
+        if left >= size && parts.len() < 2 {
+            parts.push(format!("{} {unit}", left / size));
+            left %= size;
+        } else if !parts.is_empty() {
+            break;
+        }
+    }
+    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
+}
+
 /// Sets rows in columns two blanks apart, headed by `head`. Rows whose flag is
 /// set are a root user's: their first cell is followed by the word ROOT.
 pub(crate) fn table(style: Style, head: &[&str], rows: &[(bool, Vec<String>)]) -> String {
@@ -147,6 +163,12 @@ mod tests {
         assert_eq!(grouped("012345").as_str(), "012 345");
         assert_eq!(grouped("0123456").as_str(), "012 3456");
         assert_eq!(grouped("01234567").as_str(), "0123 4567");
+    }
+
+    #[test]
+    fn spans_have_two_units_at_most() {
+        let texts = [0, 45, 900, 5400, 3601, 90_061, 172_800].map(span);
+        assert_eq!(texts, ["0 s", "45 s", "15 min", "1 h 30 min", "1 h", "1 d 1 h", "2 d"]);
     }
 
     #[test]

@@ -3,16 +3,24 @@
 //! Here is only the way from the command line to a command and from its outcome
 //! to an exit status. The vault is in the crate `vault`, codes are in `otp`.
 
+mod agent;
+mod answers;
 mod ask;
+mod audit;
+mod aws;
 mod cli;
+mod cli_device;
 mod clipboard;
+mod clock;
 mod commands;
 mod context;
 mod env;
 mod failure;
 mod harden;
+mod kept;
 mod look;
 mod output;
+mod web;
 
 use std::process::ExitCode;
 
@@ -28,7 +36,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let env = Env::real();
     let output = Output::real(&env);
-    let context = Context { global: cli.global, env, output };
+    let context = Context::new(cli.global, env, output);
     match commands::run(&context, cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

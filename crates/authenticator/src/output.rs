@@ -33,6 +33,11 @@ impl Output {
         self.style
     }
 
+    /// Tells whether a person reads what is said besides the data.
+    pub(crate) fn talks(&self) -> bool {
+        self.words.is_terminal()
+    }
+
     /// Writes data and sees it off. A reader that went away is no failure.
     pub(crate) fn data(&self, text: &str) -> Result<(), Failure> {
         self.bytes(text.as_bytes())

@@ -98,7 +98,7 @@ impl Done {
 
     /// Returns the text for a word that came in an address.
     pub(crate) fn text_of(word: &str) -> Option<&'static str> {
-        Self::ALL.into_iter().find(|done| done.word() == word).map(Self::text)
+        Self::ALL.iter().copied().find(|done| done.word() == word).map(Self::text)
     }
 
     fn word(self) -> &'static str {

@@ -25,6 +25,11 @@ pub(crate) struct Lock(#[expect(dead_code, reason = "holds the lock until it is 
 
 /// Waits up to fifteen seconds for the right to write.
 pub(crate) fn lock(path: &Path) -> Result<Lock, Error> {
+    lock_within(path, LOCK_ATTEMPTS)
+}
+
+/// Waits for a lock as many twentieths of a second.
+pub(crate) fn lock_within(path: &Path, attempts: u32) -> Result<Lock, Error> {
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -32,7 +37,7 @@ pub(crate) fn lock(path: &Path) -> Result<Lock, Error> {
         .mode(0o600)
         .open(path)
         .map_err(Error::io("create the lock file", path))?;
-    for attempt in 0..LOCK_ATTEMPTS {
+    for attempt in 0..attempts {
         if attempt > 0 {
             std::thread::sleep(Duration::from_millis(50));
         }

@@ -19,6 +19,7 @@ pub struct Entry {
     otpauth: Otpauth,
     note: Option<Zeroizing<String>>,
     groups: Vec<String>,
+    serial: Option<String>,
     /// Fields of the payload that this version does not know, given back.
     pub(crate) extra: Map<String, Value>,
 }
@@ -32,7 +33,7 @@ impl Entry {
     pub fn new(id: String, name: Name, uri: &str, added: u64) -> Result<Self, UriError> {
         let uri = plain_line(uri);
         let otpauth = Otpauth::parse(&uri)?;
-        let (note, groups) = (None, Vec::new());
+        let (note, groups, serial) = (None, Vec::new(), None);
         Ok(Self {
             id,
             name,
@@ -42,6 +43,7 @@ impl Entry {
             otpauth,
             note,
             groups,
+            serial,
             extra: Map::new(),
         })
     }
@@ -75,6 +77,19 @@ impl Entry {
             }
         }
         Self { groups: kept, ..self }
+    }
+
+    /// Notes under which number the service knows this device; AWS calls it the
+    /// serial number and means an ARN. Blank text is none.
+    #[must_use]
+    pub fn known_as(self, serial: &str) -> Self {
+        let serial = Some(serial.trim().to_owned()).filter(|serial| !serial.is_empty());
+        Self { serial, ..self }
+    }
+
+    /// Returns the number under which the service knows this device.
+    pub fn serial(&self) -> Option<&str> {
+        self.serial.as_deref()
     }
 
     /// Returns the identifier, unique in the vault.

@@ -84,6 +84,10 @@ impl Entry {
             one = one.grouped(&[self.groups(), theirs.groups()].concat());
             changed = true;
         }
+        if let (None, Some(serial)) = (self.serial(), theirs.serial()) {
+            one = one.known_as(serial);
+            changed = true;
+        }
         if theirs.is_root() && !self.is_root() {
             one = one.marked_root(true);
             changed = true;

@@ -75,6 +75,8 @@ struct PayloadEntry {
     note: Option<Zeroizing<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     groups: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    serial: Option<String>,
     #[serde(flatten)]
     extra: Map<String, Value>,
 }
@@ -114,7 +116,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
             .map_err(|reason| PayloadError::Malformed(format!("entry {number}: {reason}")))?
             .marked_root(entry.root)
             .noted(entry.note.as_ref().map_or("", |note| note.as_str()))
-            .grouped(&entry.groups);
+            .grouped(&entry.groups)
+            .known_as(entry.serial.as_deref().unwrap_or_default());
         read.extra = entry.extra;
         contents.add(read).map_err(|_| malformed("two entries have the same name"))?;
     }
@@ -165,6 +168,7 @@ fn entry(entry: &Entry) -> PayloadEntry {
         uri: Zeroizing::new(entry.expose_uri().to_owned()),
         note: entry.expose_note().map(|note| Zeroizing::new(note.to_owned())),
         groups: entry.groups().to_vec(),
+        serial: entry.serial().map(str::to_owned),
         extra: entry.extra.clone(),
     }
 }
@@ -224,6 +228,7 @@ mod tests {
       "groups": [
         "money"
       ],
+      "serial": "arn:aws:iam::123456789012:mfa/me",
       "mood": "a field of tomorrow"
     }
   ],

@@ -28,6 +28,13 @@ impl Place {
         Ok(Self { vault: path.to_owned() })
     }
 
+    /// Returns the same place by its absolute path, links followed.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        let path = self.vault.canonicalize().or_else(|_| std::path::absolute(&self.vault));
+        Self { vault: path.unwrap_or_else(|_| self.vault.clone()) }
+    }
+
     /// Returns the path of the vault file.
     pub fn vault(&self) -> &Path {
         &self.vault
@@ -51,6 +58,16 @@ impl Place {
     /// Returns the path of the lock file, which is empty and stays.
     pub fn lock(&self) -> PathBuf {
         self.beside(".lock")
+    }
+
+    /// Returns the path of temporary credentials, sealed like the vault itself.
+    pub fn sessions(&self) -> PathBuf {
+        self.beside(".sessions")
+    }
+
+    /// Returns the path of their lock file, which is empty and stays.
+    pub fn sessions_lock(&self) -> PathBuf {
+        self.beside(".sessions.lock")
     }
 
     /// Returns the path of the emergency recipe.

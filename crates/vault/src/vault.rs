@@ -19,8 +19,8 @@ use crate::{
 /// Is an opened vault, with the keys that opened it.
 pub struct Vault {
     place: Place,
-    keys: Vec<Key>,
-    contents: Contents,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) contents: Contents,
     backup_fault: Option<Error>,
 }
 
@@ -270,7 +270,7 @@ impl Vault {
         })
     }
 
-    fn sealed(&self, plain: &[u8]) -> Result<Vec<u8>, Error> {
+    pub(crate) fn sealed(&self, plain: &[u8]) -> Result<Vec<u8>, Error> {
         let recipients = self.contents.recipients.iter();
         seal(plain, recipients.map(|recipient| &recipient.key.0 as &dyn AgeRecipient))
             .map_err(Error::Sealing)
@@ -289,7 +289,7 @@ impl Vault {
     }
 }
 
-fn read_contents(path: &Path, keys: &[Key]) -> Result<Contents, Error> {
+pub(crate) fn read_contents(path: &Path, keys: &[Key]) -> Result<Contents, Error> {
     if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         return Err(Error::NoVault(path.to_owned()));
     }
@@ -300,7 +300,7 @@ fn read_contents(path: &Path, keys: &[Key]) -> Result<Contents, Error> {
     })
 }
 
-fn open_bytes(path: &Path, sealed: &[u8], keys: &[Key]) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn open_bytes(path: &Path, sealed: &[u8], keys: &[Key]) -> Result<Zeroizing<Vec<u8>>, Error> {
     unseal(sealed, keys.iter().map(|key| &key.0 as &dyn Identity)).map_err(|fault| match fault {
         Unsealable::NotAge => Error::NotAge(path.to_owned()),
         Unsealable::Damaged => Error::Damaged(path.to_owned()),

@@ -1,6 +1,10 @@
 //! A vault from its making to its loss, on a real disk: which keys open it,
 //! what a change leaves behind, and what hostile files do.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -252,4 +256,52 @@ fn a_backup_that_fails_is_told_and_the_change_stays() {
     fs::remove_file(made.place.backups()).unwrap();
     add(&mut vault, "two").unwrap();
     assert!(vault.backup_fault().is_none());
+}
+
+#[test]
+fn a_held_vault_notices_changes_and_reads_them() {
+    let made = make();
+    let mut held = open(&made);
+    let before = made.place.stamp();
+    assert!(before.is_some());
+    add(&mut open(&made), "late").unwrap();
+    assert_ne!(made.place.stamp(), before);
+    assert!(held.contents().entries().is_empty());
+    held.reload().unwrap();
+    assert_eq!(held.contents().entries()[0].name(), "late");
+    // A key, a seed and a URI.
+    assert_eq!(held.secret_places().len(), 3);
+}
+
+#[test]
+fn a_held_vault_does_not_turn_into_another_one() {
+    let made = make();
+    let mut held = open(&made);
+    let good = fs::read(made.place.vault()).unwrap();
+    fs::write(made.place.vault(), &good[..good.len() - 1]).unwrap();
+    assert!(matches!(held.reload(), Err(Error::Damaged(_))));
+    for path in [made.place.vault().to_owned(), made.place.key_file()] {
+        fs::remove_file(path).unwrap();
+    }
+    let other = NewVault { id: "beef".to_owned(), ..new(&made.recovery) };
+    Vault::create(made.place.clone(), &other).unwrap();
+    assert!(matches!(held.reload(), Err(Error::Replaced(_))));
+    assert_eq!(held.contents().vault_id(), "cafe");
+}
+
+#[test]
+fn sessions_are_sealed_and_open_to_the_vaults_keys_only() {
+    let made = make();
+    let vault = open(&made);
+    assert!(vault.sessions().is_none());
+    let lock = made.place.lock_sessions().unwrap();
+    vault.keep_sessions(&lock, b"token of an hour").unwrap();
+    assert_eq!(vault.sessions().unwrap().as_slice(), b"token of an hour");
+    let bytes = fs::read(made.place.sessions()).unwrap();
+    assert!(!bytes.windows(5).any(|window| window == b"token"));
+    fs::write(made.place.sessions(), &bytes[..bytes.len() - 1]).unwrap();
+    assert!(vault.sessions().is_none());
+    Vault::forget_sessions(&made.place).unwrap();
+    Vault::forget_sessions(&made.place).unwrap();
+    assert!(!made.place.sessions().exists());
 }

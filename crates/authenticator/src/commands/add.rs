@@ -7,7 +7,7 @@ use vault::qr::{self, Picture};
 use vault::{Entry, Name};
 use zeroize::Zeroizing;
 
-use super::describe::{EntryJson, headline};
+use super::describe::{headline, shown};
 use crate::ask;
 use crate::cli::{Add, Shape};
 use crate::context::Context;
@@ -42,9 +42,9 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
         context.output.say(&format!("Note: {twin} has the same secret; it shows the same codes."));
     }
     if context.global.json {
-        context.output.json(&EntryJson::from(&entry))
+        context.output.json(&shown(&entry))
     } else {
-        context.output.data(&format!("Added {}\n", headline(context.output.style(), &entry)))
+        context.output.data(&format!("Added {}\n", headline(context.output.style(), &shown(&entry))))
     }
 }
 

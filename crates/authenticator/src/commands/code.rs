@@ -1,14 +1,16 @@
 //! `secondkey code`: the code of one entry, or two consecutive ones. The
 //! counter of a HOTP entry is moved on, durably, before its code is shown.
 
-use otp::{Kind, hotp};
+use device_wire::agent::{Answer, Ask, Lasts, ShownCode};
 use serde::Serialize;
-use vault::Entry;
 use zeroize::Zeroizing;
 
 use super::describe::headline;
+use crate::agent;
+use crate::answers::{self, Wanted};
 use crate::cli::Code;
 use crate::clipboard;
+use crate::clock::{self, Known};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::{bar, grouped};
@@ -29,106 +31,95 @@ struct CodeJson<'a> {
     counter: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     codes: Option<[&'a str; 2]>,
-}
-
-/// Is two consecutive codes and how long the first one lasts.
-struct Codes {
-    first: Zeroizing<String>,
-    second: Zeroizing<String>,
-    lasts: Lasts,
-}
-
-enum Lasts {
-    Seconds { remaining: u64, period: u64 },
-    Counter(u64),
+    /// What would have to be added to this computer's clock, in seconds, where
+    /// it was measured and is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_offset: Option<f64>,
 }
 
 pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
-    let mut vault = context.open()?;
-    let entry = vault.contents().find(&options.name)?.clone();
-    let codes = match entry.otpauth().totp() {
-        Some(totp) => {
-            let time = options.at.unwrap_or_else(|| context.env.now());
-            let step = totp.period.step_at(time);
-            Codes {
-                first: Zeroizing::new(totp.code_of_step(step).expose()),
-                second: Zeroizing::new(totp.code_of_step(step.saturating_add(1)).expose()),
-                lasts: Lasts::Seconds {
-                    remaining: totp.period.remaining_at(time),
-                    period: u64::from(totp.period.seconds()),
-                },
-            }
+    let clock = clock::known(&context.env);
+    let time = match (options.at, clock) {
+        (Some(time), _) => time,
+        (None, Some(clock)) if options.corrected => {
+            clock::shift(context.env.now(), clock.behind)
         }
-        None if options.at.is_some() => {
-            return Err(Failure::usage(format!(
-                "{} counts its codes; they do not depend on the time, so --at means nothing",
-                entry.name()
-            )));
+        (None, None) if options.corrected => {
+            return Err(Failure::new(
+                "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",
+            ));
         }
-        None => {
-            let steps = if options.pair { 2 } else { 1 };
-            let counter =
-                vault.update(context.env.now(), |contents| contents.advance(entry.id(), steps))?;
+        (None, _) => context.env.now(),
+    };
+    let (given, pair) = (options.at.is_some(), options.pair);
+    let ask = Ask::Code { query: options.name.clone(), time, given, pair };
+    let code = match agent::ask(context, ask)? {
+        Some(Answer::Code(code)) => code,
+        _ => {
+            let mut vault = context.open()?;
+            let wanted = Wanted { query: &options.name, time, given, pair };
+            let code = answers::code(&mut vault, context.env.now(), &wanted, || {})?;
             context.mind_backup(&vault);
-            counted(&entry, counter)
+            code
         }
     };
-    show(context, options, &entry, &codes)?;
+    let timed = matches!(code.lasts, Lasts::Seconds { .. });
+    let clock = clock.filter(|clock| timed && !given && clock.is_off());
+    if let Some(warning) = clock.filter(|_| !options.corrected).and_then(Known::warning) {
+        context.output.say(&warning);
+    }
+    show(context, options, &code, clock)?;
     if options.copy {
-        copy(context, options, &entry, &codes.first)?;
+        copy(context, options, &code)?;
     }
     Ok(())
 }
 
-fn counted(entry: &Entry, counter: u64) -> Codes {
-    let otpauth = entry.otpauth();
-    let code = |counter| {
-        Zeroizing::new(hotp(&otpauth.seed, counter, otpauth.digits, otpauth.algorithm).expose())
-    };
-    let lasts = Lasts::Counter(counter);
-    Codes { first: code(counter), second: code(counter.saturating_add(1)), lasts }
-}
-
-fn show(context: &Context, options: &Code, entry: &Entry, codes: &Codes) -> Result<(), Failure> {
+fn show(
+    context: &Context,
+    options: &Code,
+    code: &ShownCode,
+    clock: Option<Known>,
+) -> Result<(), Failure> {
     if context.global.json {
-        let timed = matches!(entry.otpauth().kind, Kind::Totp(_));
-        let (valid_for, counter) = match codes.lasts {
+        let (valid_for, counter) = match code.lasts {
             Lasts::Seconds { remaining, .. } => (Some(remaining), None),
             Lasts::Counter(counter) => (None, Some(counter)),
         };
         return context.output.json(&CodeJson {
-            name: entry.name(),
-            root: entry.is_root(),
-            code: &codes.first,
+            name: &code.entry.name,
+            root: code.entry.root,
+            code: &code.first,
             valid_for,
-            next: timed.then_some(&codes.second),
+            next: valid_for.is_some().then_some(&code.second),
             counter,
-            codes: options.pair.then_some([&codes.first, &codes.second]),
+            codes: options.pair.then_some([&code.first, &code.second]),
+            clock_offset: clock.map(Known::seconds),
         });
     }
     if !context.output.terminal {
         // A program reads this: digits, nothing else.
-        let mut text = Zeroizing::new(format!("{}\n", *codes.first));
+        let mut text = Zeroizing::new(format!("{}\n", *code.first));
         if options.pair {
-            text.push_str(&codes.second);
+            text.push_str(&code.second);
             text.push('\n');
         }
         return context.output.data(&text);
     }
     let style = context.output.style();
-    let mut text = Zeroizing::new(format!("{}\n\n  ", headline(style, entry)));
-    text.push_str(&style.strong(&grouped(&codes.first)));
+    let mut text = Zeroizing::new(format!("{}\n\n  ", headline(style, &code.entry)));
+    text.push_str(&style.strong(&grouped(&code.first)));
     if options.pair {
         text.push_str("   then   ");
-        text.push_str(&style.strong(&grouped(&codes.second)));
+        text.push_str(&style.strong(&grouped(&code.second)));
     }
-    match codes.lasts {
+    match code.lasts {
         Lasts::Seconds { remaining, period } => {
             text.push_str("   ");
             text.push_str(&bar(style, remaining, period));
             if remaining <= HURRY && !options.pair {
                 text.push_str(&style.faint("   next "));
-                text.push_str(&grouped(&codes.second));
+                text.push_str(&grouped(&code.second));
             }
         }
         Lasts::Counter(counter) => text.push_str(&style.faint(&format!("   counter {counter}"))),
@@ -137,12 +128,12 @@ fn show(context: &Context, options: &Code, entry: &Entry, codes: &Codes) -> Resu
     context.output.data(&text)
 }
 
-fn copy(context: &Context, options: &Code, entry: &Entry, code: &str) -> Result<(), Failure> {
+fn copy(context: &Context, options: &Code, code: &ShownCode) -> Result<(), Failure> {
     let seconds = options.clear_after;
-    clipboard::lend(&context.env, code, seconds, || {
+    clipboard::lend(&context.env, &code.first, seconds, || {
         context.output.say(&format!(
             "The code of {} is on the clipboard for {seconds} s; Ctrl-C takes it away at once.",
-            entry.name()
+            code.entry.name
         ));
     })
 }

@@ -1,36 +1,23 @@
 //! How entries look in JSON and in one line; shared by the commands. Secrets
 //! are in neither.
 
+use device_wire::agent::ShownEntry;
 use otp::{Kind, Otpauth};
-use serde::Serialize;
 use vault::Entry;
 
 use crate::look::{Style, clean};
 
-/// Is an entry for programs.
-#[derive(Serialize)]
-pub(crate) struct EntryJson<'a> {
-    id: &'a str,
-    name: &'a str,
-    issuer: Option<&'a str>,
-    account: &'a str,
-    kind: &'static str,
-    root: bool,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    groups: &'a [String],
-}
-
-impl<'a> From<&'a Entry> for EntryJson<'a> {
-    fn from(entry: &'a Entry) -> Self {
-        Self {
-            id: entry.id(),
-            name: entry.name(),
-            issuer: entry.otpauth().issuer.as_deref(),
-            account: &entry.otpauth().account,
-            kind: kind(entry.otpauth()),
-            root: entry.is_root(),
-            groups: entry.groups(),
-        }
+/// Returns what people and programs see of an entry.
+pub(crate) fn shown(entry: &Entry) -> ShownEntry {
+    ShownEntry {
+        id: entry.id().to_owned(),
+        name: entry.name().to_owned(),
+        issuer: entry.otpauth().issuer.clone(),
+        account: entry.otpauth().account.clone(),
+        kind: kind(entry.otpauth()).to_owned(),
+        root: entry.is_root(),
+        serial: entry.serial().map(str::to_owned),
+        groups: entry.groups().to_vec(),
     }
 }
 
@@ -44,14 +31,13 @@ pub(crate) fn kind(otpauth: &Otpauth) -> &'static str {
 }
 
 /// Writes the name, the mark of root, and whose account it is, in one line.
-pub(crate) fn headline(style: Style, entry: &Entry) -> String {
-    let mut line = style.strong(&clean(entry.name()));
-    if entry.is_root() {
+pub(crate) fn headline(style: Style, entry: &ShownEntry) -> String {
+    let mut line = style.strong(&clean(&entry.name));
+    if entry.root {
         line.push_str("  ");
         line.push_str(&style.root("ROOT"));
     }
-    let otpauth = entry.otpauth();
-    let whose: Vec<String> = [otpauth.issuer.as_deref().unwrap_or_default(), &otpauth.account]
+    let whose: Vec<String> = [entry.issuer.as_deref().unwrap_or_default(), &entry.account]
         .into_iter()
         .filter(|text| !text.is_empty())
         .map(clean)

@@ -2,9 +2,15 @@
 //! prints last.
 
 mod add;
+mod agent;
+mod aws;
+mod aws_audit;
+mod aws_enroll;
+mod clock;
 mod code;
 mod completions;
 mod describe;
+mod doctor;
 mod export;
 mod import;
 mod init;
@@ -22,4 +28,5 @@ mod vault_keys;
 mod vault_merge;
 mod which;
 
+pub(crate) use describe::shown;
 pub(crate) use run::run;

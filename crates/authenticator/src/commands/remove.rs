@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::describe::headline;
+use super::describe::{headline, shown};
 use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ pub(crate) fn run(context: &Context, name: &str, yes: bool) -> Result<(), Failur
     let contents = vault.contents();
     let entry = if yes { contents.find_exactly(name)? } else { contents.find(name)? }.clone();
     if !yes {
-        context.output.say(&headline(Style { colour: false }, &entry));
+        context.output.say(&headline(Style { colour: false }, &shown(&entry)));
         context.output.say("Remove its device at the service first, or you may lock yourself out.");
         if !ask::agrees(&context.output, "Remove this entry?")? {
             return Err(Failure::new("nothing was removed (--yes removes without asking)"));

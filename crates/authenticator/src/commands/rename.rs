@@ -3,7 +3,7 @@
 
 use vault::Name;
 
-use super::describe::EntryJson;
+use super::describe::shown;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::clean;
@@ -16,7 +16,7 @@ pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), F
     context.mind_backup(&vault);
     if context.global.json {
         let renamed = vault.contents().find_exactly(entry.id())?;
-        context.output.json(&EntryJson::from(renamed))
+        context.output.json(&shown(renamed))
     } else {
         context.output.data(&format!(
             "Renamed {} to {}\n",

@@ -10,7 +10,7 @@ use access_graph::{
     Caps, Day, Graph, Limits, Picture, Severity, Sizes, WhatIf, Whole, html, sarif, text,
 };
 
-use crate::cli::{AtLeast, Report as Options, ReportFormat};
+use crate::cli::{AtLeast, Report as Options, ReportFormat, ReportView};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -21,34 +21,45 @@ pub(crate) fn run(context: &Context, options: &Options) -> Result<(), Failure> {
     let fault = |error| Failure::new(format!("{}: {error}", options.file.display()));
     let bytes = read(&options.file)?;
     let graph = Graph::from_json(&bytes).map_err(fault)?;
+    present(context, &graph, &options.view, &options.file, &bytes)
+}
+
+/// Reports on a graph; `file` and `bytes` are what it came from.
+pub(super) fn present(
+    context: &Context,
+    graph: &Graph,
+    options: &ReportView,
+    file: &Path,
+    bytes: &[u8],
+) -> Result<(), Failure> {
     let sizes = match (options.all, options.max_size) {
         (true, _) => Sizes::All,
         (false, Some(size)) => Sizes::UpTo(size),
         (false, None) => Sizes::Adaptive,
     };
-    let asked = asked(&graph, options)?;
+    let asked = asked(graph, options)?;
     let today = Day::of_unix_time(context.env.now());
-    let whole = Whole::new(&graph, asked.as_slice(), sizes, Caps::default(), Some(today));
+    let whole = Whole::new(graph, asked.as_slice(), sizes, Caps::default(), Some(today));
     let format = match options.format {
         None if context.global.json => ReportFormat::Json,
         None => ReportFormat::Text,
         Some(format) => format,
     };
-    let picture = || Picture::new(&graph, &whole.report, asked.first());
+    let picture = || Picture::new(graph, &whole.report, asked.first());
     match format {
         ReportFormat::Json => context.output.json(&whole)?,
-        ReportFormat::Text => context.output.data(&text(&graph, &whole, options.explain))?,
-        ReportFormat::Html => context.output.data(&html(&graph, &whole, &picture()))?,
+        ReportFormat::Text => context.output.data(&text(graph, &whole, options.explain))?,
+        ReportFormat::Html => context.output.data(&html(graph, &whole, &picture()))?,
         ReportFormat::Svg => context.output.data(&picture().svg())?,
         ReportFormat::Sarif => {
-            context.output.json(&sarif(&whole, &uri(&options.file), &bytes))?;
+            context.output.json(&sarif(&whole, &uri(file), bytes))?;
         }
     }
     fails(options, &whole)
 }
 
 /// Makes the what-if of the options, if there is one.
-fn asked(graph: &Graph, options: &Options) -> Result<Vec<WhatIf>, Failure> {
+fn asked(graph: &Graph, options: &ReportView) -> Result<Vec<WhatIf>, Failure> {
     if options.losing.is_empty() && options.stealing.is_empty() {
         return Ok(Vec::new());
     }
@@ -59,7 +70,7 @@ fn asked(graph: &Graph, options: &Options) -> Result<Vec<WhatIf>, Failure> {
 }
 
 /// Fails if there is a finding of the severity that was asked for, or worse.
-fn fails(options: &Options, whole: &Whole) -> Result<(), Failure> {
+fn fails(options: &ReportView, whole: &Whole) -> Result<(), Failure> {
     let worst = match options.fail_on {
         None => return Ok(()),
         Some(AtLeast::Critical) => Severity::Critical,

@@ -1,7 +1,7 @@
 //! Which file runs which command.
 
 use super::{
-    add, code, completions, export, import, init, list, passphrase, remove, rename, report, scan,
+    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase, remove, rename, report, scan,
     show_qr, vault_check, vault_keys, vault_merge, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
@@ -23,6 +23,10 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Import(options) => import::run(context, &options),
         Command::Export(options) => export::run(context, &options),
         Command::Report(options) => report::run(context, &options),
+        Command::Aws(command) => aws::run(context, &command),
+        Command::Doctor => doctor::run(context),
+        Command::Clock(options) => clock::run(context, &options),
+        Command::Agent(command) => agent::run(context, &command),
         Command::Vault(VaultCommand::Check) => vault_check::run(context),
         Command::Vault(VaultCommand::Merge { copy }) => vault_merge::run(context, &copy),
         Command::Vault(VaultCommand::AddKey { name, public_key, recovery_key_out }) => {

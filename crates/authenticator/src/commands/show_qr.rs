@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use vault::qr::Drawing;
-use vault::write_new;
+use vault::{Entry, write_new};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -15,6 +15,8 @@ const SCALE: u32 = 8;
 
 /// The margin on a terminal, in modules: half of what paper needs, for room.
 const TERMINAL_MARGIN: u32 = 2;
+
+const WARNING: &str = "Whoever scans it has the codes of this entry.";
 
 #[derive(Serialize)]
 struct Written {
@@ -27,19 +29,26 @@ pub(crate) fn run(context: &Context, name: &str, output: Option<&Path>) -> Resul
     }
     let vault = context.open()?;
     let entry = vault.contents().find(name)?;
-    let drawing = Drawing::new(entry.expose_uri())?;
-    let warning = "Whoever scans it has the codes of this entry.";
-    let Some(path) = output else {
-        let style = context.output.style();
-        context.output.say(&format!("{}. {warning}", entry.describe()));
-        let picture =
-            half_blocks(style, drawing.size(), TERMINAL_MARGIN, |x, y| drawing.is_dark(x, y));
-        return context.output.data(&picture);
-    };
-    write_new(path, &drawing.to_png(SCALE)?)?;
+    let Some(path) = output else { return on_terminal(context, entry) };
+    write_picture(path, entry)?;
     if context.global.json {
         context.output.json(&Written { output: path.display().to_string() })
     } else {
-        context.output.data(&format!("Written to {}. {warning}\n", path.display()))
+        context.output.data(&format!("Written to {}. {WARNING}\n", path.display()))
     }
+}
+
+/// Shows the QR code of an entry on the terminal.
+pub(super) fn on_terminal(context: &Context, entry: &Entry) -> Result<(), Failure> {
+    let drawing = Drawing::new(entry.expose_uri())?;
+    let style = context.output.style();
+    context.output.say(&format!("{}. {WARNING}", entry.describe()));
+    let picture = half_blocks(style, drawing.size(), TERMINAL_MARGIN, |x, y| drawing.is_dark(x, y));
+    context.output.data(&picture)
+}
+
+/// Writes the QR code of an entry as a new picture.
+pub(super) fn write_picture(path: &Path, entry: &Entry) -> Result<(), Failure> {
+    let drawing = Drawing::new(entry.expose_uri())?;
+    Ok(write_new(path, &drawing.to_png(SCALE)?)?)
 }

@@ -1,18 +1,16 @@
 //! `secondkey which`: which entry a code came from. Looks at the steps around
 //! now, so that a code that was just read, or a clock that is off, is found.
 
-use otp::{Code, Digits, Kind, hotp};
+use device_wire::agent::{Answer, Ask, Found};
 use serde::Serialize;
-use vault::Entry;
 
+use crate::agent;
+use crate::answers;
 use crate::ask;
 use crate::cli::Which;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::{clean, table};
-
-/// How many steps before and after now are looked at.
-const AROUND: u64 = 10;
 
 #[derive(Serialize)]
 struct Match<'a> {
@@ -27,74 +25,38 @@ pub(crate) fn run(context: &Context, options: &Which) -> Result<(), Failure> {
         None if ask::someone_is_there() => ask::secret("Code", "give it as an argument")?,
         None => ask::standard_input()?,
     };
-    let length = typed.chars().filter(|c| !c.is_whitespace()).count();
-    let digits = match length {
-        5 => Some(Digits::STEAM),
-        _ => u32::try_from(length).ok().and_then(Digits::new),
+    answers::parse_code(&typed)?;
+    let time = options.at.unwrap_or_else(|| context.env.now());
+    let found = match agent::ask(context, Ask::Which { code: typed.clone(), time })? {
+        Some(Answer::Which(found)) => found,
+        _ => answers::which(context.open()?.contents(), &typed, time)?,
     };
-    let code =
-        digits.and_then(|digits| Code::parse(&typed, digits).ok().map(|code| (code, digits)));
-    let Some((code, digits)) = code else {
-        return Err(Failure::usage(
-            "a code consists of 6, 7 or 8 digits, or of Steam's 5 letters and digits",
-        ));
-    };
-
-    let vault = context.open()?;
-    let now = options.at.unwrap_or_else(|| context.env.now());
-    let entries = vault.contents().entries();
-    let matches: Vec<(&Entry, i64)> = entries
-        .iter()
-        .filter(|entry| entry.otpauth().digits == digits)
-        .filter_map(|entry| offset(entry, &code, now).map(|offset| (entry, offset)))
-        .collect();
-    show(context, &matches)
+    show(context, &found)
 }
 
-/// Returns how many steps away from now an entry shows a code, nearest first.
-fn offset(entry: &Entry, code: &Code, now: u64) -> Option<i64> {
-    let otpauth = entry.otpauth();
-    let current = match otpauth.kind {
-        Kind::Totp(period) => period.step_at(now),
-        Kind::Hotp(counter) => counter,
-    };
-    let shows = |step: u64| {
-        bool::from(hotp(&otpauth.seed, step, otpauth.digits, otpauth.algorithm).matches(code))
-    };
-    (0..=AROUND).find_map(|distance| {
-        let offset = i64::try_from(distance).unwrap_or_default();
-        if current.checked_sub(distance).is_some_and(shows) {
-            Some(-offset)
-        } else {
-            current.checked_add(distance).is_some_and(shows).then_some(offset)
-        }
-    })
-}
-
-fn show(context: &Context, matches: &[(&Entry, i64)]) -> Result<(), Failure> {
+fn show(context: &Context, found: &[Found]) -> Result<(), Failure> {
     if context.global.json {
-        let rows: Vec<Match<'_>> = matches
+        let rows: Vec<Match<'_>> = found
             .iter()
-            .map(|(entry, offset)| Match {
-                name: entry.name(),
-                step_offset: *offset,
-                root: entry.is_root(),
+            .map(|one| Match {
+                name: &one.entry.name,
+                step_offset: one.offset,
+                root: one.entry.root,
             })
             .collect();
         return context.output.json(&rows);
     }
-    if matches.is_empty() {
+    if found.is_empty() {
         context.output.say("No entry shows this code, neither now nor within ten steps (five minutes at most services).");
         return Ok(());
     }
-    let rows: Vec<(bool, Vec<String>)> = matches
+    let rows: Vec<(bool, Vec<String>)> = found
         .iter()
-        .map(|(entry, offset)| {
-            let otpauth = entry.otpauth();
-            let issuer = otpauth.issuer.as_deref().unwrap_or_default();
-            let when = when(*offset, matches!(otpauth.kind, Kind::Hotp(_)));
-            let cells = vec![clean(entry.name()), clean(issuer), clean(&otpauth.account), when];
-            (entry.is_root(), cells)
+        .map(|one| {
+            let issuer = one.entry.issuer.as_deref().unwrap_or_default();
+            let when = when(one.offset, one.counted);
+            let texts = [&one.entry.name, issuer, &one.entry.account].map(clean);
+            (one.entry.root, [texts.to_vec(), vec![when]].concat())
         })
         .collect();
     let head = ["NAME", "ISSUER", "ACCOUNT", "WHEN"];

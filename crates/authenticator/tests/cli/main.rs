@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod agent;
+mod clock;
 mod entries;
 mod export;
 mod hostile;

@@ -1,0 +1,318 @@
+"""The desktop's side of AWS: `secondkey aws` makes a user's device from end to end, and
+AWS's own command line gets its sessions with MFA from it by `credential_process`."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from harness import qr
+from harness.codes import Clock
+from harness.programs import REGION, Program, refusal
+from harness.server import Server
+from harness.tools import environment, program, run
+
+# Whoever signs in without the second factor may only get one.
+FORCE_MFA = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": ["iam:*", "sts:AssumeRole"], "Resource": "*"},
+        {
+            "Effect": "Deny",
+            "NotAction": [
+                "iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice", "iam:EnableMFADevice",
+                "iam:ListMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
+            ],
+            "Resource": "*",
+            "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
+        },
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service():
+    """A service for the programs of this file."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def root(service) -> Program:
+    """The root user's key of a new account."""
+    root.count = getattr(root, "count", 0) + 1
+    return Program.of_root(service, f"Desk{root.count}")
+
+
+class Desk:
+    """Is a user's computer: an authenticator, and AWS's files with a long-term key."""
+
+    def __init__(self, root: Program, authenticator, name: str, policy: dict = FORCE_MFA):
+        self.root, self.authenticator, self.name = root, authenticator, name
+        self.folder: Path = authenticator.folder
+        root.iam.create_user(UserName=name)
+        document = json.dumps(policy)
+        root.iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
+        self.user = root.user(name)
+        aws = self.folder / ".aws"
+        aws.mkdir()
+        (aws / "credentials").write_text(
+            f"[keys]\naws_access_key_id = {self.user.key}\n"
+            f"aws_secret_access_key = {self.user.secret}\n"
+        )
+        self.configure(f"--recovery-key-file {self.folder}/recovery-key")
+
+    def configure(self, options: str, more: str = "") -> None:
+        """Writes the profiles: `keys` has the long-term key, `work` asks the vault."""
+        (self.folder / ".aws" / "config").write_text(
+            f"[profile keys]\nregion = {REGION}\nendpoint_url = {self.root.server.url}\n"
+            f"[profile work]\nregion = {REGION}\nendpoint_url = {self.root.server.url}\n"
+            f"credential_process = {program('secondkey')} aws session --profile keys {options}\n{more}"
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Is what every program of this computer finds around it."""
+        run_folder = self.folder / "run"
+        run_folder.mkdir(mode=0o700, exist_ok=True)
+        own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        own |= environment(
+            HOME=str(self.folder), XDG_RUNTIME_DIR=str(run_folder), AWS_PAGER="",
+            SECONDKEY_VAULT=str(self.folder / "vault.age"), AWS_EC2_METADATA_DISABLED="true",
+        )  # fmt: skip
+        return {name: value for name, value in own.items() if not name.startswith("AWS_A")}
+
+    def run(self, *words: str, keyed: bool = True):
+        """Runs `secondkey` and returns how it ended."""
+        key = ["--recovery-key-file", "recovery-key"] if keyed else []
+        return run(program("secondkey"), *words, *key, cwd=self.folder, env=self.environment)
+
+    def ask(self, *words: str, keyed: bool = True):
+        """Runs a command that must succeed, and returns its JSON."""
+        ended = self.run(*words, "--json", keyed=keyed)
+        assert ended.returncode == 0, f"{words}: {ended.stderr}"
+        return json.loads(ended.stdout)
+
+    def refused(self, *words: str, status: int = 1, keyed: bool = True) -> str:
+        """Runs a command that must fail, and returns its words."""
+        ended = self.run(*words, keyed=keyed)
+        assert ended.returncode == status, f"{words}: {ended.stdout} {ended.stderr}"
+        return ended.stderr
+
+    def enroll(self, *words: str):
+        """Makes a device for this user."""
+        return self.ask("aws", "enroll", "--profile", "keys", *words)
+
+    def session(self, *words: str, keyed: bool = True) -> Program:
+        """Gets temporary credentials and returns a program that has them."""
+        given = self.ask("aws", "session", "--profile", "keys", *words, keyed=keyed)
+        assert given["Version"] == 1 and given["Expiration"].endswith("Z")
+        return self.user.session(given)
+
+    def aws(self, *words: str, profile: str = "work") -> subprocess.CompletedProcess[str]:
+        """Runs AWS's own command line with one of the profiles."""
+        command = [str(Path(sys.executable).with_name("aws")), "--profile", profile, "--output", "json"]
+        return subprocess.run(
+            [*command, *words], env=self.environment, capture_output=True, text=True, timeout=120,
+            stdin=subprocess.DEVNULL, cwd=self.folder,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def desk(root, laptop) -> Desk:
+    """The computer of a user who must have a second factor."""
+    return Desk(root, laptop, "ann")
+
+
+def test_a_device_from_its_making_to_its_proof(desk, authenticators):
+    phone = authenticators()
+    assert refusal(desk.user.iam.list_users)[0] == "AccessDenied"
+    made = desk.enroll(
+        "--name", "work", "--spare-qr", "spare.png",
+        "--spare-vault", str(phone.folder / "vault.age"),
+        "--spare-vault-key-file", str(phone.folder / "recovery-key"),
+    )  # fmt: skip
+    serial = f"arn:aws:iam::{desk.root.account}:mfa/ann-secondkey"
+    assert made["serial_number"] == serial and made["verified"] is True
+    listed = desk.root.iam.list_mfa_devices(UserName="ann")["MFADevices"]
+    assert [device["SerialNumber"] for device in listed] == [serial]
+    assert desk.ask("list")[0] | {"name": "work", "serial": serial} == desk.ask("list")[0]
+    assert desk.ask("aws", "devices", "--profile", "keys")[0]["entry"] == "work"
+
+    # The spares show the same codes: what a phone scans, and the second vault.
+    step = Clock.step()
+    code = desk.authenticator.code("work", step)
+    assert phone.code("work", step) == code
+    scanned = authenticators()
+    uri = qr.read(desk.folder / "spare.png", scanned)
+    assert scanned.code(scanned.add_uri(uri), step) == code
+
+    # The session that proved the device is kept: the next command needs no code.
+    session = desk.session()
+    assert [user["UserName"] for user in session.iam.list_users()["Users"]] == ["ann"]
+    assert desk.session().key == session.key
+    assert desk.session("--fresh").key != session.key
+
+
+def test_the_command_line_of_aws_gets_its_credentials_from_us(desk):
+    desk.enroll()
+    # Ten programs that start at once cost one code: nothing of an hour is kept yet.
+    desk.configure(f"--duration 1h --recovery-key-file {desk.folder}/recovery-key")
+    with ThreadPoolExecutor(10) as pool:
+        ended = list(pool.map(lambda _: desk.aws("iam", "list-users"), range(10)))
+    for one in ended:
+        assert one.returncode == 0, one.stderr
+    who = json.loads(desk.aws("sts", "get-caller-identity").stdout)
+    assert who["Arn"].endswith(":user/ann")
+    refused = desk.aws("iam", "list-users", profile="keys")
+    assert refused.returncode != 0 and "AccessDenied" in refused.stderr
+    # What is kept is sealed.
+    sealed = (desk.folder / "vault.age.sessions").read_bytes()
+    assert sealed.startswith(b"age-encryption.org/") and b"ASIA" not in sealed
+
+
+def test_an_agent_gives_sessions_without_any_key(desk):
+    desk.enroll()
+    desk.configure("--no-prompt --duration 1h")
+    refused = desk.aws("iam", "list-users")
+    assert refused.returncode != 0 and "--no-prompt" in refused.stderr
+    assert "agent" in desk.refused("aws", "session", "--profile", "keys", "--no-prompt", status=4, keyed=False)
+    desk.ask("agent", "start", "--passphrase-file", "passphrase", keyed=False)
+    try:
+        with ThreadPoolExecutor(5) as pool:
+            ended = list(pool.map(lambda _: desk.aws("iam", "list-users"), range(5)))
+        assert [one.returncode for one in ended] == [0] * 5, ended[0].stderr
+        # The one of the enrolment, and that of an hour.
+        assert desk.ask("agent", "status", keyed=False)["sessions"] == 2
+        assert not (desk.folder / "vault.age.sessions").read_bytes().count(b"ASIA")
+        desk.ask("agent", "lock", keyed=False)
+        assert desk.aws("iam", "list-users").returncode != 0
+    finally:
+        desk.run("agent", "stop", keyed=False)
+
+
+def test_a_role_that_demands_a_second_factor(desk):
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{desk.root.account}:root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        }],
+    }  # fmt: skip
+    document = json.dumps(trust)
+    role = desk.root.iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=document)["Role"]
+    desk.enroll()
+    session = desk.session("--role-arn", role["Arn"], "--role-session-name", "desk")
+    arn = session.sts.get_caller_identity()["Arn"]
+    assert arn == f"arn:aws:sts::{desk.root.account}:assumed-role/deploy/desk"
+    assert "AccessDenied" in desk.refused("aws", "session", "--profile", "keys", "--role-arn", role["Arn"] + "-not")
+
+
+def test_the_second_device_is_vouched_for_by_the_first(desk):
+    desk.enroll()
+    second = desk.enroll("--device-name", "ann-paper")
+    assert second["verified"] is True
+    listed = desk.ask("aws", "devices", "--profile", "keys")
+    assert sorted(device["entry"] for device in listed) == [
+        f"AWS:ann-paper@{desk.root.account}", f"AWS:ann-secondkey@{desk.root.account}",
+    ]  # fmt: skip
+    # With two of them, one must be named.
+    assert "--serial-number" in desk.refused("aws", "session", "--profile", "keys", "--fresh")
+    desk.session("--fresh", "--serial-number", second["serial_number"])
+    again = desk.refused("aws", "enroll", "--profile", "keys", "--device-name", "ann-paper", "--name", "x")
+    assert "EntityAlreadyExists" in again and "--device-name" in again
+
+
+def test_a_device_is_brought_back_into_step(desk):
+    made = desk.enroll("--name", "work")
+    done = desk.ask("aws", "resync", "work", "--profile", "keys")
+    assert done == {"serial_number": made["serial_number"], "user_name": "ann", "entry": "work"}
+    desk.session("--fresh")
+
+
+def test_a_failure_leaves_nothing_behind(root, laptop):
+    mayn_t = json.loads(json.dumps(FORCE_MFA))
+    mayn_t["Statement"].append({"Effect": "Deny", "Action": "iam:EnableMFADevice", "Resource": "*"})
+    desk = Desk(root, laptop, "eve", mayn_t)
+    words = desk.refused("aws", "enroll", "--profile", "keys")
+    assert "AccessDenied" in words and "Nothing is left" in words
+    assert root.iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+    assert desk.ask("list") == []
+    # A name that is taken is found before anything is made.
+    laptop.add_secret("JBSWY3DPEHPK3PXP", "taken")
+    assert "taken" in desk.refused("aws", "enroll", "--profile", "keys", "--name", "taken")
+    assert root.iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+
+
+def test_an_administrator_enrols_somebody_else(desk):
+    desk.root.iam.create_user(UserName="bob")
+    admin = desk.folder / ".aws" / "credentials"
+    admin.write_text(admin.read_text() + (
+        f"[admin]\naws_access_key_id = {desk.root.key}\naws_secret_access_key = {desk.root.secret}\n"
+        f"endpoint_url = {desk.root.server.url}\n"
+    ))  # fmt: skip
+    made = desk.ask("aws", "enroll", "--profile", "admin", "--user-name", "bob")
+    assert made["verified"] is None and made["user_name"] == "bob"
+    words = desk.refused("aws", "enroll", "--profile", "admin")
+    assert "no program enrol a device for root" in words and "console-note" in words
+    assert "Assign MFA device" in desk.run("aws", "console-note", keyed=False).stdout
+
+
+def test_what_is_wrong_is_said(desk, service):
+    def words(*more: str) -> str:
+        return desk.refused("aws", "devices", *more)
+
+    assert 'no profile "nobody"' in words("--profile", "nobody")
+    assert "has no access key" in words()
+    assert "credential_process" in words("--profile", "work")
+    assert "not encrypted" in words("--profile", "keys", "--endpoint-url", "http://mfa.example")
+    assert "cannot be reached" in words("--profile", "keys", "--endpoint-url", "http://127.0.0.1:1")
+    assert "not one of AWS's kind" in words("--profile", "keys", "--endpoint-url", service.url + "/sign-in")
+    assert "no MFA device yet" in desk.refused("aws", "session", "--profile", "keys")
+    broken = desk.folder / ".aws" / "config"
+    broken.write_text("[profile keys\n")
+    assert "line 1" in words("--profile", "keys")
+
+
+def test_an_audit_tells_what_locks_out_and_says_where_it_was_not_told(root, laptop):
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    desk = Desk(root, laptop, "ann", everything)
+    for number in range(130):
+        root.iam.create_user(UserName=f"user-{number:03}")
+    root.iam.create_login_profile(UserName="ann", Password="seven quiet otters hum")
+    desk.enroll("--name", "work")
+    admin = desk.folder / ".aws" / "credentials"
+    admin.write_text(admin.read_text() + (
+        f"[root]\naws_access_key_id = {root.key}\naws_secret_access_key = {root.secret}\n"
+        f"endpoint_url = {root.server.url}\n"
+    ))  # fmt: skip
+    report = desk.ask("aws", "audit", "--profile", "root", "--graph", "graph.json", "--max-size", "2")
+    targets = report["targets"]
+    assert len(targets) == 132
+    assert targets["root"]["min_theft_sets"] == [["mailbox"], ["root.key-1"], ["root.password"]]
+    ann = targets["user:ann"]["min_theft_sets"]
+    assert ["user:ann.password", "vault"] in ann and ["user:ann.key-1"] in ann
+    rules = {finding["rule"] for finding in report["rules"]["findings"]}
+    assert {"root-access-key", "one-administrator"} <= rules, rules
+    # What was written can be reported on again.
+    again = json.loads(desk.run("report", "graph.json", "--json", "--max-size", "2").stdout)
+    assert again["targets"] == targets
+    assert "root" in desk.run("aws", "audit", "--profile", "root").stdout
+
+    # Whoever may not see everything is told that the answer is partial.
+    few = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*"}]}
+    root.iam.create_user(UserName="guest")
+    root.iam.put_user_policy(UserName="guest", PolicyName="own", PolicyDocument=json.dumps(few))
+    guest = root.user("guest")
+    admin.write_text(admin.read_text() + (
+        f"[guest]\naws_access_key_id = {guest.key}\naws_secret_access_key = {guest.secret}\n"
+        f"endpoint_url = {root.server.url}\n"
+    ))  # fmt: skip
+    words = desk.refused("aws", "audit", "--profile", "guest", "--max-size", "1", status=5)
+    assert "partial" in words and words.count("Not told: ") == 4

@@ -1,0 +1,312 @@
+//! What an account says about itself. Each part may be refused by itself: it is
+//! then unknown, which is noted, and never taken for good or for absent.
+
+use std::collections::BTreeMap;
+
+use aws_wire::decode_form;
+use aws_wire::xml::{Namespace, Node};
+use data_encoding::BASE64;
+use std::time::Duration;
+
+use crate::aws::{Aws, Fault};
+use crate::failure::Failure;
+
+/// The most pages of one list.
+const PAGES: usize = 1_000;
+
+/// How often a credential report is asked for until it is there.
+const TRIES: usize = 10;
+
+/// Is what is known of an account.
+pub(crate) struct Facts {
+    /// Its number.
+    pub(crate) account: String,
+    /// The root user.
+    pub(crate) root: Identity,
+    /// The users, by name.
+    pub(crate) users: BTreeMap<String, Identity>,
+    /// What was not told, and why.
+    pub(crate) missing: Vec<String>,
+}
+
+/// Is what is known of a user; nothing stands for unknown.
+#[derive(Default)]
+pub(crate) struct Identity {
+    /// Whether there is a password for the console.
+    pub(crate) password: Option<bool>,
+    /// The serial numbers of the devices.
+    pub(crate) devices: Option<Vec<String>>,
+    /// How many access keys are active.
+    pub(crate) keys: Option<usize>,
+    /// Whether it may do everything.
+    pub(crate) administrator: Option<bool>,
+    /// When the password was last used, `2026-11-26`.
+    pub(crate) used: Option<String>,
+}
+
+/// Gathers the facts. Only who is asking must be known.
+pub(crate) fn gather(aws: &Aws<'_>) -> Result<Facts, Failure> {
+    let account = aws.identity()?.account;
+    let mut facts = Facts {
+        account,
+        root: Identity { password: Some(true), administrator: Some(true), ..Identity::default() },
+        users: BTreeMap::new(),
+        missing: Vec::new(),
+    };
+    let details = details(aws, &mut facts);
+    facts.note("who may do everything (GetAccountAuthorizationDetails)", details);
+    if facts.users.is_empty() {
+        let listed = list_users(aws, &mut facts);
+        facts.note("the users (ListUsers)", listed);
+    }
+    let report = report(aws, &mut facts);
+    facts.note("passwords and access keys (GetCredentialReport)", report);
+    let devices = user_devices(aws, &mut facts);
+    facts.note("the devices of users (ListMFADevices)", devices);
+    let root = root_devices(aws, &mut facts);
+    facts.note("the devices of root (GetAccountSummary, ListVirtualMFADevices)", root);
+    Ok(facts)
+}
+
+impl Facts {
+    fn note(&mut self, what: &str, outcome: Result<(), Fault>) {
+        if let Err(fault) = outcome {
+            self.missing.push(format!("{what}: {}", Failure::from(fault).message));
+        }
+    }
+}
+
+/// Asks for all pages of a list.
+fn pages(
+    aws: &Aws<'_>,
+    action: &str,
+    parameters: &[(&str, &str)],
+    mut take: impl FnMut(&Node),
+) -> Result<(), Fault> {
+    let result = format!("{action}Result");
+    let mut marker: Option<String> = None;
+    for _ in 0..PAGES {
+        let mut all = parameters.to_vec();
+        all.extend(marker.as_deref().map(|marker| ("Marker", marker)));
+        let answer = aws.call(Namespace::Iam, action, &all)?;
+        let page = answer.at(&[&result]).ok_or_else(|| senseless(action))?;
+        take(page);
+        let next = page.text_at(&["Marker"]).map(str::to_owned);
+        if page.text_at(&["IsTruncated"]) != Some("true") || next.is_none() {
+            return Ok(());
+        }
+        marker = next;
+    }
+    Err(Fault::Unreachable(format!("{action} has no end")))
+}
+
+fn senseless(action: &str) -> Fault {
+    Fault::Unreachable(format!("the answer to {action} makes no sense"))
+}
+
+/// Reads users, groups and their policies.
+fn details(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    let filter = [("Filter.member.1", "User"), ("Filter.member.2", "Group")];
+    let mut strong_groups: Vec<String> = Vec::new();
+    let mut memberships: Vec<(String, Vec<String>)> = Vec::new();
+    let mut users: BTreeMap<String, bool> = BTreeMap::new();
+    pages(aws, "GetAccountAuthorizationDetails", &filter, |page| {
+        for group in page.members(&["GroupDetailList"]) {
+            if has_everything(group, "GroupPolicyList") {
+                strong_groups.extend(group.text_at(&["GroupName"]).map(str::to_owned));
+            }
+        }
+        for user in page.members(&["UserDetailList"]) {
+            let Some(name) = user.text_at(&["UserName"]) else { continue };
+            users.insert(name.to_owned(), has_everything(user, "UserPolicyList"));
+            let groups = user.members(&["GroupList"]).map(|one| one.text().to_owned());
+            memberships.push((name.to_owned(), groups.collect()));
+        }
+    })?;
+    for (name, groups) in memberships {
+        if groups.iter().any(|group| strong_groups.contains(group)) {
+            users.insert(name, true);
+        }
+    }
+    for (name, administrator) in users {
+        facts.users.entry(name).or_default().administrator = Some(administrator);
+    }
+    Ok(())
+}
+
+/// Tells whether a policy of this user or group allows everything on everything.
+/// Finer ways to become an administrator are not looked for.
+fn has_everything(node: &Node, inline: &str) -> bool {
+    let managed = node.members(&["AttachedManagedPolicies"]).any(|policy| {
+        let arn = policy.text_at(&["PolicyArn"]).unwrap_or_default();
+        arn.ends_with(":aws:policy/AdministratorAccess") || arn.ends_with(":aws:policy/IAMFullAccess")
+    });
+    managed
+        || node.members(&[inline]).any(|policy| {
+            let escaped = policy.text_at(&["PolicyDocument"]).unwrap_or_default();
+            // Here a plus is a plus.
+            let escaped = escaped.replace('+', "%2B");
+            decode_form(escaped.as_bytes()).is_ok_and(|document| allows_everything(&document))
+        })
+}
+
+fn allows_everything(document: &str) -> bool {
+    let Ok(policy) = serde_json::from_str::<serde_json::Value>(document) else { return false };
+    let statements = policy.get("Statement").cloned().unwrap_or_default();
+    let statements = match statements {
+        serde_json::Value::Array(several) => several,
+        one => vec![one],
+    };
+    let holds = |statement: &serde_json::Value, field: &str, wanted: &[&str]| {
+        let value = statement.get(field);
+        let is = |text: &serde_json::Value| text.as_str().is_some_and(|text| wanted.contains(&text));
+        value.is_some_and(|value| is(value) || value.as_array().is_some_and(|all| all.iter().any(is)))
+    };
+    statements.iter().any(|statement| {
+        statement.get("Effect").and_then(|effect| effect.as_str()) == Some("Allow")
+            && holds(statement, "Action", &["*", "*:*", "iam:*"])
+            && holds(statement, "Resource", &["*"])
+    })
+}
+
+fn list_users(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    let mut names = Vec::new();
+    pages(aws, "ListUsers", &[], |page| {
+        let users = page.members(&["Users"]);
+        names.extend(users.filter_map(|user| user.text_at(&["UserName"])).map(str::to_owned));
+    })?;
+    for name in names {
+        facts.users.entry(name).or_default();
+    }
+    Ok(())
+}
+
+/// Reads the credential report, having asked for one to be made.
+fn report(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    aws.call(Namespace::Iam, "GenerateCredentialReport", &[])?;
+    let mut answer = aws.call(Namespace::Iam, "GetCredentialReport", &[]);
+    for _ in 0..TRIES {
+        let early = |fault: &Fault| fault.is("ReportInProgress") || fault.is("ReportNotPresent");
+        if !answer.as_ref().is_err_and(early) {
+            break;
+        }
+        aws.context.env.sleep(Duration::from_secs(2));
+        answer = aws.call(Namespace::Iam, "GetCredentialReport", &[]);
+    }
+    let answer = answer?;
+    let content = answer.text_at(&["GetCredentialReportResult", "Content"]).unwrap_or_default();
+    let compact: String = content.split_whitespace().collect();
+    let bytes = BASE64.decode(compact.as_bytes()).map_err(|_| senseless("GetCredentialReport"))?;
+    let text = String::from_utf8(bytes).map_err(|_| senseless("GetCredentialReport"))?;
+    read_report(&text, facts).ok_or_else(|| senseless("GetCredentialReport"))
+}
+
+/// Reads the report's lines. None of its columns that matter holds a comma.
+fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next()?.split(',').collect();
+    let column = |name: &str| head.iter().position(|found| *found == name);
+    let user = column("user")?;
+    let (password, used) = (column("password_enabled")?, column("password_last_used")?);
+    let keys = [column("access_key_1_active")?, column("access_key_2_active")?];
+    for line in lines.filter(|line| !line.is_empty()) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+        let identity = match cell(user) {
+            "<root_account>" => &mut facts.root,
+            name => facts.users.entry(name.to_owned()).or_default(),
+        };
+        if let Ok(enabled) = cell(password).parse() {
+            identity.password = Some(enabled);
+        }
+        identity.keys = Some(keys.iter().filter(|at| cell(**at) == "true").count());
+        let day = cell(used).get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
+        identity.used = day.map(str::to_owned);
+    }
+    Some(())
+}
+
+/// Reads the devices of each user; the first refusal ends it, since all others
+/// would be refused as well.
+fn user_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    for (name, identity) in &mut facts.users {
+        let devices = aws.devices(Some(name))?;
+        identity.devices = Some(devices.into_iter().map(|device| device.serial).collect());
+    }
+    Ok(())
+}
+
+/// Reads the devices of root: all virtual ones, and whether there are others.
+fn root_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    let summary = aws.call(Namespace::Iam, "GetAccountSummary", &[])?;
+    let map = summary.at(&["GetAccountSummaryResult", "SummaryMap"]);
+    let entries = map.map(Node::children).unwrap_or_default();
+    let figure = |name: &str| {
+        let entry = entries.iter().find(|entry| entry.text_at(&["key"]) == Some(name))?;
+        entry.text_at(&["value"])?.parse::<u64>().ok()
+    };
+    let enabled = figure("AccountMFAEnabled").ok_or_else(|| senseless("GetAccountSummary"))? > 0;
+    if facts.root.keys.is_none() {
+        let keys = figure("AccountAccessKeysPresent");
+        facts.root.keys = keys.map(|keys| usize::try_from(keys).unwrap_or(usize::MAX));
+    }
+    let mut devices = Vec::new();
+    pages(aws, "ListVirtualMFADevices", &[("AssignmentStatus", "Assigned")], |page| {
+        for device in page.members(&["VirtualMFADevices"]) {
+            if device.text_at(&["User", "Arn"]).is_some_and(|arn| arn.ends_with(":root")) {
+                devices.extend(device.text_at(&["SerialNumber"]).map(str::to_owned));
+            }
+        }
+    })?;
+    if enabled && devices.is_empty() {
+        devices.push("a security key or hardware token".to_owned());
+    }
+    facts.root.devices = Some(devices);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> Facts {
+        Facts {
+            account: "1".to_owned(),
+            root: Identity::default(),
+            users: BTreeMap::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_report_is_read_by_the_names_of_its_columns() {
+        let mut facts = facts();
+        let text = "user,arn,password_last_used,password_enabled,access_key_2_active,access_key_1_active\n\
+                    <root_account>,a,2026-11-26T10:00:00+00:00,not_supported,false,true\n\
+                    ann,a,no_information,true,true,true\n\
+                    bob,a,N/A,false,false,false\n";
+        read_report(text, &mut facts).unwrap();
+        assert_eq!((facts.root.password, facts.root.keys), (None, Some(1)));
+        assert_eq!(facts.root.used.as_deref(), Some("2026-11-26"));
+        let ann = &facts.users["ann"];
+        assert_eq!((ann.password, ann.keys, ann.used.as_deref()), (Some(true), Some(2), None));
+        assert_eq!(facts.users["bob"].password, Some(false));
+        assert!(read_report("", &mut facts).is_none());
+        assert!(read_report("user,arn\nx,y\n", &mut facts).is_none());
+        assert!(read_report("<html>", &mut facts).is_none());
+    }
+
+    #[test]
+    fn policies_that_allow_everything_are_seen() {
+        let everything = |document: &str| allows_everything(document);
+        assert!(everything(r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#));
+        assert!(everything(
+            r#"{"Statement":[{"Effect":"Allow","Action":["s3:*","iam:*"],"Resource":["*"]}]}"#
+        ));
+        assert!(!everything(r#"{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#));
+        assert!(!everything(r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#));
+        for broken in ["", "[]", "{", r#"{"Statement":7}"#, r#"{"Statement":[[]]}"#] {
+            assert!(!everything(broken), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The protocol between `secondkey` and its agent: one question, one answer, each
+//! in a frame with its length and the protocol's version. Who may ask, and where
+//! the socket lies, is not known here.
+
+mod frame;
+mod message;
+
+pub use frame::{FrameFault, MAX_ANSWER, MAX_QUESTION, VERSION, read, write};
+pub use message::{
+    Answer, Ask, Found, Lasts, Question, Refusal, Reply, ShownCode, ShownEntry, Status,
+};

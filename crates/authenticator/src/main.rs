@@ -4,6 +4,7 @@
 //! to an exit status. The vault is in the crate `vault`, codes are in `otp`.
 
 mod ask;
+mod capture;
 mod cli;
 mod clipboard;
 mod commands;
@@ -13,6 +14,7 @@ mod failure;
 mod harden;
 mod look;
 mod output;
+mod tui;
 
 use std::process::ExitCode;
 

@@ -16,6 +16,10 @@ DEBIAN = {
     "zbarimg": "zbar-tools",
     "psql": "postgresql-client",
     "setpriv": "util-linux",
+    "tmux": "tmux",
+    "Xvfb": "xvfb",
+    "xclip": "xclip",
+    "feh": "feh",
 }
 
 

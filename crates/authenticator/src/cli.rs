@@ -105,6 +105,8 @@ pub(crate) enum Command {
     Aws(Box<AwsCommand>),
     /// Looks whether everything that could fail in an emergency is in order
     Doctor,
+    /// Shows all codes on the whole terminal: search, copy, add, edit
+    Tui(Tui),
     /// Looks after the vault itself
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -142,7 +144,7 @@ pub(crate) struct Add {
     #[arg(long)]
     pub(crate) root: bool,
     /// Which QR code of the picture, where it has several, counted from 1
-    #[arg(long, value_name = "N", requires = "image")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["uri_stdin", "secret_stdin"])]
     pub(crate) pick: Option<usize>,
     #[command(flatten)]
     pub(crate) shape: Shape,
@@ -154,6 +156,15 @@ pub(crate) struct Source {
     /// Reads the QR code in a PNG, JPEG, WebP or BMP picture
     #[arg(long, value_name = "FILE")]
     pub(crate) image: Option<PathBuf>,
+    /// Reads the QR code that the screen shows (X11)
+    #[arg(long)]
+    pub(crate) screen: bool,
+    /// Reads the QR code in the picture on the clipboard
+    #[arg(long)]
+    pub(crate) clipboard: bool,
+    /// Reads the QR code before a camera, through ffmpeg [default: /dev/video0]
+    #[arg(long, value_name = "DEVICE", num_args = 0..=1, default_missing_value = "/dev/video0")]
+    pub(crate) camera: Option<PathBuf>,
     /// Reads an otpauth URI from standard input
     #[arg(long)]
     pub(crate) uri_stdin: bool,
@@ -162,23 +173,30 @@ pub(crate) struct Source {
     pub(crate) secret_stdin: bool,
 }
 
+impl Source {
+    /// Tells whether the entry comes from the QR code of a picture.
+    pub(crate) fn is_picture(&self) -> bool {
+        self.image.is_some() || self.screen || self.clipboard || self.camera.is_some()
+    }
+}
+
 /// How codes are made from a bare secret; a URI says so itself.
 #[derive(Args)]
 pub(crate) struct Shape {
     /// Digits of a code of a bare secret: 6, 7 or 8 [default: 6]
-    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    #[arg(long, conflicts_with_all = ["image", "screen", "clipboard", "camera", "uri_stdin"])]
     pub(crate) digits: Option<u32>,
     /// Seconds that a code of a bare secret lasts [default: 30]
-    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    #[arg(long, conflicts_with_all = ["image", "screen", "clipboard", "camera", "uri_stdin"])]
     pub(crate) period: Option<u32>,
     /// Hash function of a bare secret: SHA1, SHA256 or SHA512 [default: SHA1]
-    #[arg(long, conflicts_with_all = ["image", "uri_stdin"])]
+    #[arg(long, conflicts_with_all = ["image", "screen", "clipboard", "camera", "uri_stdin"])]
     pub(crate) algorithm: Option<String>,
     /// Makes a bare secret counter-based (HOTP), with this next counter
-    #[arg(long, value_name = "N", conflicts_with_all = ["image", "uri_stdin", "period"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["image", "screen", "clipboard", "camera", "uri_stdin", "period"])]
     pub(crate) counter: Option<u64>,
     /// Makes the codes of a bare secret Steam's: five letters and digits
-    #[arg(long, conflicts_with_all = ["image", "uri_stdin", "digits", "period", "algorithm", "counter"])]
+    #[arg(long, conflicts_with_all = ["image", "screen", "clipboard", "camera", "uri_stdin", "digits", "period", "algorithm", "counter"])]
     pub(crate) steam: bool,
 }
 
@@ -268,6 +286,19 @@ pub(crate) enum ExportFormat {
 }
 
 #[derive(Args)]
+pub(crate) struct Tui {
+    /// Asks and answers line by line, for screen readers and simple terminals
+    #[arg(long)]
+    pub(crate) linear: bool,
+    /// Seconds without a key until the vault is locked; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(crate) lock_after: u64,
+    /// Seconds until a copied code is taken off the clipboard
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) clear_after: u64,
+}
+
+#[derive(Args)]
 pub(crate) struct Report {
     /// The access graph, in JSON
     pub(crate) file: PathBuf,
@@ -351,6 +382,11 @@ pub(crate) enum VaultCommand {
         #[arg(long, value_name = "F", conflicts_with = "public_key")]
         recovery_key_out: Option<PathBuf>,
     },
+    /// Makes a recovery key that nobody holds alone: in shares for several
+    /// people or places, of which any so many together open the vault
+    Share(Share),
+    /// Puts shares together to a recovery key again
+    Combine(Combine),
     /// Takes a key away from those that open the vault from now on
     RemoveKey {
         /// The key: its name or its fingerprint
@@ -359,6 +395,34 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct Share {
+    /// How many shares there are to be, up to 16
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) shares: u8,
+    /// How many of them open the vault together, at least 2
+    #[arg(long, value_name = "M", default_value_t = 2)]
+    pub(crate) needed: u8,
+    /// What to call the key [default: M of N shares]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Writes sheets to print, a page for each share (HTML), to a new file
+    /// instead of showing the shares
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Combine {
+    /// Files with shares: texts, or pictures of their QR codes; without any,
+    /// the shares are asked for
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Writes the recovery key to a new file instead of showing it
+    #[arg(long, value_name = "F")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -93,6 +93,16 @@ impl Env {
         (self.variable)(name).is_some_and(|value| !value.is_empty())
     }
 
+    /// Tells whether an environment variable has exactly this value.
+    pub(crate) fn is(&self, name: &str, value: &str) -> bool {
+        (self.variable)(name).is_some_and(|found| found == value)
+    }
+
+    /// Returns the person's own folder.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        (self.variable)("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+    }
+
     /// Waits.
     pub(crate) fn sleep(&self, time: Duration) {
         (self.sleep)(time);

@@ -8,6 +8,7 @@ mod answers;
 mod ask;
 mod audit;
 mod aws;
+mod capture;
 mod cli;
 mod cli_device;
 mod clipboard;
@@ -21,6 +22,7 @@ mod kept;
 mod look;
 mod output;
 mod web;
+mod tui;
 
 use std::process::ExitCode;
 

@@ -217,6 +217,21 @@ impl Contents {
         Ok(())
     }
 
+    /// Gives the entry with this identifier another note, other groups and
+    /// another mark of root. A note of more than [`Entry::MAX_NOTE`] bytes is cut.
+    pub fn revise(
+        &mut self,
+        id: &str,
+        note: &str,
+        groups: &[String],
+        root: bool,
+    ) -> Result<(), Error> {
+        let unknown = self.unknown(id);
+        let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
+        *entry = entry.clone().noted(note).grouped(groups).marked_root(root);
+        Ok(())
+    }
+
     /// Moves a HOTP entry's counter on by `steps`; returns the counter from before.
     pub fn advance(&mut self, id: &str, steps: u64) -> Result<u64, Error> {
         let unknown = self.unknown(id);
@@ -364,6 +379,20 @@ mod tests {
         let long = Name::new(&"x".repeat(Name::MAX_CHARS)).unwrap();
         contents.add(entry("9", long.as_str())).unwrap();
         assert!(contents.free_name(long).as_str().ends_with(" 2"));
+    }
+
+    #[test]
+    fn an_entry_is_revised_and_keeps_its_secret() {
+        let mut contents = contents(&["a", "b"]);
+        let groups = ["work".to_owned()];
+        contents.revise("id1", "codes: 1 2 3", &groups, true).unwrap();
+        let entry = contents.find("b").unwrap();
+        assert_eq!((entry.expose_note(), entry.groups()), (Some("codes: 1 2 3"), &groups[..]));
+        assert!(entry.is_root() && entry.expose_uri().contains("MZXW6YTB"));
+        contents.revise("id1", " ", &[], false).unwrap();
+        let entry = contents.find("b").unwrap();
+        assert!(entry.expose_note().is_none() && entry.groups().is_empty() && !entry.is_root());
+        assert!(contents.revise("nobody", "", &[], false).is_err());
     }
 
     #[test]

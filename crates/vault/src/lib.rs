@@ -3,7 +3,8 @@
 //!
 //! Knows no terminals, no servers, no clock and no environment: paths, time,
 //! identifiers and passphrases come in as arguments. The one exception is the
-//! randomness inside age itself (file keys, nonces, new identities).
+//! randomness inside age itself (file keys, nonces, new identities) and inside
+//! the crate that divides a key into shares.
 
 mod backups;
 mod contents;
@@ -24,6 +25,7 @@ pub mod qr;
 mod root;
 mod seal;
 mod sessions;
+mod share;
 mod vault;
 
 pub use backups::{Backup, backups};
@@ -41,4 +43,5 @@ pub use payload::VERSION;
 pub use place::Place;
 pub use root::names_root;
 pub use sessions::SessionsLock;
+pub use share::{Share, ShareError};
 pub use vault::{NewVault, Vault};

@@ -1,6 +1,5 @@
-//! `secondkey add`: one entry from a picture, a URI or a secret.
-
-use std::path::Path;
+//! `secondkey add`: one entry from a picture, a URI or a secret. Pictures come
+//! from files, the screen, the clipboard or a camera.
 
 use otp::{Algorithm, Digits, Kind, Otpauth, Period, Seed};
 use vault::qr::{self, Picture};
@@ -9,14 +8,15 @@ use zeroize::Zeroizing;
 
 use super::describe::{headline, shown};
 use crate::ask;
+use crate::capture;
 use crate::cli::{Add, Shape};
 use crate::context::Context;
 use crate::failure::Failure;
 
 pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
-    let asked =
-        options.source.image.is_none() && !options.source.uri_stdin && !options.source.secret_stdin;
-    let input = input(options, asked)?;
+    let source = &options.source;
+    let asked = !source.is_picture() && !source.uri_stdin && !source.secret_stdin;
+    let input = input(context, options, asked)?;
     let bare_secret = (options.source.secret_stdin || asked) && !looks_like_uri(&input);
     let uri = if bare_secret { from_secret(context, options, &input, asked)? } else { input };
     let uri = relabelled(uri, options)?;
@@ -48,9 +48,29 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
     }
 }
 
-fn input(options: &Add, asked: bool) -> Result<Zeroizing<String>, Failure> {
-    if let Some(path) = &options.source.image {
-        return from_picture(path, options.pick);
+fn input(context: &Context, options: &Add, asked: bool) -> Result<Zeroizing<String>, Failure> {
+    let source = &options.source;
+    if let Some(path) = &source.image {
+        return chosen(qr::read(&Picture::open(path)?), &path.display().to_string(), options.pick);
+    }
+    if source.screen {
+        return chosen(
+            capture::screen::codes(&context.env)?,
+            "what the screen shows",
+            options.pick,
+        );
+    }
+    if source.clipboard {
+        let texts = capture::clipboard::codes()?;
+        return chosen(texts, "the picture on the clipboard", options.pick);
+    }
+    if let Some(device) = &source.camera {
+        context.output.say("Hold the QR code before the camera ...");
+        return chosen(
+            capture::camera::codes(Some(device))?,
+            "view for half a minute",
+            options.pick,
+        );
     }
     if asked {
         return ask::secret(
@@ -66,14 +86,17 @@ fn input(options: &Add, asked: bool) -> Result<Zeroizing<String>, Failure> {
     Ok(text)
 }
 
-fn from_picture(path: &Path, pick: Option<usize>) -> Result<Zeroizing<String>, Failure> {
-    let mut texts = qr::read(&Picture::open(path)?);
+/// Takes the one text that is meant of those in the QR codes of a picture.
+fn chosen(
+    mut texts: Vec<Zeroizing<String>>,
+    place: &str,
+    pick: Option<usize>,
+) -> Result<Zeroizing<String>, Failure> {
     let count = texts.len();
     let at = match (pick, count) {
         (_, 0) => {
             return Err(Failure::new(format!(
-                "no QR code was found in {}; crop it to the code, or take it larger and sharper",
-                path.display()
+                "no QR code was found in {place}; crop it to the code, or take it larger and sharper"
             )));
         }
         (Some(pick), _) if (1..=count).contains(&pick) => pick - 1,

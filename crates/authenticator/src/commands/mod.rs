@@ -21,12 +21,15 @@ mod rename;
 mod report;
 mod run;
 mod scan;
+mod share_sheets;
 mod sheet;
 mod show_qr;
 mod vault_check;
 mod vault_keys;
 mod vault_merge;
+mod vault_shares;
 mod which;
 
 pub(crate) use describe::shown;
+pub(crate) use add::{is_transfer, label};
 pub(crate) use run::run;

@@ -1,12 +1,13 @@
 //! Which file runs which command.
 
 use super::{
-    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase, remove, rename, report, scan,
-    show_qr, vault_check, vault_keys, vault_merge, which,
+    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase,
+    remove, rename, report, scan, show_qr, vault_check, vault_keys, vault_merge, vault_shares, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::tui;
 
 /// Runs one command.
 pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
@@ -27,11 +28,14 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Doctor => doctor::run(context),
         Command::Clock(options) => clock::run(context, &options),
         Command::Agent(command) => agent::run(context, &command),
+        Command::Tui(options) => tui::run(context, &options),
         Command::Vault(VaultCommand::Check) => vault_check::run(context),
         Command::Vault(VaultCommand::Merge { copy }) => vault_merge::run(context, &copy),
         Command::Vault(VaultCommand::AddKey { name, public_key, recovery_key_out }) => {
             vault_keys::add(context, &name, public_key.as_deref(), recovery_key_out.as_deref())
         }
+        Command::Vault(VaultCommand::Share(options)) => vault_shares::share(context, &options),
+        Command::Vault(VaultCommand::Combine(options)) => vault_shares::combine(context, &options),
         Command::Vault(VaultCommand::RemoveKey { key, yes }) => {
             vault_keys::remove(context, &key, yes)
         }

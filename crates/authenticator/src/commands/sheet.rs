@@ -74,7 +74,8 @@ fn shape(entry: &Entry) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Makes foreign text harmless in HTML.
+pub(crate) fn escaped(text: &str) -> String {
     clean(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -27,6 +27,12 @@ impl Drawing {
         draw(QrCodeEcc::Medium).or_else(|_| draw(QrCodeEcc::Low)).map(Self).map_err(|_| TooLong)
     }
 
+    /// Draws a text in the smallest square that takes it, for screens with
+    /// little room; the error correction is as strong as that square allows.
+    pub fn smallest(text: &str) -> Result<Self, TooLong> {
+        QrCode::encode_text(text, QrCodeEcc::Low).map(Self).map_err(|_| TooLong)
+    }
+
     /// Returns the number of modules on a side.
     pub fn size(&self) -> u32 {
         u32::try_from(self.0.size()).unwrap_or_default()

@@ -145,6 +145,40 @@ impl Picture {
         Self { width: width.max(1), height: height.max(1), grey: resized.into_raw() }
     }
 
+    /// The same with its darkest and lightest hundredth as black and white: pale
+    /// codes become plain. A picture of nearly one value stays as it is.
+    pub(crate) fn stretched(&self) -> Self {
+        let mut counts = [0_usize; 256];
+        for value in &self.grey {
+            if let Some(count) = counts.get_mut(usize::from(*value)) {
+                *count += 1;
+            }
+        }
+        let few = self.grey.len() / 100;
+        let darkest = reached(counts.iter().enumerate(), few).unwrap_or(0);
+        let lightest = reached(counts.iter().enumerate().rev(), few).unwrap_or(255);
+        let range = lightest - darkest;
+        if !(12..200).contains(&range) {
+            return self.clone();
+        }
+        let stretch = |value: &u8| {
+            let value = (i32::from(*value) - darkest) * 255 / range;
+            u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
+        };
+        Self { grey: self.grey.iter().map(stretch).collect(), ..*self }
+    }
+
+    /// The same with its edges drawn harder: each pixel is moved away from the
+    /// mean of its neighbours, half as far again as it is from it.
+    pub(crate) fn sharpened(&self) -> Self {
+        let harder = |(value, mean): (&u8, &u8)| {
+            let (value, mean) = (i32::from(*value), i32::from(*mean));
+            u8::try_from((value + (value - mean) * 3 / 2).clamp(0, 255)).unwrap_or(u8::MAX)
+        };
+        let soft = self.blurred();
+        Self { grey: self.grey.iter().zip(&soft.grey).map(harder).collect(), ..*self }
+    }
+
     /// The mean of each pixel and its eight neighbours: joins dots, drowns noise.
     /// At the edges, the edge counts for its missing neighbour.
     pub(crate) fn blurred(&self) -> Self {
@@ -162,6 +196,16 @@ impl Picture {
         }
         Self { grey, ..*self }
     }
+}
+
+/// Returns the value at which more than a few pixels have been counted.
+fn reached<'a>(mut counts: impl Iterator<Item = (usize, &'a usize)>, few: usize) -> Option<i32> {
+    let mut sum = 0;
+    let found = counts.find(|(_, count)| {
+        sum += **count;
+        sum > few
+    });
+    found.and_then(|(value, _)| i32::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -229,13 +273,18 @@ mod tests {
         for changed in [
             picture.inverted(),
             picture.blurred(),
+            picture.stretched(),
+            picture.sharpened(),
             picture.with_margin(3, 255),
             picture.resized(10, 7),
             picture.resized(0, 0),
         ] {
             assert_eq!(changed.width * changed.height, changed.grey.len());
         }
+        let pale = Picture::from_grey(2, 2, vec![100, 140, 140, 120]).unwrap();
+        assert_eq!(pale.stretched().grey, [0, 255, 255, 127]);
         let flat = Picture::from_grey(3, 3, vec![90; 9]).unwrap();
+        assert_eq!((flat.stretched().grey, flat.sharpened().grey), (vec![90; 9], vec![90; 9]));
         assert_eq!(flat.blurred().grey, flat.grey);
     }
 }

@@ -1,0 +1,32 @@
+//! `secondkey tui`: which of the two ways, and the end of it.
+
+use super::linear;
+use super::session::Session;
+use super::state::{Settings, State};
+use super::terminal;
+use crate::ask;
+use crate::cli::Tui;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Runs the interface until the person has enough of it.
+pub(crate) fn run(context: &Context, options: &Tui) -> Result<(), Failure> {
+    if context.global.json {
+        return Err(Failure::usage("tui is for people; --json belongs to the other commands"));
+    }
+    let linear = options.linear || context.env.is("TERM", "dumb");
+    if !linear && !(context.output.terminal && ask::someone_is_there()) {
+        return Err(Failure::usage("tui needs a terminal; --linear works without one"));
+    }
+    let session = Session::open(context)?;
+    let settings = Settings { lock_after: options.lock_after, clear_after: options.clear_after };
+    let mut state = State::new(settings, context.env.now(), session.entries());
+    if let Some(warning) = session.warning() {
+        state.say_bad(warning);
+    }
+    if linear {
+        linear::run(context, session, state)
+    } else {
+        terminal::run(context, session, state)
+    }
+}

@@ -42,11 +42,11 @@ pub async fn run(
 pub(crate) fn listed(device: Device) -> Option<Listed> {
     let identity::device::DeviceState::Assigned { since, .. } = device.state else { return None };
     Some(Listed {
+        clock_seconds: device.seconds_of(device.clock.offset),
         name: device.name.as_str().to_owned(),
         serial: device.serial,
         kind: device.kind,
         since,
         last_used: device.last_used,
-        clock_seconds: device.clock.offset.saturating_mul(30),
     })
 }

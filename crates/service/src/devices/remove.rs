@@ -1,11 +1,13 @@
 //! Removing a device: one's own with a code typed for this very purpose, a
-//! user's by an administrator who has proved a moment ago that it is them.
+//! user's by an administrator who has proved a moment ago that it is them. A
+//! hardware token goes back into stock.
 
 use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
 
 use super::{authorize_over, find_assigned};
+use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
@@ -39,7 +41,7 @@ pub async fn own(
             Ok(factor) => factor,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        tx.remove_device(account, &device.serial)?;
+        give_up(&inner, tx, &device)?;
         let session = renew(&inner, tx, &caller, Some(&factor), now)?;
         tx.remove_sessions_of(account, who, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, who)?;
@@ -75,7 +77,7 @@ pub async fn of_user(
         authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
-        tx.remove_device(account, &device.serial)?;
+        give_up(&inner, tx, &device)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)

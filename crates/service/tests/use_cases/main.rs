@@ -7,6 +7,7 @@ mod activity;
 mod audit;
 mod cloudtrail;
 mod devices;
+mod hardware_tokens;
 mod iam;
 mod mfa;
 mod passwords;

@@ -60,7 +60,9 @@ impl Acme {
         let (serial, name) = (serial.to_owned(), "root-token".to_owned());
         let command = assign::Assign { serial, name, first, second };
         let done = assign::run(&self.world.service, by, command).await;
-        self.world.wait(180);
+        if done.is_ok() {
+            self.world.wait(180);
+        }
         done
     }
 
@@ -105,12 +107,13 @@ async fn a_clock_that_nobody_can_set_is_learned_in_its_own_steps() {
     let owner = identity::Identity::Root;
     let svc = &acme.world.service;
     let listed = devices::list::run(svc, &acme.root.caller, &owner).await.unwrap();
-    assert_eq!(listed[0].clock_seconds, -600);
+    // Both codes are read off at once here: one step nearer to a right clock.
+    assert_eq!(listed[0].clock_seconds, -540);
     acme.held.ahead = -1200;
     acme.world.wait(3600);
     let (first, second) = acme.held.pair(acme.world.now());
     let command = devices::resync::Resync { serial: serial(SERIAL), first, second };
-    assert_eq!(devices::resync::run(svc, &acme.root.caller, command).await.unwrap(), -1200);
+    assert_eq!(devices::resync::run(svc, &acme.root.caller, command).await.unwrap(), -1140);
     acme.world.wait(120);
     acme.world.sign_in_with(World::root(), &acme.held).await;
 }

@@ -1,5 +1,6 @@
 """What every test may ask for: a service, browsers, authenticators."""
 
+import itertools
 import re
 
 import pytest
@@ -9,7 +10,8 @@ from harness.client import Client
 from harness.codes import Authenticator, Clock
 from harness.people import Person
 from harness import quick
-from harness.server import Server
+from harness.programs import Program
+from harness.server import Server, drop_database, fresh_database
 
 # Loopback speaks for other places, so that what tests do wrong on purpose does not
 # add up to one place's limit.
@@ -108,6 +110,27 @@ def laptop(authenticators) -> Authenticator:
 def account(console) -> tuple[Client, Person]:
     """A new account: a client in which root is signed in, and root."""
     return quick.open_account(console)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def service(request):
+    """A service for the programs of a file, on each of the stores."""
+    url = fresh_database() if request.param == "postgresql" else None
+    try:
+        with Server(database_url=url) as server:
+            yield server
+    finally:
+        if url:
+            drop_database(url)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def root(service) -> Program:
+    """The root user's key of a new account."""
+    return Program.of_root(service, f"Account{next(_numbers)}")
 
 
 def pytest_terminal_summary(terminalreporter):

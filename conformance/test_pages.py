@@ -10,7 +10,7 @@ from selenium.webdriver import ActionChains, Keys
 from harness import axe, quick
 from harness.browser import DESKTOP, PHONE, Browser
 from harness.people import Person, enrol, first_sign_in, give_pair, give_password, make_user
-from harness.people import name_device, new_password, shown_secret, sign_in, sign_out
+from harness.people import name_device, new_password, read_codes, shown_secret, sign_in, sign_out
 from harness.codes import Device
 from harness.server import Server
 
@@ -49,7 +49,9 @@ def structure(browser: Browser) -> list[str]:
           expect(form.querySelector("button:not([type=button])"), `no button: ${form.action}`);
         }
         for (const one of document.querySelectorAll("a[href]")) {
-          expect(one.protocol === "otpauth:" || one.origin === location.origin, `leads away: ${one.href}`);
+          const stays = one.origin === location.origin || one.protocol === "otpauth:"
+            || (one.protocol === "data:" && one.hasAttribute("download"));
+          expect(stays, `leads away: ${one.href}`);
         }
         return faults;
     """)
@@ -232,6 +234,70 @@ def test_the_root_users_pages(browser, account):
         browser.open(path)
         assert browser.heading == heading
         inspection.look(path)
+    inspection.conclude()
+
+
+def test_the_pages_of_recovery_codes_and_losses(browser, account):
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    quick.make_user(client, root, "carol", administrator=True)
+    other = quick.client_of(client.server)
+    quick.sign_in(other, alice)
+    quick.enrol(other, alice, "alice-phone")
+    quick.make_codes(other)
+    first = quick.enrol(client, root, "root-phone")
+    quick.enrol(client, root, "root-" + "long-name-" * 12)
+    sign_in(browser, root, first)
+    inspection = Inspection(browser, "codes")
+
+    browser.open("/credentials/recovery-codes")
+    inspection.look("make")
+    browser.click("Make 10 codes")
+    codes = read_codes(browser)
+    inspection.look("once")
+    browser.on_paper()
+    browser.shot("codes-on-paper")
+    browser.light()
+    browser.click("I have stored them")
+    inspection.look("confirm")
+    browser.fill("One of the new codes", "wrong")
+    browser.click("Put the codes into force")
+    inspection.look("refused confirmation")
+    browser.fill("One of the new codes", codes[0])
+    browser.click("Put the codes into force")
+    inspection.look("in force")
+    for path in ("/credentials/recovery-codes/drop", "/", "/account/reset-rule", "/users/alice/reset"):
+        browser.open(path)
+        inspection.look(path)
+    browser.open("/credentials")
+    browser.click("I lost root-phone")
+    inspection.look("lost")
+    browser.fill("Your password", root.password)
+    browser.click("Suspend root-phone")
+    inspection.look("suspended")
+    browser.click("Resume root-phone")
+    inspection.look("resume")
+    sign_out(browser)
+    give_password(browser, root)
+    inspection.look("code page with more ways")
+    browser.click("I lost a device")
+    inspection.look("lost at sign-in")
+    browser.click("Sign in with a recovery code")
+    inspection.look("sign in by code")
+    browser.fill("Recovery code", "7")
+    browser.click("Sign in", within="form")
+    inspection.look("refused code")
+    browser.fill("Recovery code", codes[1])
+    browser.click("Sign in", within="form")
+    inspection.look("used")
+    browser.open("/confirm?how=recovery-code&then=/credentials")
+    inspection.look("confirm by code")
+    browser.open("/users/alice/reset")
+    browser.click("Reset alice", within="form")
+    inspection.look("reset")
+    sign_out(browser)
+    give_password(browser, alice)
+    inspection.look("enrol first")
     inspection.conclude()
 
 

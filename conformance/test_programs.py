@@ -6,77 +6,21 @@ import csv
 import datetime
 import io
 import json
-import re
 import urllib.error
 import urllib.request
 
-import botocore.auth
 import pytest
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
-from harness.programs import STEP, Program, VirtualDevice, refusal
-from harness.server import Server, drop_database, fresh_database
-from harness.tools import HERE
+from harness.policies import FORCE_MFA
+from harness.programs import (
+    STEP, WRONG_CODE, Program, VirtualDevice, member, operations, refusal,
+)  # fmt: skip
+from harness.signed import WHO, send, signed
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your "
     "AWS Secret Access Key and signing method. Consult the service documentation for details."
 )
-WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
-FORCE_MFA = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Action": ["iam:ListVirtualMFADevices", "iam:ListUsers"], "Resource": "*"},
-        {"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/*"},
-        {
-            "Effect": "Allow",
-            "Action": [
-                "iam:DeactivateMFADevice", "iam:EnableMFADevice", "iam:GetUser",
-                "iam:ListMFADevices", "iam:ResyncMFADevice",
-            ],
-            "Resource": "arn:aws:iam::*:user/${aws:username}",
-        },
-        {
-            "Effect": "Deny",
-            "NotAction": [
-                "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",
-                "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-                "sts:GetSessionToken",
-            ],
-            "Resource": "*",
-            "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
-        },
-    ],
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def service(request):
-    """A service for the programs of this file, on each of the stores."""
-    url = fresh_database() if request.param == "postgresql" else None
-    try:
-        with Server(database_url=url) as server:
-            yield server
-    finally:
-        if url:
-            drop_database(url)
-
-
-@pytest.fixture
-def root(service, request) -> Program:
-    """The root user's key of a new account."""
-    root.count = getattr(root, "count", 0) + 1
-    return Program.of_root(service, f"Account{root.count}")
-
-
-def member(root: Program, name: str, policy: dict | None = None) -> Program:
-    """Makes a user with a key and an inline policy."""
-    root.iam.create_user(UserName=name)
-    if policy:
-        document = json.dumps(policy)
-        root.iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
-    return root.user(name)
 
 
 def test_a_forced_second_factor_from_end_to_end(root):
@@ -273,34 +217,6 @@ def test_bad_keys_and_signatures(root, service):
     assert refusal(user.sts.get_caller_identity)[:2] == ("InvalidClientTokenId", 403)
 
 
-def send(server, body=b"", headers=None, path="/", method="POST"):
-    """Sends bytes that no client would, and returns status, headers and text."""
-    request = urllib.request.Request(server.url + path, body, headers or {}, method=method)
-    try:
-        with urllib.request.urlopen(request) as answer:
-            return answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode()
-
-
-def signed(program, body, minutes=0, service="sts", path="/"):
-    """Sends a request that was signed some minutes ago, or will be."""
-    request = AWSRequest("POST", program.server.url + path, data=body, headers={
-        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-    })  # fmt: skip
-    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
-    keep, botocore.auth.get_current_datetime = botocore.auth.get_current_datetime, lambda *_, **__: moment
-    try:
-        keys = Credentials(program.key, program.secret)
-        botocore.auth.SigV4Auth(keys, service, "us-east-1").add_auth(request)
-    finally:
-        botocore.auth.get_current_datetime = keep
-    return send(program.server, body, dict(request.headers.items()), path)
-
-
-WHO = b"Action=GetCallerIdentity&Version=2011-06-15"
-
-
 def test_clocks_may_be_fifteen_minutes_apart(root):
     for minutes in (-14, 14):
         assert signed(root, WHO, minutes)[0] == 200
@@ -348,7 +264,7 @@ def test_the_command_line(root, tmp_path):
     assert list(made) == ["SerialNumber"]
     seed = base64.b64encode((tmp_path / "seed").read_bytes()).decode()
     device = VirtualDevice({**made, "Base32StringSeed": seed})
-    pair = device.pair()
+    pair = device.pair(15)
     root.aws_answer(
         "iam", "enable-mfa-device", "--user-name", "ann", "--serial-number", device.serial,
         "--authentication-code1", pair["AuthenticationCode1"],
@@ -390,13 +306,6 @@ SAMPLES = {
     "Status": "Inactive",
     "VersionId": "v1",
 }
-
-
-def operations(title: str) -> list[str]:
-    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
-    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
-    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
-    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
 
 
 def sample(name: str, shape, account: str):

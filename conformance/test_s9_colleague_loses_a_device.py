@@ -2,7 +2,8 @@
 in with the password and registers a new one at once."""
 
 from harness import quick
-from harness.people import confirm, enrol, give_password, sign_in, sign_out
+from harness.people import confirm, enrol, give_pair, give_password, name_device, scan
+from harness.people import sign_in, sign_out
 
 
 def test_an_administrator_removes_the_lost_device(
@@ -60,3 +61,98 @@ def test_nobody_removes_roots_or_their_own_device_that_way(browser, account, pho
     assert not browser.offers("Remove alice-phone")
     browser.open("/users")
     browser.not_see("root-phone")
+
+
+def lost_colleague(client, root, name: str, administrator: bool = False):
+    """Makes a colleague with a device and recovery codes, all of them lost."""
+    person = quick.make_user(client, root, name, administrator=administrator)
+    own = quick.client_of(client.server)
+    quick.sign_in(own, person)
+    quick.enrol(own, person, f"{name}-phone")
+    quick.make_codes(own)
+    person.devices.clear()
+    return person
+
+
+def test_a_reset_leads_straight_to_a_new_device(browsers, console, account, phone, laptop):
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    bob = lost_colleague(client, root, "bob")
+    administrator, colleague = browsers(console), browsers(console)
+    sign_in(administrator, alice)
+    enrol(administrator, alice, "alice-laptop", laptop)
+
+    administrator.open("/users/bob")
+    administrator.see("10 recovery codes are left.")
+    administrator.click("Reset bob")
+    confirm(administrator, alice)
+    administrator.at("/users/bob/reset", "Reset bob")
+    administrator.see("1 device goes: bob-phone, and 10 recovery codes.")
+    administrator.see("The password stays, and you do not learn it.")
+    administrator.shot("users-reset")
+    administrator.click("Reset bob", within="form")
+    administrator.at("/users/bob", "bob")
+    administrator.see("bob was reset, and must register a new device before anything else.")
+    assert bob.password not in administrator.driver.page_source
+
+    give_password(colleague, bob)
+    colleague.at("/credentials/devices/new", "Assign your first device")
+    colleague.see("Register a new device first")
+    colleague.shot("enrol-first")
+    for path in ("/", "/credentials", "/credentials/recovery-codes", "/activity", "/welcome"):
+        colleague.open(path)
+        assert colleague.path == "/credentials/devices/new", colleague.address
+    name_device(colleague, bob, "bob-tablet")
+    device = scan(colleague, phone)
+    give_pair(colleague, device)
+    bob.devices.append(device)
+    colleague.at("/credentials/devices/second", "Now the second device")
+    colleague.open("/")
+    colleague.see("Hello, bob")
+    sign_out(colleague)
+    sign_in(colleague, bob)
+    administrator.open("/activity?what=ResetMFA")
+    administrator.see("1 devices and 10 recovery codes removed")
+
+
+def test_resetting_an_administrator_can_take_two(browsers, console, account):
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    carol = quick.make_user(client, root, "carol", administrator=True)
+    bob = lost_colleague(client, root, "bob", administrator=True)
+    one, two = browsers(console), browsers(console)
+
+    sign_in(one, alice)
+    one.open("/account")
+    one.see("Any other administrator can do it alone.")
+    one.click("Make it take two")
+    one.click("It shall take two")
+    one.at("/account", "Account")
+    one.see("It takes two: one administrator asks, another approves.")
+    one.click("See the rule")
+    one.see("Only the root user can give this rule up.")
+
+    one.open("/users/bob")
+    one.click("Remove bob-phone")
+    one.click("Remove bob-phone")
+    one.see("It takes a second administrator for this.")
+    one.open("/users/bob/reset")
+    one.see("another administrator approves")
+    one.click("Ask for the reset of bob")
+    one.see("A reset of bob waits for a second administrator")
+    one.shot("users-reset-asked")
+    one.click("See the request")
+    assert not one.offers("Approve and reset bob")
+
+    sign_in(two, carol)
+    two.open("/users/bob")
+    two.see("alice asked for it")
+    two.click("Look at it and decide")
+    two.at("/users/bob/reset", "Approve the reset of bob")
+    two.shot("users-reset-approve")
+    two.click("Approve and reset bob")
+    two.see("bob was reset, and must register a new device before anything else.")
+    give_password(one, bob)
+    one.at("/credentials/devices/new", "Assign your first device")
+    two.open("/activity?what=ResetMFA")
+    two.see("asked for by alice")

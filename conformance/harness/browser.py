@@ -117,9 +117,13 @@ class Browser:
         """Asks pages for their dark colours."""
         self._colours("dark")
 
+    def on_paper(self) -> None:
+        """Shows the page as the printer gets it; until colours are asked for."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+
     def _colours(self, scheme: str) -> None:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
         # Colours that glide from one to the other would be measured on the way.
         self.driver.execute_script(
             "document.getAnimations().forEach((one) => { try { one.finish(); } catch { one.cancel(); } })"
@@ -194,6 +198,14 @@ class Browser:
         where = f"at {self.address}: {self.heading}"
         assert self.path == path, f"expected {path}, is {where}\n{self.text}"
         assert self.heading == heading, f"expected “{heading}”, is {where}"
+
+    def at_heading(self, heading: str) -> None:
+        """Fails unless the present page has this first heading, wherever it is."""
+        assert self.heading == heading, f"expected “{heading}”, is {self.heading} at {self.address}"
+
+    def wait_for(self, found: Callable[[], object]) -> object:
+        """Waits until something is there that comes beside the page, and returns it."""
+        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(lambda _: found())
 
     def fact(self, term: str) -> str:
         """Returns what stands beside a term in a list of facts."""

@@ -50,6 +50,31 @@ def give_code(browser: Browser, device: Device) -> None:
     browser.click("Sign in", within="form")
 
 
+def give_recovery_code(browser: Browser, code: str) -> None:
+    """Takes the second page of a sign-in with a recovery code."""
+    browser.at("/signin/recovery-code", "Use a recovery code")
+    browser.fill("Recovery code", code)
+    browser.click("Sign in", within="form")
+
+
+def read_codes(browser: Browser) -> list[str]:
+    """Reads the recovery codes off the page that shows them once."""
+    return [one.text for one in browser.driver.find_elements("css selector", "#codes code")]
+
+
+def make_codes(browser: Browser, person: "Person") -> list[str]:
+    """Makes a set of recovery codes and puts it into force."""
+    browser.open("/credentials/recovery-codes")
+    confirm(browser, person)
+    browser.click("Make 10 codes")
+    codes = read_codes(browser)
+    browser.click("I have stored them")
+    browser.fill("One of the new codes", codes[0])
+    browser.click("Put the codes into force")
+    browser.at("/credentials", "Security credentials")
+    return codes
+
+
 def sign_in(browser: Browser, person: Person, device: Device | None = None) -> None:
     """Signs a person in, with a code of the device given or of their first one."""
     give_password(browser, person)

@@ -4,6 +4,7 @@ but an endpoint URL."""
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,11 +14,19 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
-from .codes import compute
+from .codes import Clock, compute
 from .server import Server
+from .tools import HERE
 
 STEP = 30
+# What STS says to a wrong, old or used code, and to everything else that is wrong.
+WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+UNABLE = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
+    "number is valid and associated with this user."
+)
 REGION = "us-east-1"
+AWS = str(Path(sys.executable).with_name("aws"))
 # One try: what is refused shall be seen, not tried again.
 ONCE = botocore.config.Config(retries={"total_max_attempts": 1, "mode": "standard"})
 
@@ -29,12 +38,12 @@ class Program:
         self.server, self.key, self.secret, self.token = server, key, secret, token
 
     @classmethod
-    def of_root(cls, server: Server, name: str = "Programs") -> "Program":
-        """Makes an account by the operator's command, with a key of its root user."""
-        made = server.answer(
-            "account", "create", "--name", name, "--email", f"root@{name.lower()}.example",
-            "--with-access-key",
-        )  # fmt: skip
+    def of_root(cls, server: Server, name: str = "Programs", password: str = "") -> "Program":
+        """Makes an account by the operator's command, with a key of its root user, and
+        perhaps a password."""
+        words = ["--name", name, "--email", f"root@{name.lower()}.example", "--with-access-key"]
+        words += ["--password-file", "-"] if password else []
+        made = server.answer("account", "create", *words, given=password or None)
         program = cls(server, made["access_key_id"], made["secret_access_key"])
         program.account = made["account_id"]
         return program
@@ -76,26 +85,21 @@ class Program:
             credentials["SessionToken"],
         )
 
-    def aws(self, *words: str, folder: Path, given: str | None = None, profile: str = ""):
-        """Runs the AWS command line, which knows nothing but this program's key."""
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "AWS_CONFIG_FILE": str(folder / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_PAGER": "",
+    @property
+    def environment(self) -> dict[str, str]:
+        """Are the variables that lead a client here, and give it this program's key."""
+        own = {
+            "AWS_ACCESS_KEY_ID": self.key,
+            "AWS_SECRET_ACCESS_KEY": self.secret,
+            "AWS_ENDPOINT_URL": self.server.url,
         }
-        if not profile:
-            environment |= {
-                "AWS_ACCESS_KEY_ID": self.key,
-                "AWS_SECRET_ACCESS_KEY": self.secret,
-                "AWS_ENDPOINT_URL": self.server.url,
-            }
-            if self.token:
-                environment["AWS_SESSION_TOKEN"] = self.token
-        command = [str(Path(sys.executable).with_name("aws")), "--output", "json"]
+        return own | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
+
+    def aws(self, *words: str, folder: Path, given: str | None = None, profile: str = ""):
+        """Runs the AWS command line, which knows nothing but this program's key; with a
+        profile, nothing but that."""
+        environment = bare_environment(folder) | ({} if profile else self.environment)
+        command = [AWS, "--output", "json"]
         if profile:
             command += ["--profile", profile]
         return subprocess.run(
@@ -110,6 +114,43 @@ class Program:
         return json.loads(ended.stdout) if ended.stdout.strip() else None
 
 
+def bare_environment(folder: Path) -> dict[str, str]:
+    """Returns the environment of a client whose home is a folder, and who has nothing
+    of this machine's."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_PAGER": "",
+    }
+
+
+def member(root: Program, name: str, policy: dict | None = None) -> Program:
+    """Makes a user with a key and an inline policy."""
+    root.iam.create_user(UserName=name)
+    if policy:
+        document = json.dumps(policy)
+        root.iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
+    return root.user(name)
+
+
+def enrolled(root: Program, name: str, off: int = 0) -> "VirtualDevice":
+    """Gives a user a device that is in use."""
+    device = VirtualDevice.make(root, name, off)
+    root.iam.enable_mfa_device(UserName=name, **device.pair())
+    return device
+
+
+def operations(title: str) -> list[str]:
+    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
+    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
+    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
+    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
+
+
 class VirtualDevice:
     """Is a device that was made by CreateVirtualMFADevice."""
 
@@ -121,6 +162,16 @@ class VirtualDevice:
         self._spent = 0
 
     @classmethod
+    def of_seed(cls, serial: str, seed: str) -> "VirtualDevice":
+        """Is a device whose seed is known as text: base32."""
+        return cls({"SerialNumber": serial, "Base32StringSeed": seed.encode()})
+
+    @classmethod
+    def of_file(cls, serial: str, path: Path) -> "VirtualDevice":
+        """Is a device whose seed the command line has written into a file."""
+        return cls.of_seed(serial, path.read_text())
+
+    @classmethod
     def make(cls, program: Program, name: str, off: int = 0) -> "VirtualDevice":
         """Makes a device by boto3."""
         made = program.iam.create_virtual_mfa_device(VirtualMFADeviceName=name)
@@ -130,13 +181,12 @@ class VirtualDevice:
         """Returns the code that it shows, or will show."""
         return compute(self.seed, int(time.time()) // STEP + self.off + ahead)
 
-    def pair(self) -> dict:
+    def pair(self, seconds: float = 6.0) -> dict:
         """Returns two codes in a row, for EnableMFADevice and ResyncMFADevice: the newer
         of them is of the step before this one, so that this step's stays unspent. Of a
-        device whose clock is off, it is the one that it shows."""
-        if STEP - time.time() % STEP < 4:
-            time.sleep(STEP - time.time() % STEP + 0.1)
-        self._spent = int(time.time()) // STEP + self.off - (0 if self.off else 1)
+        device whose clock is off, it is the one that it shows. They must be sent within
+        `seconds`."""
+        self._spent = Clock.settle(seconds) + self.off - (0 if self.off else 1)
         return {
             "SerialNumber": self.serial,
             "AuthenticationCode1": compute(self.seed, self._spent - 1),
@@ -144,12 +194,11 @@ class VirtualDevice:
         }
 
     def next_code(self) -> str:
-        """Returns the earliest code that was not used, and waits for it if it must. One
-        step ahead is accepted, but not of a clock that was learned to be off."""
+        """Returns the earliest code that was not used, and waits for it if it must. A
+        code of a step to come may be too early: `pair` teaches the service a clock that
+        is one step behind."""
         step = max(int(time.time()) // STEP + self.off, self._spent + 1)
-        early = 0 if self.off else 1
-        while step - self.off > int(time.time()) // STEP + early:
-            time.sleep(0.5)
+        Clock.wait_for(step - self.off)
         self._spent = step
         return compute(self.seed, step)
 

@@ -1,5 +1,6 @@
 """The same steps through plain HTTP, for what only prepares a test."""
 
+import re
 import uuid
 
 from .client import Answer, Client
@@ -81,3 +82,22 @@ def make_user(client: Client, root: Person, name: str, administrator: bool = Fal
     answer = client.post("/users/new", fields)
     assert answer.status == 303, f"{answer.status}: {answer.page.text}"
     return person
+
+
+def make_codes(client: Client) -> list[str]:
+    """Makes a set of recovery codes and puts it into force."""
+    address = "/credentials/recovery-codes"
+    shown = client.submit(client.get(address), address, {})
+    codes = re.findall(r"<code>([0-9A-Z-]{34})</code>", shown.html)
+    assert len(codes) == 10, f"{shown.status}: {shown.page.text}"
+    confirm = f"{address}/confirm"
+    answer = client.submit(client.get(confirm), confirm, {"recovery_code": codes[0]})
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+    return codes
+
+
+def sign_in_by_code(client: Client, person: Person, code: str) -> Answer:
+    """Signs a person in with a recovery code and returns the last answer."""
+    assert give_password(client, person).location.startswith("/signin/code")
+    address = "/signin/recovery-code"
+    return client.submit(client.get(address), address, {"recovery_code": code})

@@ -34,10 +34,28 @@ pub(crate) enum Done {
     AccountUpdated,
     /// One's sessions elsewhere are over.
     SessionsEnded,
+    /// Recovery codes are in force.
+    RecoveryCodesConfirmed,
+    /// Recovery codes are given up.
+    RecoveryCodesDropped,
+    /// A lost device is removed.
+    DeviceLost,
+    /// A device is suspended.
+    DeviceSuspended,
+    /// A suspended device is in use again.
+    DeviceResumed,
+    /// A user was reset.
+    UserReset,
+    /// A reset is asked for.
+    ResetAsked,
+    /// A request for a reset is gone.
+    ResetDismissed,
+    /// The rule about resets changed.
+    ResetRuleSet,
 }
 
 impl Done {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 24] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -53,6 +71,15 @@ impl Done {
         Self::AdministratorUnmade,
         Self::AccountUpdated,
         Self::SessionsEnded,
+        Self::RecoveryCodesConfirmed,
+        Self::RecoveryCodesDropped,
+        Self::DeviceLost,
+        Self::DeviceSuspended,
+        Self::DeviceResumed,
+        Self::UserReset,
+        Self::ResetAsked,
+        Self::ResetDismissed,
+        Self::ResetRuleSet,
     ];
 
     /// Returns the address of a page that says so.
@@ -82,6 +109,15 @@ impl Done {
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
             Self::SessionsEnded => "sessions-ended",
+            Self::RecoveryCodesConfirmed => "recovery-codes-confirmed",
+            Self::RecoveryCodesDropped => "recovery-codes-dropped",
+            Self::DeviceLost => "device-lost",
+            Self::DeviceSuspended => "device-suspended",
+            Self::DeviceResumed => "device-resumed",
+            Self::UserReset => "user-reset",
+            Self::ResetAsked => "reset-asked",
+            Self::ResetDismissed => "reset-dismissed",
+            Self::ResetRuleSet => "reset-rule-set",
         }
     }
 
@@ -116,6 +152,27 @@ impl Done {
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
             Self::SessionsEnded => "You were signed out everywhere else.",
             Self::AccountUpdated => "The changes are saved.",
+            Self::RecoveryCodesConfirmed => {
+                "Your ten recovery codes are in force. Codes of an earlier sheet open nothing any more: destroy it. You were signed out everywhere else."
+            }
+            Self::RecoveryCodesDropped => {
+                "Your recovery codes open nothing any more. Destroy the sheet. You were signed out everywhere else."
+            }
+            Self::DeviceLost => {
+                "The lost device is removed: its codes open nothing any more. You were signed out everywhere else, and temporary credentials are void. Assign another device in its place."
+            }
+            Self::DeviceSuspended => {
+                "The device is suspended: its codes are refused everywhere. You were signed out everywhere else. If it turns up, resume it here; if not, remove it."
+            }
+            Self::DeviceResumed => "The device is in use again: its codes are accepted.",
+            Self::UserReset => {
+                "Devices and recovery codes are removed and the user is signed out everywhere. Within three days, signing in with the password leads straight to registering a new device, and to nothing else before that."
+            }
+            Self::ResetAsked => {
+                "The reset is asked for. Another administrator must approve it within a day, on this page."
+            }
+            Self::ResetDismissed => "The request is gone; nothing was removed.",
+            Self::ResetRuleSet => "The rule about resets is changed.",
         }
     }
 }

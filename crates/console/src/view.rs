@@ -23,6 +23,8 @@ pub(crate) struct Shell {
     pub(crate) form_token: String,
     /// Which entry of the navigation is the present one.
     pub(crate) section: Section,
+    /// Whether a device must be registered before anything else.
+    pub(crate) enrols_first: bool,
     /// What was just done, if the page follows a change.
     pub(crate) notice: Option<&'static str>,
 }
@@ -53,6 +55,7 @@ impl Shell {
             administrator: caller.is_administrator(),
             form_token: form_token.to_owned(),
             section,
+            enrols_first: caller.enrols_first(),
             notice: None,
         }
     }

@@ -51,6 +51,16 @@ pub const SECOND_FACTOR: Throttle = Throttle {
     forgotten_after: None,
 };
 
+/// Attempts at one identity's recovery codes. Apart from those at its devices:
+/// wrong codes of one kind do not make the other kind wait. 128 bits are not
+/// guessed, so this only keeps the noise down; a mistyped code is no attempt.
+pub const RECOVERY_CODE: Throttle = Throttle {
+    free: 5,
+    first_wait: Duration::from_secs(5),
+    longest_wait: Duration::from_mins(15),
+    forgotten_after: Some(Duration::from_hours(24)),
+};
+
 /// Second-factor failures in a row after which single codes are refused and
 /// only two consecutive ones are accepted: guessing then succeeds with a chance
 /// of 2000 in 10^12 a try, while the owner of the device is never shut out.

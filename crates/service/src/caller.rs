@@ -12,6 +12,7 @@ use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
 use crate::credentials::TemporarySession;
+use crate::second_factors::SecondFactors;
 use crate::{Bearer, FreshProof, Peer, ServiceError};
 
 /// Is somebody who has proved who they are.
@@ -45,6 +46,8 @@ pub(crate) enum Credential {
 pub(crate) struct ConsoleSession {
     pub(crate) bearer: Bearer,
     pub(crate) record: SessionRecord,
+    /// Whether a device must be registered before anything else.
+    pub(crate) enrol_first: bool,
 }
 
 /// Is what is known of a request besides who sent it.
@@ -131,6 +134,18 @@ impl Caller {
             Credential::LongTerm(_) => false,
             Credential::Temporary(session) => session.mfa.is_some(),
         }
+    }
+
+    /// Says whether this session is good for nothing but registering a device.
+    pub fn enrols_first(&self) -> bool {
+        matches!(&self.credential, Credential::Console(session) if session.enrol_first)
+    }
+
+    /// Says whether this session was begun with a recovery code, or last proved
+    /// with one.
+    pub fn used_recovery_code(&self) -> bool {
+        matches!(&self.credential, Credential::Console(session)
+            if session.record.factor_at.is_some() && session.record.device.is_none())
     }
 
     /// Returns what is known of a second factor now.
@@ -235,7 +250,7 @@ impl Caller {
     }
 
     /// Requires that it was proved a moment ago that this is really them: by a
-    /// code when they have a device, else by the password. A program proves
+    /// second factor when they have one, else by the password. A program proves
     /// itself with every request.
     pub(crate) fn require_fresh(
         &self,
@@ -244,10 +259,10 @@ impl Caller {
     ) -> Result<(), ServiceError> {
         let Credential::Console(session) = &self.credential else { return Ok(()) };
         let record = &session.record;
-        let (proof, proved_at) = if tx.count_devices(self.account, &self.identity)? > 0 {
-            (FreshProof::Code, record.factor_at)
-        } else {
-            (FreshProof::Password, record.factor_at.max(Some(record.password_at)))
+        let proof = SecondFactors::of(tx, self.account, &self.identity)?.proof();
+        let proved_at = match proof {
+            FreshProof::Code | FreshProof::RecoveryCode => record.factor_at,
+            FreshProof::Password => record.factor_at.max(Some(record.password_at)),
         };
         let fresh = proved_at.is_some_and(|at| now.since(at) < FRESH);
         if fresh { Ok(()) } else { Err(ServiceError::NotFresh(proof)) }

@@ -46,9 +46,15 @@ pub enum ServiceError {
     /// The caller may not do this.
     #[error("not permitted")]
     Denied,
+    /// The caller may not do this alone.
+    #[error("it takes a second administrator")]
+    SecondNeeded,
     /// The caller may, but must prove again that it is them.
     #[error("a fresh proof of identity is needed")]
     NotFresh(FreshProof),
+    /// The caller must register a device before anything else.
+    #[error("a device must be registered first")]
+    EnrolFirst,
     /// There is no such thing in this account.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -74,6 +80,8 @@ pub enum ServiceError {
 pub enum FreshProof {
     /// By a code of one of the devices.
     Code,
+    /// By a recovery code, for want of a device that is not lost.
+    RecoveryCode,
     /// By the password, for want of a device.
     Password,
 }
@@ -100,6 +108,18 @@ pub enum FactorRefusal {
     },
     /// Only two consecutive codes are accepted now.
     PairNeeded,
+    /// It is a code of a device that was reported lost.
+    Suspended {
+        /// The device.
+        device: String,
+    },
+    /// It is none of the recovery codes in force, or was used before.
+    RecoveryCode {
+        /// Whether it was used before.
+        spent: bool,
+    },
+    /// It is none of the recovery codes that wait to be confirmed.
+    NotOfThisSet,
 }
 
 impl From<StorageError> for ServiceError {

@@ -134,6 +134,7 @@ fn judge_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Checked 
         CodeVerdict::ClockOff { serial, steps } => {
             Checked::Refused(RefusedFactor::ClockOff { serial, steps })
         }
+        CodeVerdict::Suspended { serial } => Checked::Refused(RefusedFactor::Suspended { serial }),
         CodeVerdict::Wrong => Checked::Refused(RefusedFactor::Wrong),
     }
 }
@@ -148,7 +149,8 @@ fn judge_pair(
     let mut fault = PairFault::NotConsecutive;
     let mut accepted = None;
     for candidate in candidates {
-        if serial.is_some_and(|serial| serial.key() != candidate.serial.key()) {
+        let other = serial.is_some_and(|serial| serial.key() != candidate.serial.key());
+        if other || candidate.suspended {
             continue;
         }
         match match_pair(first, second, &candidate.totp, &candidate.clock, now) {
@@ -165,7 +167,8 @@ fn judge_pair(
 /// Opens a device's seed for a check.
 pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
     let totp = device.kind.totp(open_seed(svc, device)?);
-    Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock })
+    let suspended = device.is_suspended();
+    Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock, suspended })
 }
 
 /// Opens a device's seed.
@@ -201,6 +204,16 @@ fn seed_place(account: AccountId, serial: &SerialNumber, owner: Option<&Identity
     format!("seed of {} of {owner} in {account}", serial.as_str())
 }
 
+/// Forgets an identity's failures: there is nothing left that they were about.
+pub(crate) fn forget_failures(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<(), ServiceError> {
+    Ok(tx.clear_attempts(Some(account), &counter_key(svc, identity))?)
+}
+
 fn counter_key(svc: &Service, identity: &Identity) -> ThrottleKey {
     ThrottleKey(svc.mac(Purpose::Throttle, &[b"second factor", identity.key().as_bytes()]))
 }
@@ -226,5 +239,9 @@ pub(crate) fn refusal(
             FactorRefusal::ClockOff { device, seconds: steps.saturating_mul(step.into()) }
         }
         RefusedFactor::PairNeeded => FactorRefusal::PairNeeded,
+        RefusedFactor::Suspended { serial } => {
+            FactorRefusal::Suspended { device: named(&serial)?.0 }
+        }
+        RefusedFactor::RecoveryCode { spent } => FactorRefusal::RecoveryCode { spent },
     }))
 }

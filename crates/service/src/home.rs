@@ -3,22 +3,38 @@
 
 use identity::account::Account;
 use identity::audit::{Action, Record};
+use identity::recovery_code::Sets;
 use storage::{AuditFilter, WhoFilter};
 
 use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
+use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, second_factors};
 
-/// Is what happens when one device is lost.
+/// Is what happens when one device, or the sheet of recovery codes, is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resilience {
     /// There is no second factor: the password alone opens everything.
     Unprotected,
-    /// One device: its loss locks this identity out.
+    /// All devices are suspended and no code is left: nothing signs in.
+    NoWayIn,
+    /// One device, or recovery codes alone: the loss locks this identity out.
     OneLossAway,
-    /// Any one device may be lost.
+    /// Any one of them may be lost.
     SurvivesAnyOneLoss,
+}
+
+impl Resilience {
+    /// Weighs what an identity has. The codes of one sheet are lost together.
+    pub(crate) fn of(factors: SecondFactors) -> Self {
+        match factors.devices + usize::from(factors.codes > 0) {
+            0 if factors.none() => Self::Unprotected,
+            0 => Self::NoWayIn,
+            1 => Self::OneLossAway,
+            _ => Self::SurvivesAnyOneLoss,
+        }
+    }
 }
 
 /// Is the content of the page.
@@ -28,6 +44,8 @@ pub struct View {
     pub account: Account,
     /// The caller's devices in use.
     pub devices: Vec<Listed>,
+    /// The caller's recovery codes.
+    pub codes: Sets,
     /// What the loss of one of them means.
     pub resilience: Resilience,
     /// The caller's last sign-ins, newest first, refused ones included.
@@ -35,7 +53,7 @@ pub struct View {
     /// How many users can administer the account besides root; only told to
     /// who may know.
     pub administrators: Option<usize>,
-    /// How many of them have a device.
+    /// How many of them have a second factor.
     pub protected_administrators: Option<usize>,
 }
 
@@ -44,9 +62,11 @@ const ADMINISTRATORS: u32 = 50;
 
 /// Gathers the page.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
-    let caller = caller.clone();
+    let (caller, now) = (caller.clone(), svc.now());
     svc.read(move |tx| {
         let id = caller.account;
+        let factors = SecondFactors::of(tx, id, &caller.identity)?;
+        let codes = Sets::of(&tx.recovery_codes(id, &caller.identity)?, now);
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices: Vec<Listed> =
             tx.devices_of(id, &caller.identity)?.into_iter().filter_map(listed).collect();
@@ -61,17 +81,14 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
-                with_device += usize::from(tx.count_devices(id, &user.identity())? > 0);
+                with_device += usize::from(second_factors::any(tx, id, &user.identity())?);
             }
             (administrators, protected) = (Some(users.len()), Some(with_device));
         }
         Ok(View {
             account,
-            resilience: match devices.len() {
-                0 => Resilience::Unprotected,
-                1 => Resilience::OneLossAway,
-                _ => Resilience::SurvivesAnyOneLoss,
-            },
+            resilience: Resilience::of(factors),
+            codes,
             devices,
             sign_ins,
             administrators,

@@ -48,6 +48,8 @@ pub enum Purpose {
     Browser,
     /// Vouching for the place where a list goes on.
     Marker,
+    /// Keeping a recovery code without being able to read it back.
+    RecoveryCode,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -71,6 +73,7 @@ pub(crate) struct Keys {
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
+    recovery_code: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -91,6 +94,7 @@ impl Keys {
             form: derive(master, "form"),
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
+            recovery_code: derive(master, "recovery code"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -178,6 +182,7 @@ impl Keys {
             Purpose::Form => &self.form,
             Purpose::Browser => &self.browser,
             Purpose::Marker => &self.marker,
+            Purpose::RecoveryCode => &self.recovery_code,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -28,6 +28,8 @@ mod paging;
 pub mod passwords;
 mod peers;
 mod record;
+pub mod recovery_codes;
+mod second_factors;
 mod service;
 pub mod session;
 pub mod set_up;

@@ -221,6 +221,7 @@ fn fill(store: &SqlStore, tag: &str) {
             state: DeviceState::Assigned {
                 owner: Identity::Root,
                 since: Timestamp::from_unix_seconds(0),
+                suspended: None,
             },
             sealed_seed: vec![7; 100],
             clock: DeviceClock::default(),

@@ -11,7 +11,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT account_id, serial, name, kind, owner, assigned_since, sealed_seed, \
-             clock_offset, spent, created, last_used FROM devices ",
+             clock_offset, spent, created, last_used, suspended FROM devices ",
             $rest
         )
     };
@@ -22,14 +22,14 @@ const NOBODY: &str = "";
 
 impl Devices for SqlTx<'_> {
     fn add_device(&mut self, device: &Device) -> Result<(), StorageError> {
-        let since = match &device.state {
-            DeviceState::Unassigned | DeviceState::Unconfirmed { .. } => None,
-            DeviceState::Assigned { since, .. } => Some(*since),
+        let (since, suspended) = match &device.state {
+            DeviceState::Unassigned | DeviceState::Unconfirmed { .. } => (None, None),
+            DeviceState::Assigned { since, suspended, .. } => (Some(*since), *suspended),
         };
         let added = self.changed(
             "INSERT INTO devices (account_id, serial_key, serial, name, name_key, kind, owner,
-                 assigned_since, sealed_seed, clock_offset, spent, created, last_used)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 assigned_since, sealed_seed, clock_offset, spent, created, last_used, suspended)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT DO NOTHING",
             &[
                 device.account.into(),
@@ -45,6 +45,7 @@ impl Devices for SqlTx<'_> {
                 device.clock.spent.map(counter).transpose()?.into(),
                 device.created.into(),
                 device.last_used.into(),
+                suspended.into(),
             ],
         )?;
         if added {
@@ -95,7 +96,8 @@ impl Devices for SqlTx<'_> {
         self.changed(
             "UPDATE devices
              SET spent = ?3, clock_offset = coalesce(?4, clock_offset), last_used = ?5
-             WHERE account_id = ?1 AND serial_key = ?2 AND (spent IS NULL OR spent < ?3)",
+             WHERE account_id = ?1 AND serial_key = ?2 AND (spent IS NULL OR spent < ?3)
+                 AND suspended IS NULL",
             &[
                 account.into(),
                 (&serial.key()).into(),
@@ -127,7 +129,8 @@ impl Devices for SqlTx<'_> {
         since: Timestamp,
     ) -> Result<bool, StorageError> {
         self.changed(
-            "UPDATE devices SET owner = ?3, sealed_seed = ?4, assigned_since = ?5
+            "UPDATE devices
+             SET owner = ?3, sealed_seed = ?4, assigned_since = ?5, suspended = NULL
              WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NULL
                  AND owner IN (?3, '')",
             &[
@@ -147,10 +150,30 @@ impl Devices for SqlTx<'_> {
         sealed_seed: &[u8],
     ) -> Result<bool, StorageError> {
         self.changed(
-            "UPDATE devices SET owner = '', sealed_seed = ?3, assigned_since = NULL
+            "UPDATE devices
+             SET owner = '', sealed_seed = ?3, assigned_since = NULL, suspended = NULL
              WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NOT NULL",
             &[account.into(), (&serial.key()).into(), sealed_seed.into()],
         )
+    }
+
+    fn suspend_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        since: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let sql = match since {
+            Some(_) => {
+                "UPDATE devices SET suspended = ?3 WHERE account_id = ?1 AND serial_key = ?2
+                     AND assigned_since IS NOT NULL AND suspended IS NULL"
+            }
+            None => {
+                "UPDATE devices SET suspended = ?3 WHERE account_id = ?1 AND serial_key = ?2
+                     AND suspended IS NOT NULL"
+            }
+        };
+        self.changed(sql, &[account.into(), (&serial.key()).into(), since.into()])
     }
 
     fn devices(
@@ -274,7 +297,11 @@ fn read(row: &Row<'_>) -> Result<Device, StorageError> {
         state: match (row.text(4)?, row.opt_time(5)?) {
             (NOBODY, None) => DeviceState::Unassigned,
             (_, None) => DeviceState::Unconfirmed { owner: row.identity(4)? },
-            (_, Some(since)) => DeviceState::Assigned { owner: row.identity(4)?, since },
+            (_, Some(since)) => DeviceState::Assigned {
+                owner: row.identity(4)?,
+                since,
+                suspended: row.opt_time(11)?,
+            },
         },
         sealed_seed: row.bytes(6)?.to_vec(),
         clock: read_clock(row, 7)?,

@@ -81,6 +81,13 @@ impl Users for SqlTx<'_> {
         self.exec("DELETE FROM passwords WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM sign_ins WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM sessions WHERE account_id = ?1 AND identity = ?2", &whose)?;
+        for sql in [
+            "DELETE FROM recovery_codes WHERE account_id = ?1 AND identity = ?2",
+            "DELETE FROM enrolments_due WHERE account_id = ?1 AND identity = ?2",
+            "DELETE FROM reset_requests WHERE account_id = ?1 AND user_id = ?2",
+        ] {
+            self.exec(sql, &whose)?;
+        }
         self.exec("DELETE FROM password_history WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM access_keys WHERE account_id = ?1 AND owner = ?2", &whose)?;
         self.exec("DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2", &whose)?;

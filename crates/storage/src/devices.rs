@@ -42,7 +42,8 @@ pub trait Devices {
     ) -> Result<Vec<Device>, StorageError>;
 
     /// Spends a counter in one atomic statement: succeeds only if it is greater
-    /// than every counter that the device has spent. With `learn`, the offset is
+    /// than every counter that the device has spent, and the device is not
+    /// suspended. With `learn`, the offset is
     /// replaced at the same time. Marks the device as used at `now`. Returns
     /// whether this caller was the one who spent it.
     fn spend_counter(
@@ -82,6 +83,15 @@ pub trait Devices {
         sealed_seed: &[u8],
     ) -> Result<bool, StorageError>;
 
+    /// Suspends a device in use, or, with `None`, resumes it. Returns whether that
+    /// changed anything.
+    fn suspend_device(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        since: Option<Timestamp>,
+    ) -> Result<bool, StorageError>;
+
     /// Returns up to `limit` devices of a kind with serial numbers after `after` (in the form
     /// in which they are compared), in the order of these. Devices that wait for
     /// their first codes are left out.
@@ -117,6 +127,6 @@ pub trait Devices {
         made_before: Timestamp,
     ) -> Result<(), StorageError>;
 
-    /// Counts the devices in use by an identity.
+    /// Counts the devices in use by an identity, suspended ones included.
     fn count_devices(&mut self, account: AccountId, owner: &Identity) -> Result<u64, StorageError>;
 }

@@ -17,7 +17,9 @@ mod key_mark;
 mod password_policies;
 mod passwords;
 mod policies;
+mod recovery_codes;
 mod reports;
+mod resets;
 mod roles;
 mod sessions;
 mod set_up_links;
@@ -39,7 +41,9 @@ pub use key_mark::KeyMark;
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
+pub use recovery_codes::RecoveryCodes;
 pub use reports::{CredentialReport, Reports};
+pub use resets::{EnrolmentDue, ResetRequest, Resets};
 pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};
@@ -70,6 +74,8 @@ pub trait Tx:
     + Tags
     + PasswordPolicies
     + Reports
+    + RecoveryCodes
+    + Resets
 {
 }
 
@@ -92,5 +98,7 @@ impl<T> Tx for T where
         + Tags
         + PasswordPolicies
         + Reports
+        + RecoveryCodes
+        + Resets
 {
 }

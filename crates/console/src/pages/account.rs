@@ -8,6 +8,7 @@ use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
 use service::session;
+use service::users::reset;
 
 use super::answer::{Answer, form_page, go, show as render, show_again};
 use crate::notice::Done;
@@ -22,9 +23,13 @@ use crate::web::state::Console;
 
 const HERE: &str = "/account";
 const EDIT: &str = "/account/edit";
+const RULE: &str = "/account/reset-rule";
 
 pub(super) fn routes() -> Router<Console> {
-    Router::new().route(HERE, get(show)).route(EDIT, get(show_edit).post(take_edit))
+    Router::new()
+        .route(HERE, get(show))
+        .route(EDIT, get(show_edit).post(take_edit))
+        .route(RULE, get(show_rule).post(take_rule))
 }
 
 /// What the account is.
@@ -40,6 +45,8 @@ struct AccountPage {
     created: Moment,
     /// Where its users sign in, the address to give to people first.
     sign_in: Vec<String>,
+    /// Whether it takes two to reset an administrator.
+    takes_two: bool,
 }
 
 async fn show(
@@ -54,6 +61,7 @@ async fn show(
     let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
     render(&AccountPage {
         shell: Shell::of(&signed_in, Section::Account).after(&query),
+        takes_two: reset::rule::get(console.service(), &signed_in.caller).await?,
         sign_in: handles.map(|handle| format!("{url}/signin/{}", segment(handle))).collect(),
         id: in_groups(&number),
         created: Moment::new(account.created, console.service().now()),
@@ -119,6 +127,34 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             url: console.public_url().to_string(),
         }),
     }
+}
+
+/// The rule about resetting an administrator.
+#[derive(Template)]
+#[template(path = "account/reset_rule.html")]
+struct RulePage {
+    shell: Shell,
+    takes_two: bool,
+}
+
+async fn show_rule(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    if !signed_in.caller.is_administrator() {
+        return Err(service::ServiceError::Denied.into());
+    }
+    let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
+    fresh.map_err(|error| at(error, RULE))?;
+    render(&RulePage {
+        shell: Shell::of(&signed_in, Section::Account),
+        takes_two: reset::rule::get(console.service(), &signed_in.caller).await?,
+    })
+}
+
+async fn take_rule(State(console): State<Console>, form: SignedForm) -> Answer {
+    // What the page said when it was read, not the opposite of what is now.
+    let two = form.fields.text("two") == "yes";
+    let set = reset::rule::set(console.service(), &form.caller, two).await;
+    set.map_err(|error| at(error, RULE))?;
+    go(&Done::ResetRuleSet.at(HERE))
 }
 
 fn alias_of(account: &Account) -> String {

@@ -11,7 +11,7 @@ use service::{Bearer, ServiceError};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
 use crate::web::refusal::{Refusal, retry_after};
-use crate::web::session::authenticate;
+use crate::web::session::authenticate_to_enrol;
 use crate::web::state::Console;
 use crate::web::visitor::Visitor;
 
@@ -85,7 +85,7 @@ pub(crate) async fn with_sign_in(
     done: &SignedIn,
 ) -> Response {
     let url = console.public_url();
-    if let Ok(before) = authenticate(console, visitor).await
+    if let Ok(before) = authenticate_to_enrol(console, visitor).await
         && let Err(error) = sign_out::run(console.service(), &before).await
     {
         tracing::warn!(%error, "the session before a new sign-in could not be ended");

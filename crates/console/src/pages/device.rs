@@ -24,6 +24,8 @@ pub(crate) struct DeviceView {
     pub(crate) last_used: Option<Moment>,
     /// By how much its clock is off, in words, when it is.
     pub(crate) clock: Option<String>,
+    /// Since when its codes are refused, because it was reported lost.
+    pub(crate) suspended: Option<Moment>,
 }
 
 impl DeviceView {
@@ -39,6 +41,7 @@ impl DeviceView {
             since: Moment::new(device.since, now),
             last_used: device.last_used.map(|at| Moment::new(at, now)),
             clock: clock_in_words(device.clock_seconds),
+            suspended: device.suspended.map(|at| Moment::new(at, now)),
         }
     }
 

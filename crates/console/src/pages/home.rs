@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use identity::Timestamp;
 use identity::audit::{Outcome, Record};
 use identity::device::limits::DEVICES_PER_IDENTITY;
+use identity::recovery_code::InForce;
 use service::devices::list::Listed;
 use service::home::{Resilience, View};
 use service::session::list;
@@ -37,6 +38,8 @@ struct HomePage {
     sign_in_address: String,
     resilience: Resilience,
     devices: Vec<DeviceLine>,
+    /// Recovery codes that were not used, and how many there were.
+    codes: Option<InForce>,
     room_for_more: bool,
     sign_ins: Vec<SignInLine>,
     elsewhere: Vec<SessionLine>,
@@ -47,6 +50,7 @@ struct HomePage {
 
 struct DeviceLine {
     name: String,
+    suspended: bool,
     last_used: Option<Moment>,
     since: Moment,
 }
@@ -77,6 +81,7 @@ impl HomePage {
             sign_in_address: String::new(),
             resilience: view.resilience,
             devices: view.devices.iter().map(|device| device_line(device, now)).collect(),
+            codes: view.codes.in_force,
             room_for_more: view.devices.len() < DEVICES_PER_IDENTITY,
             sign_ins: sign_ins.map(|record| sign_in_line(record, &view.devices, now)).collect(),
             elsewhere: Vec::new(),
@@ -86,7 +91,17 @@ impl HomePage {
         }
     }
 
-    /// Says how many administrators have no device.
+    /// Returns the devices that sign in.
+    fn usable(&self) -> Vec<&DeviceLine> {
+        self.devices.iter().filter(|device| !device.suspended).collect()
+    }
+
+    /// Returns how many recovery codes are left.
+    fn codes_left(&self) -> usize {
+        self.codes.map_or(0, |set| set.left)
+    }
+
+    /// Says how many administrators have no second factor.
     fn unprotected_administrators(&self) -> usize {
         self.administrators.saturating_sub(self.protected_administrators)
     }
@@ -117,6 +132,7 @@ async fn end_other_sessions(State(console): State<Console>, form: SignedForm) ->
 fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {
     DeviceLine {
         name: device.name.clone(),
+        suspended: device.suspended.is_some(),
         last_used: device.last_used.map(|at| Moment::new(at, now)),
         since: Moment::new(device.since, now),
     }
@@ -147,7 +163,11 @@ fn sign_in_line(record: &Record, devices: &[Listed], now: Timestamp) -> SignInLi
 
 /// Reads from a sign-in's record with what it was done.
 fn factor_used(detail: Option<&str>, devices: &[Listed]) -> String {
-    let mut words = detail.unwrap_or_default().split(' ');
+    let detail = detail.unwrap_or_default();
+    if detail.contains("RecoveryCode=Yes") {
+        return "Password and a recovery code".to_owned();
+    }
+    let mut words = detail.split(' ');
     let Some(serial) = words.find_map(|word| word.strip_prefix("MFAIdentifier=")) else {
         return "Password alone".to_owned();
     };
@@ -164,6 +184,10 @@ mod tests {
     #[test]
     fn sign_ins_name_what_was_used() {
         assert_eq!(factor_used(Some("MFAUsed=No"), &[]), "Password alone");
+        assert_eq!(
+            factor_used(Some("MFAUsed=Yes RecoveryCode=Yes"), &[]),
+            "Password and a recovery code"
+        );
         assert_eq!(
             factor_used(Some("MFAUsed=Yes MFAIdentifier=arn:aws:iam::1:mfa/x"), &[]),
             "Password and a device that is removed by now"

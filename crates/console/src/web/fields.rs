@@ -2,6 +2,7 @@
 //! bytes, secrets as secrets.
 
 use identity::password::Password;
+use identity::recovery_code::RecoveryCode;
 use otp::{Code, Digits};
 use service::ServiceError;
 use zeroize::Zeroizing;
@@ -58,6 +59,12 @@ impl Fields {
             field: name,
             why: "type the six digits that the device shows".to_owned(),
         })
+    }
+
+    /// Returns a recovery code.
+    pub(crate) fn recovery_code(&self, name: &'static str) -> Result<RecoveryCode, ServiceError> {
+        RecoveryCode::parse(self.text(name))
+            .map_err(|why| ServiceError::Invalid { field: name, why: why.to_string() })
     }
 
     /// Returns two codes in a row, older first.

@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 
 use super::fields::Fields;
 use super::refusal::Refusal;
-use super::session::authenticate;
+use super::session::authenticate_to_enrol;
 use super::state::Console;
 use super::visitor::{Visitor, form_token};
 
@@ -31,6 +31,9 @@ pub(crate) struct SignedForm {
     pub(crate) form_token: String,
 }
 
+/// Is a form sent by a caller who may have to register a device first.
+pub(crate) struct EnrolForm(pub(crate) SignedForm);
+
 impl FromRequest<Console> for OpenForm {
     type Rejection = Refusal;
 
@@ -45,8 +48,17 @@ impl FromRequest<Console> for SignedForm {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, console: &Console) -> Result<Self, Refusal> {
+        let EnrolForm(form) = EnrolForm::from_request(request, console).await?;
+        if form.caller.enrols_first() { Err(Refusal::EnrolFirst) } else { Ok(form) }
+    }
+}
+
+impl FromRequest<Console> for EnrolForm {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, console: &Console) -> Result<Self, Refusal> {
         let (visitor, fields) = read(request, console).await?;
-        let caller = match authenticate(console, &visitor).await {
+        let caller = match authenticate_to_enrol(console, &visitor).await {
             Ok(caller) => caller,
             Err(ServiceError::SignedOut) => {
                 return Err(Refusal::SignInFirst { then: "/".to_owned() });
@@ -55,7 +67,7 @@ impl FromRequest<Console> for SignedForm {
         };
         let form_token = form_token(console, &caller.form_binding());
         check(&fields, &form_token)?;
-        Ok(Self { caller, fields, form_token })
+        Ok(Self(SignedForm { caller, fields, form_token }))
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) fn mendable(error: ServiceError, here: &str) -> Result<Complaint, Ref
         | ServiceError::Gone(_)
         | ServiceError::SignedOut
         | ServiceError::Denied
+        | ServiceError::SecondNeeded
+        | ServiceError::EnrolFirst
         | ServiceError::NotFresh(_)
         | ServiceError::NotFound(_)
         | ServiceError::Unavailable(_)

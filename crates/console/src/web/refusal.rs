@@ -27,6 +27,8 @@ pub(crate) enum Refusal {
         /// Path and query.
         then: String,
     },
+    /// A device must be registered before anything else.
+    EnrolFirst,
     /// The form was shown to another browser or session, or long ago.
     StaleForm,
     /// The request was sent from another site.
@@ -45,7 +47,10 @@ pub(crate) enum Refusal {
 
 impl From<ServiceError> for Refusal {
     fn from(error: ServiceError) -> Self {
-        Self::Service(error)
+        match error {
+            ServiceError::EnrolFirst => Self::EnrolFirst,
+            other => Self::Service(other),
+        }
     }
 }
 
@@ -87,6 +92,7 @@ impl IntoResponse for Refusal {
                 return Redirect::to(&format!("/confirm{}", query_value("?then=", &then)))
                     .into_response();
             }
+            Self::EnrolFirst => return Redirect::to("/credentials/devices/new").into_response(),
             Self::StaleForm => (
                 StatusCode::FORBIDDEN,
                 "This page was out of date",
@@ -142,9 +148,11 @@ fn from_service(error: &ServiceError) -> Response {
         | ServiceError::UnfitPassword(_)
         | ServiceError::Factor(_)
         | ServiceError::Pair(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ServiceError::SignInRefused | ServiceError::Denied | ServiceError::NotFresh(_) => {
-            StatusCode::FORBIDDEN
-        }
+        ServiceError::SignInRefused
+        | ServiceError::Denied
+        | ServiceError::SecondNeeded
+        | ServiceError::EnrolFirst
+        | ServiceError::NotFresh(_) => StatusCode::FORBIDDEN,
         ServiceError::SignedOut => StatusCode::UNAUTHORIZED,
         ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Gone(_) => StatusCode::GONE,
@@ -216,6 +224,18 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::PairNeeded) => {
             "So many codes were wrong that a single one is no longer accepted. Type two codes in a row from one device.".to_owned()
         }
+        ServiceError::Factor(FactorRefusal::Suspended { device }) => {
+            format!("{device} was reported lost, so its codes are refused. Use another device or a recovery code, and resume {device} under Security credentials if you have it back.")
+        }
+        ServiceError::Factor(FactorRefusal::RecoveryCode { spent: true }) => {
+            "This recovery code was used already: each of them works once. Cross it out and use another one.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::RecoveryCode { spent: false }) => {
+            "This is none of your recovery codes. If you made a new set, the older sheets are void; look at the date on yours.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::NotOfThisSet) => {
+            "This is not one of the ten codes that were just shown. Take one from the new sheet, or make another set.".to_owned()
+        }
         ServiceError::Pair(PairFault::NotConsecutive) => {
             "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
         }
@@ -231,6 +251,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::SignedOut => "You are not signed in any more.".to_owned(),
         ServiceError::Denied => "You may not do this. Ask an administrator of the account.".to_owned(),
         ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
+        ServiceError::SecondNeeded => "It takes a second administrator for this. Ask for a reset on the user's page; another administrator approves it.".to_owned(),
+        ServiceError::EnrolFirst => "Register a device first.".to_owned(),
+        ServiceError::NotFresh(FreshProof::RecoveryCode) => "Confirm with a recovery code first.".to_owned(),
         ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
         ServiceError::NotFound(what) => format!("There is no such {what} in this account."),
         ServiceError::Taken("email") => {

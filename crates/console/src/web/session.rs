@@ -25,12 +25,29 @@ impl FromRequestParts<Console> for SignedIn {
         parts: &mut Parts,
         console: &Console,
     ) -> Result<Self, Self::Rejection> {
+        let Enrolling(signed_in) = Enrolling::from_request_parts(parts, console).await?;
+        if signed_in.caller.enrols_first() { Err(Refusal::EnrolFirst) } else { Ok(signed_in) }
+    }
+}
+
+/// Is a caller on one of the few pages that are open also to who must register a
+/// device before anything else.
+#[derive(Debug)]
+pub(crate) struct Enrolling(pub(crate) SignedIn);
+
+impl FromRequestParts<Console> for Enrolling {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        console: &Console,
+    ) -> Result<Self, Self::Rejection> {
         let visitor = Visitor::from_request_parts(parts, console).await?;
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        match authenticate(console, &visitor).await {
+        match authenticate_to_enrol(console, &visitor).await {
             Ok(caller) => {
                 let form_token = form_token(console, &caller.form_binding());
-                Ok(Self { caller, form_token })
+                Ok(Self(SignedIn { caller, form_token }))
             }
             Err(ServiceError::SignedOut) => Err(Refusal::SignInFirst { then: here }),
             Err(other) => Err(other.into()),
@@ -57,11 +74,11 @@ impl FromRequestParts<Console> for MaybeSignedIn {
     }
 }
 
-/// Finds out who a visitor is.
-pub(crate) async fn authenticate(
+/// Finds out who a visitor is, also one who must register a device first.
+pub(crate) async fn authenticate_to_enrol(
     console: &Console,
     visitor: &Visitor,
 ) -> Result<Caller, ServiceError> {
     let bearer = visitor.bearer(Cookie::Session).ok_or(ServiceError::SignedOut)?;
-    session::authenticate::run(console.service(), bearer, visitor.peer()).await
+    session::authenticate::to_enrol(console.service(), bearer, visitor.peer()).await
 }

@@ -53,6 +53,26 @@ names! {
         DeactivateMfaDevice = "DeactivateMFADevice",
         /// A device was renamed.
         RenameMfaDevice = "RenameMFADevice",
+        /// A set of recovery codes was made and shown.
+        CreateRecoveryCodes = "CreateRecoveryCodes",
+        /// A set of recovery codes came into force, and voided the one before.
+        ConfirmRecoveryCodes = "ConfirmRecoveryCodes",
+        /// A recovery code was used, or refused.
+        UseRecoveryCode = "UseRecoveryCode",
+        /// Recovery codes were given up.
+        DeleteRecoveryCodes = "DeleteRecoveryCodes",
+        /// A device was reported lost: its codes are refused.
+        SuspendMfaDevice = "SuspendMFADevice",
+        /// A suspended device is accepted again.
+        ResumeMfaDevice = "ResumeMFADevice",
+        /// All devices and recovery codes of a user were removed at once.
+        ResetMfa = "ResetMFA",
+        /// Such a reset of an administrator was asked for.
+        RequestMfaReset = "RequestMFAReset",
+        /// Such a request was withdrawn or turned down.
+        DismissMfaReset = "DismissMFAReset",
+        /// It was set whether resetting an administrator needs two.
+        UpdateResetRule = "UpdateResetRule",
         /// An IAM user was made.
         CreateUser = "CreateUser",
         /// An IAM user was deleted.
@@ -212,6 +232,16 @@ names! {
         DeviceLimit = "eight devices already",
         /// The named device is not one of the caller's that is in use.
         UnknownDevice = "no such device of the caller",
+        /// The recovery code was none of the set in force.
+        WrongRecoveryCode = "wrong recovery code",
+        /// The recovery code had been used.
+        SpentRecoveryCode = "recovery code already used",
+        /// The device was reported lost.
+        SuspendedDevice = "code of a suspended device",
+        /// The time after a reset in which a new device can be registered is over.
+        ExpiredReset = "the reset has expired",
+        /// A second administrator must approve.
+        SecondNeeded = "a second administrator is needed",
         /// A program was answered with the error that stands beside it.
         Failed = "the request failed",
     }

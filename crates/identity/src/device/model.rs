@@ -87,6 +87,8 @@ pub enum DeviceState {
         owner: Identity,
         /// Since when.
         since: Timestamp,
+        /// Since when its codes are refused, because it was reported lost.
+        suspended: Option<Timestamp>,
     },
 }
 
@@ -137,9 +139,15 @@ impl Device {
         steps.saturating_mul(i64::from(self.kind.period().seconds()))
     }
 
-    /// Says whether its codes are accepted.
+    /// Says whether it is in use: the identity needs a second factor to sign in,
+    /// also while the device is suspended.
     pub fn is_assigned(&self) -> bool {
         matches!(self.state, DeviceState::Assigned { .. })
+    }
+
+    /// Says whether it was reported lost, so that its codes are refused.
+    pub fn is_suspended(&self) -> bool {
+        matches!(self.state, DeviceState::Assigned { suspended: Some(_), .. })
     }
 }
 

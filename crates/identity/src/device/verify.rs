@@ -17,6 +17,8 @@ pub struct Candidate {
     pub totp: Totp,
     /// What is known of its clock.
     pub clock: DeviceClock,
+    /// Whether it was reported lost: its codes are recognised and refused.
+    pub suspended: bool,
 }
 
 /// Is the proof that a second factor was accepted. It can be made only here and
@@ -71,6 +73,11 @@ pub enum CodeVerdict {
         /// when it is in step again, but was not when it was last resynchronised.
         steps: i64,
     },
+    /// Right for a device that was reported lost; refused.
+    Suspended {
+        /// The device whose code it was.
+        serial: SerialNumber,
+    },
     /// Right for none of the devices.
     Wrong,
 }
@@ -95,7 +102,9 @@ fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> 
         };
         let serial = candidate.serial.clone();
         let counter = expected.saturating_add_signed(distance);
-        let better = if distance.unsigned_abs() > SIGN_IN_WINDOW {
+        let better = if candidate.suspended {
+            CodeVerdict::Suspended { serial }
+        } else if distance.unsigned_abs() > SIGN_IN_WINDOW {
             CodeVerdict::ClockOff { serial, steps: candidate.clock.offset + distance }
         } else if candidate.clock.is_spent(counter) {
             CodeVerdict::Spent { serial, steps: candidate.clock.steps_until_fresh(counter) }
@@ -113,9 +122,10 @@ fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> 
 fn rank(verdict: &CodeVerdict) -> u8 {
     match verdict {
         CodeVerdict::Wrong => 0,
-        CodeVerdict::ClockOff { .. } => 1,
-        CodeVerdict::Spent { .. } => 2,
-        CodeVerdict::Accepted(_) => 3,
+        CodeVerdict::Suspended { .. } => 1,
+        CodeVerdict::ClockOff { .. } => 2,
+        CodeVerdict::Spent { .. } => 3,
+        CodeVerdict::Accepted(_) => 4,
     }
 }
 
@@ -154,6 +164,7 @@ mod tests {
             serial: SerialNumber::parse(&serial).unwrap(),
             totp: Totp::standard(seed),
             clock,
+            suspended: false,
         }
     }
 
@@ -231,6 +242,18 @@ mod tests {
             let verdict = check(&code_of(&device, at), &[candidate(1, learned)]);
             assert_eq!(verdict, CodeVerdict::ClockOff { serial: device.serial.clone(), steps });
         }
+    }
+
+    #[test]
+    fn a_suspended_device_is_named_and_never_accepted() {
+        let lost = |tag| Candidate { suspended: true, ..candidate(tag, DeviceClock::default()) };
+        for steps in [-20, -1, 0, 1, 20] {
+            let verdict = check(&code_of(&lost(1), steps), &[lost(1)]);
+            assert_eq!(verdict, CodeVerdict::Suspended { serial: lost(1).serial });
+        }
+        // One that shows the same code and is not suspended still opens.
+        let both = [lost(1), candidate(1, DeviceClock::default())];
+        assert!(matches!(check(&code_of(&lost(1), 0), &both), CodeVerdict::Accepted(_)));
     }
 
     #[test]

@@ -4,6 +4,9 @@ use crate::Identity;
 use crate::audit::Reason;
 use crate::device::AcceptedFactor;
 use crate::names::{AccountId, SerialNumber};
+use crate::recovery_code::AcceptedCode;
+
+use super::UsedFactor;
 
 /// Is who signs in: known once the typed names were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +24,9 @@ pub enum PasswordVerdict {
     Right {
         /// Whose it is.
         subject: Subject,
-        /// Whether the subject has a device in use.
-        has_device: bool,
+        /// Whether the subject has a second factor: a device in use, or a
+        /// recovery code.
+        has_factor: bool,
         /// Whether the password was given by an administrator and must be
         /// replaced now.
         must_change: bool,
@@ -37,6 +41,8 @@ pub enum PasswordVerdict {
 pub enum FactorVerdict {
     /// It was accepted, and its code is spent.
     Accepted(AcceptedFactor),
+    /// It was a recovery code, was accepted, and is spent.
+    AcceptedCode(AcceptedCode),
     /// It was not.
     Refused(RefusedFactor),
 }
@@ -64,6 +70,16 @@ pub enum RefusedFactor {
     },
     /// So many codes were wrong that only two consecutive ones are accepted now.
     PairNeeded,
+    /// The device was reported lost.
+    Suspended {
+        /// The device whose code it was.
+        serial: SerialNumber,
+    },
+    /// It is none of the recovery codes in force, or was used before.
+    RecoveryCode {
+        /// Whether it was used before.
+        spent: bool,
+    },
 }
 
 /// Waits for the names and the password: where every sign-in begins.
@@ -95,7 +111,7 @@ impl AwaitPassword {
     pub fn password(self, verdict: PasswordVerdict) -> AfterPassword {
         match verdict {
             PasswordVerdict::Refused(reason) => AfterPassword::Refused(reason),
-            PasswordVerdict::Right { subject, has_device: true, must_change } => {
+            PasswordVerdict::Right { subject, has_factor: true, must_change } => {
                 AfterPassword::Factor(AwaitFactor { subject, must_change })
             }
             PasswordVerdict::Right { subject, must_change: true, .. } => {
@@ -134,16 +150,16 @@ impl AwaitFactor {
 
     /// Takes the verdict on the second factor.
     pub fn factor(self, verdict: FactorVerdict) -> AfterFactor {
-        match verdict {
-            FactorVerdict::Refused(why) => AfterFactor::Again(self, why),
-            FactorVerdict::Accepted(factor) if self.must_change => {
-                let serial = Some(factor.serial().clone());
-                AfterFactor::NewPassword(AwaitNewPassword { subject: self.subject, factor: serial })
-            }
-            FactorVerdict::Accepted(factor) => AfterFactor::Complete(Complete {
-                subject: self.subject,
-                factor: Some(factor.serial().clone()),
-            }),
+        let used = match verdict {
+            FactorVerdict::Refused(why) => return AfterFactor::Again(self, why),
+            FactorVerdict::Accepted(factor) => UsedFactor::Device(factor.serial().clone()),
+            FactorVerdict::AcceptedCode(_) => UsedFactor::RecoveryCode,
+        };
+        let (subject, factor) = (self.subject, Some(used));
+        if self.must_change {
+            AfterFactor::NewPassword(AwaitNewPassword { subject, factor })
+        } else {
+            AfterFactor::Complete(Complete { subject, factor })
         }
     }
 }
@@ -152,7 +168,7 @@ impl AwaitFactor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwaitNewPassword {
     subject: Subject,
-    factor: Option<SerialNumber>,
+    factor: Option<UsedFactor>,
 }
 
 impl AwaitNewPassword {
@@ -171,7 +187,7 @@ impl AwaitNewPassword {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complete {
     subject: Subject,
-    factor: Option<SerialNumber>,
+    factor: Option<UsedFactor>,
 }
 
 impl Complete {
@@ -185,9 +201,14 @@ impl Complete {
         self.factor.is_some()
     }
 
-    /// Returns the device that was used.
-    pub fn device(&self) -> Option<&SerialNumber> {
+    /// Returns the second factor that was used.
+    pub fn factor(&self) -> Option<&UsedFactor> {
         self.factor.as_ref()
+    }
+
+    /// Returns the device that was used; a recovery code is none.
+    pub fn device(&self) -> Option<&SerialNumber> {
+        self.factor.as_ref().and_then(UsedFactor::device)
     }
 }
 
@@ -210,12 +231,12 @@ impl Pending {
     }
 
     /// Returns the state as three fields for the store: its name, whether the
-    /// password must change, and the device that was used.
+    /// password must change, and the second factor that was used.
     pub fn to_fields(&self) -> (&'static str, bool, Option<&str>) {
         match self {
             Self::Factor(state) => ("factor", state.must_change, None),
             Self::NewPassword(state) => {
-                ("new-password", true, state.factor.as_ref().map(SerialNumber::as_str))
+                ("new-password", true, state.factor.as_ref().map(UsedFactor::key))
             }
         }
     }
@@ -225,10 +246,10 @@ impl Pending {
         subject: Subject,
         name: &str,
         must_change: bool,
-        device: Option<&str>,
+        factor: Option<&str>,
     ) -> Option<Self> {
-        let factor = match device {
-            Some(serial) => Some(SerialNumber::parse(serial).ok()?),
+        let factor = match factor {
+            Some(key) => Some(UsedFactor::from_key(key)?),
             None => None,
         };
         match (name, factor) {
@@ -244,7 +265,9 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
     use crate::device::PairMatch;
+    use crate::recovery_code::{self, CodeHash, KeptCode, RecoveryVerdict};
     use proptest::prelude::*;
 
     fn subject() -> Subject {
@@ -254,6 +277,15 @@ mod tests {
     fn accepted() -> AcceptedFactor {
         let serial = SerialNumber::parse("arn:aws:iam::123456789012:mfa/x").unwrap();
         AcceptedFactor::from_pair(serial, &PairMatch { counter: 1, offset: 0 })
+    }
+
+    fn accepted_code() -> AcceptedCode {
+        let (hash, made) = (CodeHash([7; 32]), Timestamp::from_micros(0));
+        let kept = KeptCode { hash, made, confirmed: Some(made), spent: None };
+        let RecoveryVerdict::Accepted(code) = recovery_code::check(&hash, &[kept]) else {
+            unreachable!()
+        };
+        code
     }
 
     #[test]
@@ -266,6 +298,7 @@ mod tests {
     enum Step {
         Wrong,
         Right,
+        RecoveryCode,
         NewPassword,
         Reload,
     }
@@ -274,6 +307,7 @@ mod tests {
         let step = prop_oneof![
             Just(Step::Wrong),
             Just(Step::Right),
+            Just(Step::RecoveryCode),
             Just(Step::NewPassword),
             Just(Step::Reload)
         ];
@@ -284,14 +318,14 @@ mod tests {
         /// No path ends in `Complete { mfa: true }` without an accepted factor,
         /// and none with a device ends without one.
         #[test]
-        fn mfa_means_an_accepted_factor(has_device: bool, must_change: bool, steps in steps()) {
-            let verdict = PasswordVerdict::Right { subject: subject(), has_device, must_change };
-            let mut accepted_any = false;
+        fn mfa_means_an_accepted_factor(has_factor: bool, must_change: bool, steps in steps()) {
+            let verdict = PasswordVerdict::Right { subject: subject(), has_factor, must_change };
+            let mut used = None;
             let mut changed = false;
             let mut state = match AwaitPassword::begin().password(verdict) {
                 AfterPassword::Refused(_) => unreachable!(),
                 AfterPassword::Complete(done) => {
-                    prop_assert!(!has_device && !must_change && !done.mfa());
+                    prop_assert!(!has_factor && !must_change && !done.mfa());
                     return Ok(());
                 }
                 AfterPassword::Factor(next) => Pending::Factor(next),
@@ -299,9 +333,13 @@ mod tests {
             };
             for step in steps {
                 let done = match (state.clone(), step) {
-                    (Pending::Factor(now), Step::Right) => {
-                        accepted_any = true;
-                        match now.factor(FactorVerdict::Accepted(accepted())) {
+                    (Pending::Factor(now), step @ (Step::Right | Step::RecoveryCode)) => {
+                        let verdict = match step {
+                            Step::Right => FactorVerdict::Accepted(accepted()),
+                            _ => FactorVerdict::AcceptedCode(accepted_code()),
+                        };
+                        used = Some(matches!(verdict, FactorVerdict::Accepted(_)));
+                        match now.factor(verdict) {
                             AfterFactor::Complete(done) => Some(done),
                             AfterFactor::NewPassword(next) => {
                                 state = Pending::NewPassword(next);
@@ -329,8 +367,9 @@ mod tests {
                     _ => None,
                 };
                 if let Some(done) = done {
-                    prop_assert_eq!(done.mfa(), accepted_any);
-                    prop_assert_eq!(done.mfa(), has_device);
+                    prop_assert_eq!(done.mfa(), used.is_some());
+                    prop_assert_eq!(done.device().is_some(), used == Some(true));
+                    prop_assert_eq!(done.mfa(), has_factor);
                     prop_assert_eq!(changed, must_change);
                     return Ok(());
                 }

@@ -12,8 +12,10 @@
 //! nowhere else, and a session only from a [`Complete`].
 
 mod machine;
+mod used;
 
 pub use machine::{
     AfterFactor, AfterPassword, AwaitFactor, AwaitNewPassword, AwaitPassword, Complete,
     FactorVerdict, PasswordVerdict, Pending, RefusedFactor, Subject,
 };
+pub use used::UsedFactor;

@@ -17,7 +17,7 @@ use crate::{LinkToken, Service, ServiceError};
 pub struct Recover {
     /// The account.
     pub account: AccountId,
-    /// Whether the root user's devices are removed as well.
+    /// Whether the root user's devices and recovery codes are removed as well.
     pub remove_devices: bool,
 }
 
@@ -28,12 +28,12 @@ pub struct Recovered {
     pub account: Account,
     /// The link with which a new root password is chosen.
     pub set_up: LinkToken,
-    /// The names of the devices that were removed.
+    /// The names of the devices that were removed, and of the recovery codes.
     pub removed: Vec<String>,
 }
 
 /// Makes a one-time link for a new root password, ends root's sessions, and, if
-/// asked, removes root's devices. On record as the operator's act.
+/// asked, removes root's devices and recovery codes. On record as the operator's act.
 pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceError> {
     let set_up = LinkToken::generate(svc.env());
     let (link, inner, now) = (set_up.hash(), svc.clone(), svc.now());
@@ -47,6 +47,10 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
                     give_up(&inner, tx, &device)?;
                     removed.push(device.name.as_str().to_owned());
                 }
+                // Left in force, they would still be asked for.
+                if tx.remove_recovery_codes(id, &Identity::Root)? {
+                    removed.push("the recovery codes".to_owned());
+                }
             }
             tx.remove_sessions_of(id, &Identity::Root, None)?;
             tx.remove_sign_ins_of(id, &Identity::Root)?;
@@ -57,7 +61,10 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             tx.add_set_up_link(&link, &SetUpLink { purpose, expires })?;
             Entry::new(Action::RecoverAccount, Actor::Operator)
                 .on("root")
-                .detail(format!("{} devices removed, link for a new password", removed.len()))
+                .detail(format!(
+                    "{} second factors removed, link for a new password",
+                    removed.len()
+                ))
                 .keep(tx, id, now)?;
             Ok((account, removed))
         })

@@ -151,7 +151,10 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::SpentCode
         | Reason::ClockOff
         | Reason::PairNeeded
-        | Reason::WrongPair => "InvalidAuthenticationCodeException",
+        | Reason::WrongPair
+        | Reason::WrongRecoveryCode
+        | Reason::SpentRecoveryCode
+        | Reason::SuspendedDevice => "InvalidAuthenticationCodeException",
         Reason::UnfitPassword => "PasswordPolicyViolationException",
         Reason::DeviceLimit => "LimitExceededException",
         Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
@@ -160,6 +163,8 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::ExpiredPassword
         | Reason::Denied
         | Reason::StaleFactor
+        | Reason::ExpiredReset
+        | Reason::SecondNeeded
         | Reason::Failed => "AccessDenied",
     };
     Some((Some(code), reason.name()))
@@ -179,9 +184,12 @@ fn additional(site: &Site, record: &Record) -> Value {
                         | Reason::ClockOff
                         | Reason::PairNeeded
                         | Reason::WrongPair
+                        | Reason::WrongRecoveryCode
+                        | Reason::SpentRecoveryCode
+                        | Reason::SuspendedDevice
                 )
             );
-            let used = serial.is_some() || of_factor;
+            let used = detail.starts_with("MFAUsed=Yes") || of_factor;
             let mut told = json!({
                 "LoginTo": format!("{}/", site.console_url),
                 "MobileVersion": "No",

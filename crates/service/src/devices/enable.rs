@@ -68,6 +68,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
                 if !tx.assign_device(account, &device.serial, who, &device.sealed_seed, now)? {
                     return Err(ServiceError::Gone("the device"));
                 }
+                tx.clear_enrolment_due(account, who)?;
                 let session = renew(&inner, tx, &caller, Some(&factor), now)?;
                 tx.remove_sessions_of(account, who, Some(&session.hash()))?;
                 tx.remove_sign_ins_of(account, who)?;

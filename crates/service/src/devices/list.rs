@@ -22,6 +22,8 @@ pub struct Listed {
     pub last_used: Option<Timestamp>,
     /// Seconds by which its clock runs ahead (positive) or behind, as learned.
     pub clock_seconds: i64,
+    /// Since when its codes are refused, because it was reported lost.
+    pub suspended: Option<Timestamp>,
 }
 
 /// Returns the devices in use by an identity, oldest first.
@@ -40,7 +42,9 @@ pub async fn run(
 }
 
 pub(crate) fn listed(device: Device) -> Option<Listed> {
-    let identity::device::DeviceState::Assigned { since, .. } = device.state else { return None };
+    let identity::device::DeviceState::Assigned { since, suspended, .. } = device.state else {
+        return None;
+    };
     Some(Listed {
         clock_seconds: device.seconds_of(device.clock.offset),
         name: device.name.as_str().to_owned(),
@@ -48,5 +52,6 @@ pub(crate) fn listed(device: Device) -> Option<Listed> {
         kind: device.kind,
         since,
         last_used: device.last_used,
+        suspended,
     })
 }

@@ -1,6 +1,6 @@
 //! Devices: named, put into use, tried, brought back into step, renamed,
-//! removed. Enrolling is for one's own devices only; seeing and removing those
-//! of a user also for administrators.
+//! suspended, reported lost, removed. Enrolling is for one's own devices only;
+//! seeing and removing those of a user also for administrators.
 
 pub mod begin;
 pub mod cancel;
@@ -9,7 +9,9 @@ mod find;
 pub mod list;
 pub mod remove;
 pub mod rename;
+pub mod report_lost;
 pub mod resync;
+pub mod suspend;
 pub mod try_code;
 pub mod unconfirmed;
 

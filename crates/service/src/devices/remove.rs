@@ -10,6 +10,7 @@ use super::{authorize_over, find_assigned};
 use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
+use crate::users::reset::require_alone;
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
 
 /// Is what came of it.
@@ -75,6 +76,7 @@ pub async fn of_user(
     svc.write(caller.account, move |tx| {
         let account = caller.account;
         authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
+        require_alone(tx, &caller, &owner)?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         give_up(&inner, tx, &device)?;

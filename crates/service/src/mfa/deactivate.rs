@@ -10,6 +10,7 @@ use super::self_management;
 use crate::factor::{open_seed, seal_seed};
 use crate::record::Entry;
 use crate::subject::{Subject, user_or_self};
+use crate::users::reset::require_alone;
 use crate::{Caller, Service, ServiceError};
 
 /// Takes a device of the named user, or of who signs, out of use.
@@ -32,6 +33,12 @@ pub async fn run(
         }
         let owner = subject.identity();
         self_management::check(tx, &caller, &owner)?;
+        require_alone(tx, &caller, &owner).map_err(|error| match error {
+            ServiceError::SecondNeeded => ServiceError::access_denied(
+                "It takes two administrators to remove the device of an administrator. Use the console.",
+            ),
+            other => other,
+        })?;
         let device = look_up(tx, account, &serial)?
             .filter(|device| device.is_assigned() && device.is_of(&owner))
             .ok_or_else(not_of_user)?;

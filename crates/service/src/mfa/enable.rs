@@ -77,6 +77,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
         if !tx.assign_device(account, &device.serial, &owner, &sealed, now)? {
             return Ok(Err(unknown(&command.serial)));
         }
+        tx.clear_enrolment_due(account, &owner)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         entry.keep(tx, account, now)?;

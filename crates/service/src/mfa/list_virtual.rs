@@ -40,7 +40,7 @@ pub async fn run(
 
 fn listed(tx: &mut dyn Tx, device: &Device) -> Result<ListedVirtual, ServiceError> {
     let serial = device.serial.as_str().to_owned();
-    let DeviceState::Assigned { owner, since } = &device.state else {
+    let DeviceState::Assigned { owner, since, .. } = &device.state else {
         return Ok(ListedVirtual { serial, enabled: None, user: None });
     };
     let user = match owner {

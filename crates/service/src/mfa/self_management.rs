@@ -5,7 +5,7 @@
 use identity::Identity;
 use storage::Tx;
 
-use crate::{Caller, ServiceError};
+use crate::{Caller, ServiceError, second_factors};
 
 /// Refuses a user without second factor who is about to change the own devices.
 pub(super) fn check(
@@ -14,7 +14,7 @@ pub(super) fn check(
     whose: &Identity,
 ) -> Result<(), ServiceError> {
     let own = caller.identity == *whose && caller.federated().is_none();
-    if !own || caller.has_mfa() || tx.count_devices(caller.account, whose)? == 0 {
+    if !own || caller.has_mfa() || !second_factors::any(tx, caller.account, whose)? {
         return Ok(());
     }
     Err(ServiceError::access_denied(

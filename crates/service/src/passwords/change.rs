@@ -11,7 +11,7 @@ use crate::authorize::Ask;
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::session::confirm::{check_password, renew};
-use crate::{Bearer, Caller, Service, ServiceError};
+use crate::{Bearer, Caller, Service, ServiceError, second_factors};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
             } else {
                 who.authorize_own(&inner, tx, "iam:ChangePassword")?;
             }
-            if tx.count_devices(who.account, &who.identity)? > 0 {
+            if second_factors::any(tx, who.account, &who.identity)? {
                 who.require_fresh(tx, now)?;
             }
             tx.account(who.account)?.ok_or_else(|| corrupt("an account is missing"))

@@ -10,8 +10,16 @@ use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 /// Requests within this time are not noted one by one.
 const NOTE_EVERY: Duration = Duration::from_mins(1);
 
-/// Finds out who a request comes from.
+/// Finds out who a request comes from. Whoever must register a device before
+/// anything else is refused as [`ServiceError::EnrolFirst`].
 pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
+    let caller = to_enrol(svc, bearer, peer).await?;
+    if caller.enrols_first() { Err(ServiceError::EnrolFirst) } else { Ok(caller) }
+}
+
+/// As [`run`], for what is open to those as well: registering a device, and
+/// signing out.
+pub async fn to_enrol(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let account = bearer.account();
     let hash = bearer.hash();
@@ -23,6 +31,7 @@ pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, Se
                 return Err(ServiceError::SignedOut);
             }
             let known = known(tx, account, &session.identity)?.ok_or(ServiceError::SignedOut)?;
+            let enrol_first = tx.enrolment_due(account, &session.identity)?.is_some();
             Ok(Caller {
                 account,
                 identity: session.identity.clone(),
@@ -41,6 +50,7 @@ pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, Se
                 credential: Credential::Console(Box::new(ConsoleSession {
                     bearer: bearer.clone(),
                     record: session,
+                    enrol_first,
                 })),
             })
         })

@@ -1,17 +1,21 @@
 //! Proving again that it is really the caller, before a change of credentials:
-//! with a code when they have a device, with the password when they have none.
+//! with a code when they have a device, with a recovery code when it is lost, with
+//! the password when they have neither.
 //! The session gets a new token.
 
 use identity::Timestamp;
 use identity::audit::{Action, Reason};
 use identity::device::AcceptedFactor;
 use identity::password::Password;
+use identity::recovery_code::RecoveryCode;
 use identity::signin::RefusedFactor;
 use identity::throttle::PASSWORD;
 use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
 use crate::record::Entry;
+use crate::recovery_codes::check;
+use crate::second_factors::SecondFactors;
 use crate::service::Judged;
 use crate::signin::second_factor::reason_of;
 use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError};
@@ -19,11 +23,7 @@ use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError};
 /// Returns how the caller proves it.
 pub async fn needed(svc: &Service, caller: &Caller) -> Result<FreshProof, ServiceError> {
     let (account, identity) = (caller.account, caller.identity.clone());
-    svc.read(move |tx| {
-        let has_device = tx.count_devices(account, &identity)? > 0;
-        Ok(if has_device { FreshProof::Code } else { FreshProof::Password })
-    })
-    .await
+    svc.read(move |tx| Ok(SecondFactors::of(tx, account, &identity)?.proof())).await
 }
 
 /// Requires a fresh proof before a page that leads to a change of credentials, so
@@ -43,7 +43,37 @@ pub async fn by_code(svc: &Service, caller: &Caller, proof: Proof) -> Result<Bea
     .await
 }
 
-/// Proves it with the password. Refused for a caller who has a device.
+/// Proves it with a recovery code, which is spent. Returns the session's new token
+/// and how many codes are left.
+pub async fn by_recovery_code(
+    svc: &Service,
+    caller: &Caller,
+    code: &RecoveryCode,
+) -> Result<(Bearer, u64), ServiceError> {
+    let (inner, caller, code, now) = (svc.clone(), caller.clone(), code.clone(), svc.now());
+    svc.judge(caller.account, move |tx| {
+        let account = caller.account;
+        let entry = Entry::by(&caller, Action::UseRecoveryCode);
+        match check::spend(&inner, tx, account, &caller.identity, &code, now)? {
+            check::Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
+            check::Checked::Refused { spent } => {
+                let why = RefusedFactor::RecoveryCode { spent };
+                entry.refused(reason_of(&why)).keep(tx, account, now)?;
+                Ok(Err(factor::refusal(tx, account, why)?))
+            }
+            check::Checked::Accepted(_, left) => {
+                entry.detail(format!("{left} left")).keep(tx, account, now)?;
+                let proved = |session: &mut SessionRecord| {
+                    (session.factor_at, session.device) = (Some(now), None);
+                };
+                Ok(Ok((renew_with(&inner, tx, &caller, now, proved)?, left)))
+            }
+        }
+    })
+    .await
+}
+
+/// Proves it with the password. Refused for a caller who has a second factor.
 pub async fn by_password(
     svc: &Service,
     caller: &Caller,
@@ -53,8 +83,9 @@ pub async fn by_password(
     check_password(svc, caller, password, Action::CheckMfa).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.write(caller.account, move |tx| {
-        if tx.count_devices(caller.account, &caller.identity)? > 0 {
-            return Err(ServiceError::NotFresh(FreshProof::Code));
+        let factors = SecondFactors::of(tx, caller.account, &caller.identity)?;
+        if !factors.none() {
+            return Err(ServiceError::NotFresh(factors.proof()));
         }
         renew(&inner, tx, &caller, None, now)
     })
@@ -82,8 +113,9 @@ pub(crate) fn check_own(
         }
         Checked::Refused(why) => {
             let mut entry = entry.refused(reason_of(&why));
-            if let RefusedFactor::Spent { serial, .. } | RefusedFactor::ClockOff { serial, .. } =
-                &why
+            if let RefusedFactor::Spent { serial, .. }
+            | RefusedFactor::ClockOff { serial, .. }
+            | RefusedFactor::Suspended { serial } = &why
             {
                 entry = entry.on(serial.as_str());
             }
@@ -140,16 +172,26 @@ pub(crate) fn renew(
     factor: Option<&AcceptedFactor>,
     now: Timestamp,
 ) -> Result<Bearer, ServiceError> {
-    let next = Bearer::generate(caller.account, svc.env());
-    let held = caller.console()?;
-    let mut session = SessionRecord { last_seen: now, ..held.record.clone() };
-    match factor {
+    renew_with(svc, tx, caller, now, |session| match factor {
         Some(factor) => {
             session.factor_at = Some(now);
             session.device = Some(factor.serial().clone());
         }
         None => session.password_at = now,
-    }
+    })
+}
+
+fn renew_with(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    now: Timestamp,
+    proved: impl FnOnce(&mut SessionRecord),
+) -> Result<Bearer, ServiceError> {
+    let next = Bearer::generate(caller.account, svc.env());
+    let held = caller.console()?;
+    let mut session = SessionRecord { last_seen: now, ..held.record.clone() };
+    proved(&mut session);
     if tx.renew_session(caller.account, &held.bearer.hash(), &next.hash(), &session)? {
         Ok(next)
     } else {

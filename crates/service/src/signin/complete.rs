@@ -1,8 +1,10 @@
 //! The end of a sign-in: a session, the record, and what the browser remembers.
 
 use identity::audit::{Action, Reason};
-use identity::names::{AccountId, SerialNumber};
-use identity::signin::{AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject};
+use identity::names::AccountId;
+use identity::signin::{
+    AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject, UsedFactor,
+};
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
@@ -40,21 +42,31 @@ pub(crate) fn complete(
     tx.note_password_use(subject.account, &subject.identity, now)?;
 
     let name = name_of(tx, subject)?;
-    let used = done.device().map_or("MFAUsed=No".to_owned(), mfa_used);
     Entry::by_identity(&subject.identity, &name, Action::ConsoleLogin)
         .from(origin.peer)
         .agent(&origin.agent)
-        .detail(used)
+        .detail(mfa_used(done.factor()))
         .keep(tx, subject.account, now)?;
 
     let kept = origin.browser.as_deref().and_then(KnownBrowser::parse);
     let mut browser = kept.unwrap_or_else(|| KnownBrowser::new(random(svc.env())));
     browser.remember(svc, subject);
-    Ok(SignedIn { session, mfa: done.mfa(), browser: Some(browser.to_text()) })
+    Ok(SignedIn {
+        session,
+        mfa: done.mfa(),
+        by_recovery_code: done.factor() == Some(&UsedFactor::RecoveryCode),
+        browser: Some(browser.to_text()),
+    })
 }
 
-fn mfa_used(device: &SerialNumber) -> String {
-    format!("MFAUsed=Yes MFAIdentifier={}", device.as_str())
+fn mfa_used(factor: Option<&UsedFactor>) -> String {
+    match factor {
+        None => "MFAUsed=No".to_owned(),
+        Some(UsedFactor::Device(serial)) => {
+            format!("MFAUsed=Yes MFAIdentifier={}", serial.as_str())
+        }
+        Some(UsedFactor::RecoveryCode) => "MFAUsed=Yes RecoveryCode=Yes".to_owned(),
+    }
 }
 
 /// Returns the name under which an identity is put on record.
@@ -80,7 +92,7 @@ pub(crate) fn open_new_root_session(
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     let subject = Subject { account, identity: Identity::Root };
-    let verdict = PasswordVerdict::Right { subject, has_device: false, must_change: false };
+    let verdict = PasswordVerdict::Right { subject, has_factor: false, must_change: false };
     match AwaitPassword::begin().password(verdict) {
         AfterPassword::Complete(done) => complete(svc, tx, &done, origin, now, now),
         AfterPassword::Refused(_) | AfterPassword::Factor(_) | AfterPassword::NewPassword(_) => {

@@ -7,6 +7,7 @@ mod known_browser;
 pub mod new_password;
 pub mod password;
 pub mod pending;
+pub mod recovery_code;
 pub mod second_factor;
 pub mod sign_out;
 mod step;

@@ -9,14 +9,14 @@ use identity::password::Password;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::throttle::PASSWORD;
 use identity::{Identity, Timestamp};
-use storage::{PasswordRecord, PendingRecord, ThrottleKey, Tx};
+use storage::{EnrolmentDue, PasswordRecord, PendingRecord, ThrottleKey, Tx};
 
 use super::complete::record_refusal;
 use super::{KnownBrowser, Origin, Step, complete};
 use crate::env::random;
 use crate::passwords::binding;
 use crate::service::Judged;
-use crate::{Bearer, Purpose, Service, ServiceError};
+use crate::{Bearer, Purpose, Service, ServiceError, second_factors};
 
 /// Is who wants to sign in, as typed.
 #[derive(Clone, Debug)]
@@ -76,7 +76,9 @@ struct Facts {
     account: Option<AccountId>,
     identity: Option<(Identity, String)>,
     password: Option<PasswordRecord>,
-    has_device: bool,
+    has_factor: bool,
+    /// The duty to register a device before anything else.
+    enrolment: Option<EnrolmentDue>,
     /// Whether the account's policy calls the password too old.
     expiry: Expiry,
 }
@@ -123,15 +125,17 @@ impl Facts {
                         .map(|user| (user.identity(), user.name.as_str().to_owned())),
                 },
             };
-            let (mut password, mut has_device, mut age) = (None, false, Expiry::Good);
+            let (mut password, mut age) = (None, Expiry::Good);
+            let (mut has_factor, mut enrolment) = (false, None);
             if let (Some(account), Some((identity, _))) = (account, &identity) {
                 password = tx.password(account, identity)?;
                 if let Some(record) = &password {
                     age = expiry(tx, account, identity, record, now)?;
                 }
-                has_device = tx.count_devices(account, identity)? > 0;
+                has_factor = second_factors::any(tx, account, identity)?;
+                enrolment = tx.enrolment_due(account, identity)?;
             }
-            Ok(Self { account, identity, password, has_device, expiry: age })
+            Ok(Self { account, identity, password, has_factor, enrolment, expiry: age })
         })
         .await
     }
@@ -211,13 +215,21 @@ impl Facts {
             {
                 refused(Reason::ExpiredPassword)
             }
+            (Some(_), Some(_)) if self.is_reset_over(now) => refused(Reason::ExpiredReset),
             (Some(_), Some(_)) if self.expiry == Expiry::Closed => refused(Reason::ExpiredPassword),
             (Some(subject), Some(record)) => PasswordVerdict::Right {
                 subject,
-                has_device: self.has_device,
+                has_factor: self.has_factor,
                 must_change: record.must_change || self.expiry == Expiry::Replace,
             },
         }
+    }
+
+    /// Says whether the time is over in which, after a reset, the password alone
+    /// leads to registering a device.
+    fn is_reset_over(&self, now: Timestamp) -> bool {
+        let until = self.enrolment.and_then(|due| due.until);
+        !self.has_factor && until.is_some_and(|until| now >= until)
     }
 
     /// Hashes the password anew when the cost has been raised since.
@@ -300,8 +312,8 @@ impl Facts {
         let set_at = |record: &PasswordRecord| (record.set_at, record.must_change);
         let same_password = tx.password(account, identity)?.as_ref().map(set_at)
             == self.password.as_ref().map(set_at);
-        let same_devices = (tx.count_devices(account, identity)? > 0) == self.has_device;
-        Ok(same_password && same_devices)
+        let same_factors = second_factors::any(tx, account, identity)? == self.has_factor;
+        Ok(same_password && same_factors)
     }
 }
 

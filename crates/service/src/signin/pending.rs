@@ -1,12 +1,13 @@
 //! A sign-in between two pages: what its next page shows, and its lookup.
 
 use identity::Timestamp;
+use identity::device::Device;
 use identity::names::SerialNumber;
 use identity::session::PENDING_SIGN_IN;
 use identity::signin::{AwaitFactor, Pending};
 use storage::{PendingRecord, Tx};
 
-use super::complete::name_of;
+pub(crate) use super::complete::name_of;
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
 
@@ -24,6 +25,10 @@ pub struct PendingView {
     pub root: bool,
     /// The devices whose codes are accepted.
     pub devices: Vec<(SerialNumber, String)>,
+    /// The names of devices that were reported lost.
+    pub suspended: Vec<String>,
+    /// Whether there are recovery codes that were not used.
+    pub recovery_codes: bool,
     /// Whether a new password is awaited (otherwise the second factor).
     pub new_password: bool,
 }
@@ -37,13 +42,17 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
         let account =
             tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(subject.account, &subject.identity)?;
-        let assigned = devices.into_iter().filter(identity::device::Device::is_assigned);
+        let assigned = devices.into_iter().filter(Device::is_assigned);
+        let (suspended, usable): (Vec<_>, Vec<_>) = assigned.partition(Device::is_suspended);
+        let codes = tx.count_recovery_codes(subject.account, &subject.identity)?;
         Ok(PendingView {
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             name: name_of(tx, subject)?,
             root: subject.identity.is_root(),
-            devices: assigned.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            devices: usable.into_iter().map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            suspended: suspended.iter().map(|d| d.name.as_str().to_owned()).collect(),
+            recovery_codes: codes > 0,
             new_password: matches!(record.state, Pending::NewPassword(_)),
         })
     })

@@ -90,5 +90,8 @@ pub(crate) fn reason_of(why: &RefusedFactor) -> Reason {
         RefusedFactor::Spent { .. } => Reason::SpentCode,
         RefusedFactor::ClockOff { .. } => Reason::ClockOff,
         RefusedFactor::PairNeeded => Reason::PairNeeded,
+        RefusedFactor::Suspended { .. } => Reason::SuspendedDevice,
+        RefusedFactor::RecoveryCode { spent: true } => Reason::SpentRecoveryCode,
+        RefusedFactor::RecoveryCode { spent: false } => Reason::WrongRecoveryCode,
     }
 }

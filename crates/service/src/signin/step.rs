@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub session: Bearer,
     /// Whether a second factor was used.
     pub mfa: bool,
+    /// Whether that was a recovery code, so that the person is told what is left.
+    pub by_recovery_code: bool,
     /// Who it is, for the browser to carry to later sign-ins.
     pub browser: Option<String>,
 }

@@ -5,6 +5,7 @@ pub mod delete;
 mod find;
 mod given_password;
 pub mod list;
+pub mod reset;
 pub mod set_administrator;
 pub mod set_password;
 pub mod view;

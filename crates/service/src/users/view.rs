@@ -2,7 +2,10 @@
 
 use identity::{Identity, Timestamp};
 
+pub use storage::EnrolmentDue;
+
 use super::find;
+use super::reset::{Waiting, takes_two, waiting};
 use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
 use crate::{Caller, Service, ServiceError};
@@ -25,6 +28,14 @@ pub struct View {
     pub console_password: Option<bool>,
     /// The devices in use.
     pub devices: Vec<Listed>,
+    /// Recovery codes that were not used.
+    pub recovery_codes: u64,
+    /// Whether a device must be registered before anything else, since a reset.
+    pub enrolment_due: Option<EnrolmentDue>,
+    /// A reset that waits for a second administrator.
+    pub reset: Option<Waiting>,
+    /// Whether the caller can only ask for a reset.
+    pub reset_takes_two: bool,
     /// Whether this is the caller.
     pub is_caller: bool,
 }
@@ -32,6 +43,7 @@ pub struct View {
 /// Returns a user by name.
 pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, ServiceError> {
     let (inner, caller, name) = (svc.clone(), caller.clone(), name.to_owned());
+    let now = svc.now();
     svc.read(move |tx| {
         let user = find(&inner, tx, &caller, &name, "iam:GetUser")?;
         let identity = user.identity();
@@ -43,6 +55,10 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             administrator: tx.user_has_policy(caller.account, &user.id, &administrator_access())?,
             created: user.created,
             console_password: password.map(|record| record.must_change),
+            recovery_codes: tx.count_recovery_codes(caller.account, &identity)?,
+            enrolment_due: tx.enrolment_due(caller.account, &identity)?,
+            reset: waiting(tx, &caller, &user.id, now)?,
+            reset_takes_two: takes_two(tx, &caller, &identity)?,
             devices: devices.into_iter().filter_map(listed).collect(),
             is_caller: identity == caller.identity,
             identity,

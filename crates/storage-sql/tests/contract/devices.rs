@@ -16,6 +16,7 @@ contract!(
     nothing_at_or_below_a_spent_counter_is_spent,
     learning_replaces_the_offset_with_the_counter,
     a_device_is_assigned_once,
+    a_suspended_device_spends_nothing_until_it_is_resumed,
     a_renamed_device_keeps_its_serial,
     devices_of_an_identity_are_listed_oldest_first,
     unconfirmed_devices_are_cleared_away,
@@ -137,7 +138,40 @@ fn a_device_is_assigned_once(store: &SqlStore) {
     assert!(!assign("nothing"));
     assert_eq!(count(), 1);
     let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
-    assert_eq!(found.state, DeviceState::Assigned { owner: Identity::Root, since: at(3) });
+    assert_eq!(
+        found.state,
+        DeviceState::Assigned { owner: Identity::Root, since: at(3), suspended: None }
+    );
+}
+
+fn a_suspended_device_spends_nothing_until_it_is_resumed(store: &SqlStore) {
+    add(store, device("phone", &Identity::Root));
+    add(store, unconfirmed("waiting"));
+    let suspend = |name: &'static str, since: Option<i64>| {
+        write(store, move |tx| tx.suspend_device(account_id(1), &serial(name), since.map(at)))
+            .unwrap()
+    };
+    let count = || read(store, |tx| tx.count_devices(account_id(1), &Identity::Root)).unwrap();
+    assert!(!suspend("phone", None), "it is not suspended");
+    assert!(suspend("phone", Some(7)));
+    assert!(!suspend("phone", Some(8)), "the first moment stays");
+    assert!(!suspend("waiting", Some(7)) && !suspend("nothing", Some(7)));
+    let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
+    let owner = Identity::Root;
+    assert_eq!(found.state, DeviceState::Assigned { owner, since: at(1), suspended: Some(at(7)) });
+    assert!(!spend(store, 100, None));
+    assert_eq!(count(), 1, "a second factor is needed all the same");
+    assert!(suspend("phone", None));
+    assert!(spend(store, 100, None));
+
+    // Whoever gets the device next does not inherit the suspension.
+    assert!(suspend("phone", Some(9)));
+    let found = write(store, |tx| {
+        tx.release_device(account_id(1), &serial("phone"), &[1])?;
+        tx.assign_device(account_id(1), &serial("phone"), &Identity::Root, &[2], at(10))?;
+        tx.device(account_id(1), &serial("phone"))
+    });
+    assert!(!found.unwrap().unwrap().is_suspended());
 }
 
 fn a_renamed_device_keeps_its_serial(store: &SqlStore) {

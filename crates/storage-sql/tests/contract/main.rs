@@ -22,6 +22,7 @@ mod iam;
 mod model;
 mod nodes;
 mod passwords;
+mod recovery_codes;
 mod support;
 mod throttles;
 mod tokens;

@@ -216,7 +216,7 @@ pub(crate) fn device(name: &str, owner: &Identity) -> Device {
         serial: serial(name),
         name: DeviceName::parse(name).unwrap(),
         kind: DeviceKind::AuthenticatorApp,
-        state: DeviceState::Assigned { owner: owner.clone(), since: at(1) },
+        state: DeviceState::Assigned { owner: owner.clone(), since: at(1), suspended: None },
         sealed_seed: vec![0, 1, 2, 255],
         clock: DeviceClock::default(),
         created: at(0),

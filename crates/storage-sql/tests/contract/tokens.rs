@@ -24,9 +24,9 @@ fn token(tag: u8) -> TokenHash {
     TokenHash([tag; 32])
 }
 
-fn pending(identity: Identity, has_device: bool, seconds: i64) -> PendingRecord {
+fn pending(identity: Identity, has_factor: bool, seconds: i64) -> PendingRecord {
     let subject = Subject { account: account_id(1), identity };
-    let verdict = PasswordVerdict::Right { subject, has_device, must_change: true };
+    let verdict = PasswordVerdict::Right { subject, has_factor, must_change: true };
     let state = match AwaitPassword::begin().password(verdict) {
         AfterPassword::Factor(state) => Pending::Factor(state),
         AfterPassword::NewPassword(state) => Pending::NewPassword(state),

@@ -65,7 +65,7 @@ fn everything_is_still_there(store: &SqlStore) {
         assert_eq!((times.created, times.set_at, times.last_used), (at(0), at(0), None));
         let device = tx.device(account, &serial("phone"))?.unwrap();
         let owner: Identity = alice.identity();
-        assert_eq!(device.state, DeviceState::Assigned { owner, since: at(0) });
+        assert_eq!(device.state, DeviceState::Assigned { owner, since: at(0), suspended: None });
         assert_eq!((device.clock.offset, device.clock.spent), (3, Some(7)));
         tx.add_user(&user(3, "carol"))
     })

@@ -2,9 +2,13 @@
 
 use identity::Identity;
 use identity::names::{GroupId, Path, PolicyId, UserName};
+use identity::recovery_code::CodeHash;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
-use storage::{PasswordRecord, PendingRecord, SessionRecord, StorageError, TokenHash, Tx};
+use storage::{
+    EnrolmentDue, PasswordRecord, PendingRecord, ResetRequest, SessionRecord, StorageError,
+    TokenHash, Tx,
+};
 use storage_sql::SqlStore;
 
 use crate::support::*;
@@ -189,10 +193,15 @@ fn fill(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<(), StorageError> {
     tx.put_password(account, &identity, &password)?;
     tx.put_sign_in(account, &TokenHash([tag; 32]), &pending(&identity))?;
     tx.add_session(account, &TokenHash([tag; 32]), &session(&identity))?;
+    tx.put_recovery_codes(account, &identity, &[CodeHash([tag; 32])], at(0))?;
+    tx.put_enrolment_due(account, &identity, EnrolmentDue { until: None })?;
+    let asked_by = Identity::Root;
+    let request = ResetRequest { user: user.id.clone(), asked_by, asked_at: at(0) };
+    tx.put_reset_request(account, &request)?;
     tx.add_device(&device(&format!("device-{tag}"), &identity))
 }
 
-fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 5], StorageError> {
+fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 8], StorageError> {
     let (account, identity) = (user.account, user.identity());
     Ok([
         tx.user(account, &user.id)?.is_some(),
@@ -200,6 +209,9 @@ fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 5], StorageError
         tx.sign_in(account, &TokenHash([tag; 32]))?.is_some(),
         !tx.sessions_of(account, &identity)?.is_empty(),
         !tx.devices_of(account, &identity)?.is_empty(),
+        !tx.recovery_codes(account, &identity)?.is_empty(),
+        tx.enrolment_due(account, &identity)?.is_some(),
+        tx.reset_request(account, &user.id)?.is_some(),
     ])
 }
 
@@ -217,7 +229,7 @@ fn removing_a_user_removes_all_of_it(store: &SqlStore) {
     let (alice, bob) =
         read(store, |tx| Ok((kept(tx, &user(0, "alice"), 1)?, kept(tx, &user(1, "bob"), 2)?)))
             .unwrap();
-    assert_eq!((alice, bob), ([false; 5], [true; 5]));
+    assert_eq!((alice, bob), ([false; 8], [true; 8]));
     // Name, serial and name of the device are free again.
     write(store, |tx| {
         tx.add_user(&user(5, "alice"))?;
@@ -228,7 +240,7 @@ fn removing_a_user_removes_all_of_it(store: &SqlStore) {
 
 fn pending(identity: &Identity) -> PendingRecord {
     let subject = Subject { account: account_id(1), identity: identity.clone() };
-    let verdict = PasswordVerdict::Right { subject, has_device: true, must_change: false };
+    let verdict = PasswordVerdict::Right { subject, has_factor: true, must_change: false };
     let AfterPassword::Factor(state) = AwaitPassword::begin().password(verdict) else { panic!() };
     PendingRecord { state: Pending::Factor(state), began: at(0) }
 }

@@ -9,7 +9,7 @@ use identity::names::{DeviceName, SerialNumber};
 use service::devices::list::Listed;
 use service::devices::unconfirmed::Unconfirmed;
 use service::devices::{self, enable};
-use service::{Caller, ServiceError, session};
+use service::{Caller, ServiceError, recovery_codes, session};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
@@ -18,10 +18,10 @@ use crate::pages::device::serial_of;
 use crate::qr;
 use crate::view::{Section, Shell, segment};
 use crate::web::complaint::Complaint;
-use crate::web::forms::SignedForm;
+use crate::web::forms::{EnrolForm, SignedForm};
 use crate::web::mendable::mendable;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
+use crate::web::session::{Enrolling, SignedIn};
 use crate::web::state::Console;
 
 /// Where a device is named.
@@ -41,7 +41,10 @@ struct NamePage {
 
 form_page!(NamePage);
 
-pub(super) async fn show_name(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+pub(super) async fn show_name(
+    State(console): State<Console>,
+    Enrolling(signed_in): Enrolling,
+) -> Answer {
     let (svc, caller) = (console.service(), &signed_in.caller);
     session::confirm::require(svc, caller).await.map_err(|error| at(error, NEW))?;
     let own = devices::list::run(svc, caller, caller.identity()).await?;
@@ -64,7 +67,10 @@ fn suggestion(caller: &Caller, own: &[Listed]) -> String {
     suggested_name(caller.name(), &taken)
 }
 
-pub(super) async fn take_name(State(console): State<Console>, form: SignedForm) -> Answer {
+pub(super) async fn take_name(
+    State(console): State<Console>,
+    EnrolForm(form): EnrolForm,
+) -> Answer {
     let (svc, caller) = (console.service(), &form.caller);
     let error = match devices::begin::run(svc, caller, form.fields.text("name")).await {
         Ok(serial) => return go(&device_page(&serial, "confirm")),
@@ -123,7 +129,7 @@ impl CodesPage {
 
 pub(super) async fn show_codes(
     State(console): State<Console>,
-    signed_in: SignedIn,
+    Enrolling(signed_in): Enrolling,
     Path(serial): Path<String>,
 ) -> Answer {
     let serial = serial_of(&serial)?;
@@ -137,7 +143,7 @@ pub(super) async fn show_codes(
 pub(super) async fn take_codes(
     State(console): State<Console>,
     Path(serial): Path<String>,
-    form: SignedForm,
+    EnrolForm(form): EnrolForm,
 ) -> Answer {
     let serial = serial_of(&serial)?;
     let svc = console.service();
@@ -173,7 +179,7 @@ async fn enable_with(
 pub(super) async fn cancel(
     State(console): State<Console>,
     Path(serial): Path<String>,
-    form: SignedForm,
+    EnrolForm(form): EnrolForm,
 ) -> Answer {
     let serial = serial_of(&serial)?;
     devices::cancel::run(console.service(), &form.caller, &serial).await?;
@@ -187,6 +193,8 @@ struct SecondPage {
     shell: Shell,
     device: String,
     others: usize,
+    /// Whether recovery codes are a second way in already.
+    codes: bool,
 }
 
 pub(super) async fn show_second(State(console): State<Console>, signed_in: SignedIn) -> Answer {
@@ -197,6 +205,7 @@ pub(super) async fn show_second(State(console): State<Console>, signed_in: Signe
             shell: Shell::of(&signed_in, Section::Credentials),
             device: only.name.clone(),
             others: 1,
+            codes: recovery_codes::state::run(console.service(), caller).await?.left() > 0,
         }),
         _ => go(OVERVIEW),
     }

@@ -1,12 +1,15 @@
-//! The caller's own security credentials: devices and password.
+//! The caller's own security credentials: devices, recovery codes and password.
 
 mod enrol;
+mod lost;
 mod overview;
 mod password;
+mod recovery_codes;
 mod remove;
 mod rename;
 mod resync;
 mod routes;
+mod sheet;
 mod try_code;
 
 pub(super) use routes::routes;

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use identity::device::limits::DEVICES_PER_IDENTITY;
-use service::devices;
+use identity::recovery_code::InForce;
+use service::{devices, recovery_codes};
 
 use crate::pages::answer::{Answer, show as render};
 use crate::pages::device::DeviceView;
@@ -17,7 +18,34 @@ use crate::web::state::Console;
 struct OverviewPage {
     shell: Shell,
     devices: Vec<DeviceView>,
+    codes: Option<InForce>,
+    /// Whether a set of codes waits to be confirmed.
+    waiting: bool,
     most: usize,
+}
+
+impl OverviewPage {
+    /// Returns the devices that sign in.
+    fn usable(&self) -> Vec<&DeviceView> {
+        self.devices.iter().filter(|device| device.suspended.is_none()).collect()
+    }
+
+    /// Returns how many recovery codes are left.
+    fn codes_left(&self) -> usize {
+        self.codes.map_or(0, |set| set.left)
+    }
+
+    /// Says what happens when a device is lost.
+    fn if_lost(&self, device: &DeviceView) -> String {
+        let others = self.usable().iter().filter(|other| other.serial != device.serial).count();
+        match (others, self.codes_left()) {
+            (0, 0) => "you are locked out".to_owned(),
+            (0, 1) => "your last recovery code signs you in".to_owned(),
+            (0, left) => format!("your {left} recovery codes sign you in"),
+            (1, _) => "1 other still signs you in".to_owned(),
+            (many, _) => format!("{many} others still sign you in"),
+        }
+    }
 }
 
 pub(super) async fn show(
@@ -28,7 +56,10 @@ pub(super) async fn show(
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let caller = &signed_in.caller;
     let devices = devices::list::run(console.service(), caller, caller.identity()).await?;
+    let codes = recovery_codes::state::run(console.service(), caller).await?;
     render(&OverviewPage {
+        codes: codes.in_force,
+        waiting: codes.waiting.is_some(),
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
         devices: DeviceView::all(&devices, console.service().now()),
         most: DEVICES_PER_IDENTITY,

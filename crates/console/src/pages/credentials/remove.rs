@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use identity::names::SerialNumber;
 use service::devices::{self, remove};
-use service::{Caller, Proof, ServiceError};
+use service::{Caller, Proof, ServiceError, recovery_codes};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
@@ -27,6 +27,8 @@ struct RemovePage {
     device: DeviceView,
     /// The names of the devices that stay.
     left: Vec<String>,
+    /// Recovery codes that stay.
+    codes: usize,
     now: u64,
 }
 
@@ -43,12 +45,14 @@ impl RemovePage {
         let own = devices::list::run(svc, caller, caller.identity()).await?;
         let device = find(&own, serial)?;
         let left = own.iter().filter(|other| other.serial != device.serial);
+        let left = left.filter(|other| other.suspended.is_none());
         Ok(Self {
             shell: Shell::new(caller, form_token, Section::Credentials),
             complaint: Complaint::default(),
             offer_resync: false,
             device: DeviceView::new(device, svc.now()),
             left: left.map(|other| other.name.clone()).collect(),
+            codes: recovery_codes::state::run(svc, caller).await?.left(),
             now: svc.now().unix_seconds(),
         })
     }

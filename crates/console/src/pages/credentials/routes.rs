@@ -4,7 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
-use super::{enrol, overview, password, remove, rename, resync, try_code};
+use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
+use super::{enrol, lost, overview, password, recovery_codes, remove, rename, resync, try_code};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -25,6 +26,13 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route("/credentials/devices/{serial}/resync", get(resync::show).post(resync::take))
         .route("/credentials/devices/{serial}/try", get(try_code::show).post(try_code::take))
         .route("/credentials/devices/{serial}/remove", get(remove::show).post(remove::take))
+        .route("/credentials/devices/{serial}/lost", get(lost::show).post(lost::remove))
+        .route("/credentials/devices/{serial}/suspend", post(lost::suspend))
+        .route("/credentials/devices/{serial}/resume", get(lost::show_resume).post(lost::resume))
+        .route(HERE, get(recovery_codes::show).post(recovery_codes::make))
+        .route(CONFIRM, get(recovery_codes::show_confirm).post(recovery_codes::confirm))
+        .route(DROP, get(recovery_codes::show_drop).post(recovery_codes::drop_all))
+        .route(USED, get(recovery_codes::show_used))
         .route("/credentials/password", get(password::show).post(password::take))
 }
 

@@ -51,6 +51,14 @@ impl CodePage {
     fn help_link(&self) -> String {
         address("/signin/help", &[("then", unless_first(&self.then))])
     }
+
+    fn recovery_link(&self) -> String {
+        address("/signin/recovery-code", &[("then", unless_first(&self.then))])
+    }
+
+    fn lost_link(&self) -> String {
+        address("/signin/lost", &[("then", unless_first(&self.then))])
+    }
 }
 
 impl PairPage {
@@ -74,7 +82,7 @@ impl PairPage {
 }
 
 /// Returns the sign-in that waits for a factor, or where to go instead.
-async fn waiting(
+pub(super) async fn waiting(
     console: &Console,
     visitor: &Visitor,
     then: &str,
@@ -210,6 +218,8 @@ mod tests {
                 name: "root".to_owned(),
                 root: true,
                 devices: Vec::new(),
+                suspended: Vec::new(),
+                recovery_codes: true,
                 new_password: false,
             },
             complaint,

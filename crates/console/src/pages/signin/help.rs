@@ -17,6 +17,10 @@ struct HelpPage {
     root: bool,
     back: String,
     resync: String,
+    /// Where a recovery code is typed, when there are any.
+    recovery: Option<String>,
+    /// Where a lost device is reported, when there is one.
+    lost: Option<String>,
 }
 
 pub(super) async fn show_help(
@@ -29,7 +33,13 @@ pub(super) async fn show_help(
     let then = own_address(query.given("then"));
     let waits_for_code = who.as_ref().is_some_and(|who| !who.new_password);
     let back = if waits_for_code { "/signin/code" } else { "/signin" };
+    let onward = |page: &str| address(page, &[("then", unless_first(then))]);
+    let before_code = who.as_ref().filter(|_| waits_for_code);
+    let codes = before_code.is_some_and(|who| who.recovery_codes);
+    let devices = before_code.is_some_and(|who| !who.devices.is_empty());
     show(&HelpPage {
+        recovery: codes.then(|| onward("/signin/recovery-code")),
+        lost: devices.then(|| onward("/signin/lost")),
         pending: waits_for_code,
         root: who.is_some_and(|who| who.root) || query.text("as") == "root",
         back: address(back, &[("then", unless_first(then))]),

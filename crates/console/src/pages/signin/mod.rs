@@ -4,8 +4,10 @@
 mod factor;
 mod help;
 mod leave;
+mod lost;
 mod names;
 mod new_password;
+mod recovery_code;
 mod routes;
 mod step;
 

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use service::signin::{PendingView, new_password};
 
 use super::super::answer::{Answer, form_page, go, show, show_again, with_sign_in};
-use super::step::{find, query, start_again, stays, unless_first};
+use super::step::{find, onward, query, start_again, stays, unless_first};
 use crate::view::{address, own_address};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
@@ -59,7 +59,10 @@ pub(super) async fn take(State(console): State<Console>, form: OpenForm) -> Answ
         Err(differs) => Err(differs),
     };
     let error = match tried {
-        Ok(done) => return Ok(with_sign_in(go(then)?, &console, &visitor, &done).await),
+        Ok(done) => {
+            let answer = go(&onward(&done, then))?;
+            return Ok(with_sign_in(answer, &console, &visitor, &done).await);
+        }
         Err(error) => error,
     };
     let Some(who) = stays(&console, &visitor, &error).await? else { return start_again(then) };

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{factor, help, leave, names, new_password};
+use super::{factor, help, leave, lost, names, new_password, recovery_code};
 use crate::web::state::Console;
 
 pub(in crate::pages) fn routes() -> Router<Console> {
@@ -11,6 +11,8 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route("/signin", get(names::show_names).post(names::take_names))
         .route("/signin/code", get(factor::show_code).post(factor::take_code))
         .route("/signin/resync", get(factor::show_pair).post(factor::take_pair))
+        .route("/signin/recovery-code", get(recovery_code::show_page).post(recovery_code::take))
+        .route("/signin/lost", get(lost::show_page).post(lost::take))
         .route("/signin/new-password", get(new_password::show_page).post(new_password::take))
         .route("/signin/help", get(help::show_help))
         .route("/signin/{account}", get(names::show_account))

@@ -2,7 +2,7 @@
 //! service, and the browser carries a token for it.
 
 use service::ServiceError;
-use service::signin::{PendingView, Step, pending};
+use service::signin::{PendingView, SignedIn, Step, pending};
 
 use super::super::answer::{Answer, go, with_cookie, with_sign_in};
 use crate::view::address;
@@ -23,8 +23,20 @@ pub(super) async fn go_on(console: &Console, visitor: &Visitor, step: Step, then
         Step::NewPassword(token) => {
             with_cookie(next("/signin/new-password")?, Cookie::SignIn.set(&token.expose(), url))
         }
-        Step::Complete(done) => with_sign_in(go(then)?, console, visitor, &done).await,
+        Step::Complete(done) => {
+            with_sign_in(go(&onward(&done, then))?, console, visitor, &done).await
+        }
     })
+}
+
+/// Returns where a finished sign-in leads: whoever used a recovery code is told
+/// first what is left.
+pub(super) fn onward(done: &SignedIn, then: &str) -> String {
+    if done.by_recovery_code {
+        address("/credentials/recovery-codes/used", &[("then", unless_first(then))])
+    } else {
+        then.to_owned()
+    }
 }
 
 /// Goes back to the beginning, saying that the sign-in was not finished in time.

@@ -7,6 +7,7 @@ mod device;
 mod given;
 mod list;
 mod password;
+mod reset;
 mod routes;
 mod view;
 

@@ -1,9 +1,9 @@
 //! The addresses of the pages about users.
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use super::{administrator, create, delete, device, list, password, view};
+use super::{administrator, create, delete, device, list, password, reset, view};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -25,6 +25,9 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         )
         .route("/users/{name}/administrator", get(administrator::show).post(administrator::take))
         .route("/users/{name}/delete", get(delete::show).post(delete::take))
+        .route("/users/{name}/reset", get(reset::show).post(reset::take))
+        .route("/users/{name}/reset/approve", post(reset::approve))
+        .route("/users/{name}/reset/dismiss", post(reset::dismiss))
         .route("/users/{name}/devices/{serial}/remove", get(device::show).post(device::take))
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use service::users::view;
 
 use super::given::sign_in_address;
+use super::reset::WaitingView;
 use super::user_page;
 use crate::pages::answer::{Answer, show as render};
 use crate::pages::device::DeviceView;
@@ -25,6 +26,12 @@ struct UserPage {
     /// Whether there is a password, and whether it must be replaced.
     console_password: Option<bool>,
     devices: Vec<DeviceView>,
+    recovery_codes: u64,
+    /// Whether a device must be registered before anything else, since a reset, and
+    /// until when that is possible.
+    enrolment_due: bool,
+    enrol_until: Option<Moment>,
+    waiting: Option<WaitingView>,
     is_caller: bool,
     sign_in: String,
     activity: String,
@@ -49,6 +56,13 @@ pub(super) async fn show(
         created: Moment::new(user.created, now),
         console_password: user.console_password,
         devices: DeviceView::all(&user.devices, now),
+        recovery_codes: user.recovery_codes,
+        enrolment_due: user.enrolment_due.is_some(),
+        enrol_until: user
+            .enrolment_due
+            .and_then(|due| due.until)
+            .map(|until| Moment::new(until, now)),
+        waiting: user.reset.map(|waiting| WaitingView::new(waiting, now)),
         is_caller: user.is_caller,
         sign_in: sign_in_address(&console, &signed_in.caller).await?,
     })

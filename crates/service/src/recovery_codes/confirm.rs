@@ -1,0 +1,47 @@
+//! Putting a set into force by typing one of its codes back: proof that they were
+//! stored. The code stays unused. The set before is void from that moment, and all
+//! other sessions end.
+
+use identity::audit::{Action, Reason};
+use identity::recovery_code::{CODES, KeptCode, RecoveryCode};
+
+use super::check::{Attempt, hash_of};
+use crate::record::Entry;
+use crate::{Caller, FactorRefusal, Service, ServiceError};
+
+/// Confirms the caller's set that waits. Whoever has the code has seen the page
+/// that showed it, which asked for a fresh proof, so none is asked for again.
+pub async fn run(svc: &Service, caller: &Caller, typed: &RecoveryCode) -> Result<(), ServiceError> {
+    let hash = hash_of(svc, caller.account, &caller.identity, typed);
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.judge(caller.account, move |tx| {
+        let (account, who) = (caller.account, &caller.identity);
+        let keep = caller.console()?.bearer.hash();
+        caller.authorize_own(&inner, tx, "iam:EnableMFADevice")?;
+        let kept = tx.recovery_codes(account, who)?;
+        let waiting: Vec<&KeptCode> = kept.iter().filter(|code| code.is_waiting(now)).collect();
+        let Some(made) = waiting.first().map(|code| code.made) else {
+            return Ok(Err(ServiceError::Gone("the set of recovery codes")));
+        };
+        let attempt = match Attempt::begin(&inner, tx, account, who, now)? {
+            Ok(attempt) => attempt,
+            Err(wait) => return Ok(Err(ServiceError::Wait(wait))),
+        };
+        let entry = Entry::by(&caller, Action::ConfirmRecoveryCodes);
+        let found = waiting.iter().fold(false, |found, code| found | (code.hash == hash));
+        if !found {
+            attempt.failed(tx)?;
+            entry.refused(Reason::WrongRecoveryCode).keep(tx, account, now)?;
+            return Ok(Err(ServiceError::Factor(FactorRefusal::NotOfThisSet)));
+        }
+        if !tx.confirm_recovery_codes(account, who, made, now)? {
+            return Ok(Err(ServiceError::Gone("the set of recovery codes")));
+        }
+        attempt.succeeded(tx)?;
+        tx.remove_sessions_of(account, who, Some(&keep))?;
+        tx.remove_sign_ins_of(account, who)?;
+        entry.detail(format!("{CODES} codes in force")).keep(tx, account, now)?;
+        Ok(Ok(()))
+    })
+    .await
+}

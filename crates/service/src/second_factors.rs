@@ -1,0 +1,77 @@
+//! What stands between an identity's password and its sessions: devices, and
+//! recovery codes. Whether a second factor is asked for, and which one proves a
+//! change, is decided here for every door.
+
+use identity::Identity;
+use identity::names::AccountId;
+use storage::{StorageError, Tx};
+
+use crate::FreshProof;
+
+/// Is an identity's second factors in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SecondFactors {
+    /// Devices in use whose codes are accepted.
+    pub(crate) devices: usize,
+    /// Devices in use that were reported lost.
+    pub(crate) suspended: usize,
+    /// Recovery codes that were not used.
+    pub(crate) codes: u64,
+}
+
+impl SecondFactors {
+    /// Counts them.
+    pub(crate) fn of(
+        tx: &mut dyn Tx,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<Self, StorageError> {
+        let own = tx.devices_of(account, identity)?;
+        let in_use = || own.iter().filter(|device| device.is_assigned());
+        let suspended = in_use().filter(|device| device.is_suspended()).count();
+        let codes = tx.count_recovery_codes(account, identity)?;
+        Ok(Self { devices: in_use().count() - suspended, suspended, codes })
+    }
+
+    /// Says whether the password alone opens the identity. A suspended device still
+    /// asks for a factor: reporting a loss must not open the door.
+    pub(crate) fn none(self) -> bool {
+        self.devices == 0 && self.suspended == 0 && self.codes == 0
+    }
+
+    /// Says by what a change of credentials is proved.
+    pub(crate) fn proof(self) -> FreshProof {
+        if self.none() {
+            FreshProof::Password
+        } else if self.devices == 0 && self.codes > 0 {
+            FreshProof::RecoveryCode
+        } else {
+            FreshProof::Code
+        }
+    }
+}
+
+/// Says whether a second factor stands behind the password.
+pub(crate) fn any(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<bool, StorageError> {
+    Ok(tx.count_devices(account, identity)? > 0 || tx.count_recovery_codes(account, identity)? > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suspended_device_never_leaves_the_password_alone() {
+        let factors = |devices, suspended, codes| SecondFactors { devices, suspended, codes };
+        assert!(factors(0, 0, 0).none());
+        assert_eq!(factors(0, 0, 0).proof(), FreshProof::Password);
+        assert_eq!(factors(0, 1, 0).proof(), FreshProof::Code);
+        assert_eq!(factors(0, 1, 1).proof(), FreshProof::RecoveryCode);
+        assert_eq!(factors(0, 0, 1).proof(), FreshProof::RecoveryCode);
+        assert_eq!(factors(1, 0, 1).proof(), FreshProof::Code);
+    }
+}

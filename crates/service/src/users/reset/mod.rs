@@ -1,0 +1,15 @@
+//! Resetting a colleague's second factors in one step: all devices and recovery
+//! codes go, and the next sign-in with the password leads to registering a new
+//! device and to nothing else. Where the account says so, it takes two to reset an
+//! administrator: one asks, another approves.
+
+mod alone;
+pub mod dismiss;
+pub mod rule;
+pub mod run;
+mod waiting;
+
+pub(crate) use alone::{require_alone, takes_two};
+pub use run::{Outcome, Reset};
+pub use waiting::Waiting;
+pub(crate) use waiting::{find_waiting, waiting};

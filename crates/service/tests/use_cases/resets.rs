@@ -1,0 +1,190 @@
+//! Resetting a colleague: in one step, by one administrator or by two.
+
+use identity::audit::{Action, Reason};
+use service::activity::{self, Query};
+use service::devices::{begin, list, remove};
+use service::recovery_codes;
+use service::signin::{Step, password};
+use service::users::reset::{self, Outcome, Reset};
+use service::users::{set_administrator, view};
+use service::{Caller, ServiceError, mfa, session};
+use testing::{PASSWORD, Phone, SignedInAs, World};
+
+use crate::activity::last_refusal;
+use crate::recovery_codes::make_codes;
+
+struct House {
+    world: World,
+    root: SignedInAs,
+    alice: SignedInAs,
+    bob: SignedInAs,
+    bobs: Phone,
+}
+
+/// Root, the administrators alice, bob and carol; bob has a device and codes.
+async fn house() -> House {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    for name in ["alice", "bob", "carol"] {
+        world.add_user(&root.caller, name, true).await;
+    }
+    let mut bob = world.sign_in(World::user("bob")).await;
+    let bobs = world.enrol(&mut bob, "bob-phone").await;
+    make_codes(&world, &bob.caller).await;
+    let root = world.sign_in(World::root()).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    House { world, root, alice, bob, bobs }
+}
+
+impl House {
+    async fn reset(&self, by: &Caller) -> Result<Outcome, ServiceError> {
+        reset::run::run(&self.world.service, by, "bob").await
+    }
+
+    async fn enrolling(&self) -> SignedInAs {
+        let step = self.world.try_password(World::user("bob"), PASSWORD).await.unwrap();
+        let Step::Complete(done) = step else { panic!("{step:?}") };
+        let peer = World::origin().peer;
+        let session = done.session.clone();
+        let caller = session::authenticate::to_enrol(&self.world.service, session, peer).await;
+        SignedInAs { caller: caller.unwrap(), session: done.session, browser: None }
+    }
+}
+
+#[tokio::test]
+async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
+    let house = house().await;
+    let done = house.reset(&house.alice.caller).await.unwrap();
+    assert_eq!(done, Outcome::Done(Reset { devices: 1, codes: 10 }));
+    assert!(house.world.caller(&house.bob.session).await.is_err(), "bob is signed out");
+
+    let mut bob = house.enrolling().await;
+    let closed = house.world.caller(&bob.session).await.unwrap_err();
+    assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
+    house.world.enrol(&mut bob, "bob-tablet").await;
+    assert!(!bob.caller.enrols_first(), "from here on everything is open");
+    house.world.await_code(World::user("bob")).await;
+    let token = house.world.await_code(World::user("bob")).await;
+    let old = house.world.try_code(&token, house.bobs.code(house.world.now())).await;
+    assert!(old.is_err(), "the old device opens nothing");
+
+    let query = Query { action: Some(Action::ResetMfa), ..Query::default() };
+    let page = activity::run(&house.world.service, &house.root.caller, query).await.unwrap();
+    let event = &page.records[0].event;
+    assert_eq!(event.target.as_deref(), Some("bob"));
+    assert_eq!(event.detail.as_deref(), Some("1 devices and 10 recovery codes removed"));
+}
+
+#[tokio::test]
+async fn after_three_days_the_password_leads_nowhere_until_the_next_reset() {
+    let house = house().await;
+    house.reset(&house.alice.caller).await.unwrap();
+    house.world.wait(72 * 3600);
+    let late = house.world.try_password(World::user("bob"), PASSWORD).await.unwrap_err();
+    assert!(matches!(late, ServiceError::SignInRefused));
+    let root = house.world.sign_in(World::root()).await;
+    assert_eq!(last_refusal(&house.world, &root.caller).await, Some(Reason::ExpiredReset));
+    house.reset(&root.caller).await.unwrap();
+    house.enrolling().await;
+}
+
+#[tokio::test]
+async fn the_duty_to_enrol_does_not_go_away_by_a_program_or_another_sign_in() {
+    let house = house().await;
+    house.reset(&house.alice.caller).await.unwrap();
+    let bob = house.enrolling().await;
+    // A set of codes is no device, and there is nothing that they could stand in for.
+    let codes = recovery_codes::make::run(&house.world.service, &bob.caller).await;
+    assert!(codes.is_err());
+    begin::run(&house.world.service, &bob.caller, "bob-tablet").await.unwrap();
+    let again = house.enrolling().await;
+    assert!(again.caller.enrols_first(), "a device that was only named is none");
+}
+
+#[tokio::test]
+async fn users_themselves_and_root_are_not_reset_that_way() {
+    let house = house().await;
+    let own = reset::run::run(&house.world.service, &house.alice.caller, "alice").await;
+    assert!(matches!(own.unwrap_err(), ServiceError::Denied));
+    let root = reset::run::run(&house.world.service, &house.alice.caller, "root").await;
+    assert!(matches!(root.unwrap_err(), ServiceError::NotFound("user")));
+    house.world.add_user(&house.root.caller, "dave", false).await;
+    let dave = house.world.sign_in(World::user("dave")).await;
+    assert!(matches!(house.reset(&dave.caller).await.unwrap_err(), ServiceError::Denied));
+    house.world.wait(301);
+    let stale = house.reset(&house.alice.caller).await.unwrap_err();
+    assert!(matches!(stale, ServiceError::NotFresh(_)));
+}
+
+#[tokio::test]
+async fn where_it_takes_two_one_asks_and_another_approves() {
+    let house = house().await;
+    let (world, svc) = (&house.world, &house.world.service);
+    reset::rule::set(svc, &house.alice.caller, true).await.unwrap();
+    assert_eq!(house.reset(&house.alice.caller).await.unwrap(), Outcome::Asked);
+    assert!(world.caller(&house.bob.session).await.is_ok(), "nothing has happened yet");
+    let alone = reset::run::approve(svc, &house.alice.caller, "bob").await.unwrap_err();
+    assert!(matches!(alone, ServiceError::SecondNeeded), "nobody approves their own request");
+    assert_eq!(last_refusal(world, &house.root.caller).await, Some(Reason::SecondNeeded));
+
+    let carol = world.sign_in(World::user("carol")).await;
+    let seen = view::run(svc, &carol.caller, "bob").await.unwrap();
+    let waiting = seen.reset.unwrap();
+    assert_eq!((waiting.asked_by.as_str(), waiting.by_caller), ("alice", false));
+    let done = reset::run::approve(svc, &carol.caller, "bob").await.unwrap();
+    assert_eq!(done, Reset { devices: 1, codes: 10 });
+    let twice = reset::run::approve(svc, &carol.caller, "bob").await.unwrap_err();
+    assert!(matches!(twice, ServiceError::Gone(_)));
+    let mut bob = house.enrolling().await;
+    world.enrol(&mut bob, "bob-tablet").await;
+}
+
+#[tokio::test]
+async fn requests_lapse_and_are_turned_down_also_by_whom_they_are_about() {
+    let house = house().await;
+    let svc = &house.world.service;
+    reset::rule::set(svc, &house.alice.caller, true).await.unwrap();
+    house.reset(&house.alice.caller).await.unwrap();
+    reset::dismiss::run(svc, &house.bob.caller, "bob").await.unwrap();
+    let carol = house.world.sign_in(World::user("carol")).await;
+    let gone = reset::run::approve(svc, &carol.caller, "bob").await.unwrap_err();
+    assert!(matches!(gone, ServiceError::Gone(_)));
+
+    house.reset(&house.alice.caller).await.unwrap();
+    house.world.wait(24 * 3600);
+    let carol = house.world.sign_in(World::user("carol")).await;
+    let late = reset::run::approve(svc, &carol.caller, "bob").await.unwrap_err();
+    assert!(matches!(late, ServiceError::Gone(_)), "{late:?}");
+}
+
+/// No other door takes an administrator's device away alone.
+#[tokio::test]
+async fn the_rule_of_two_holds_at_every_door_and_only_root_gives_it_up() {
+    let house = house().await;
+    let (world, svc) = (&house.world, &house.world.service);
+    reset::rule::set(svc, &house.alice.caller, true).await.unwrap();
+    let owner = house.bob.caller.identity();
+    let serial = list::run(svc, &house.bob.caller, owner).await.unwrap()[0].serial.clone();
+    let one = remove::of_user(svc, &house.alice.caller, owner, &serial).await.unwrap_err();
+    assert!(matches!(one, ServiceError::SecondNeeded), "{one:?}");
+    let key = world.access_key(&house.root.caller, Some("alice")).await;
+    let program = world.program(&key).await.unwrap();
+    let two = mfa::deactivate::run(svc, &program, Some("bob"), serial.as_str()).await;
+    assert!(matches!(two.unwrap_err(), ServiceError::Api(_)));
+    let given_up = reset::rule::set(svc, &house.alice.caller, false).await.unwrap_err();
+    assert!(matches!(given_up, ServiceError::Denied));
+    assert_eq!(house.reset(&house.alice.caller).await.unwrap(), Outcome::Asked);
+
+    // Root is never stuck, and who is no administrator is reset by one.
+    assert!(matches!(house.reset(&house.root.caller).await.unwrap(), Outcome::Done(_)));
+    set_administrator::run(svc, &house.root.caller, "carol", false).await.unwrap();
+    let carol = reset::run::run(svc, &house.alice.caller, "carol").await.unwrap();
+    assert!(matches!(carol, Outcome::Done(_)));
+    reset::rule::set(svc, &house.root.caller, false).await.unwrap();
+    assert!(matches!(house.reset(&house.alice.caller).await.unwrap(), Outcome::Done(_)));
+    let who = World::user("bob");
+    let origin = World::origin();
+    let password = identity::password::Password::new("wrong");
+    let wrong = password::run(svc, password::SignIn { who, password, origin }).await;
+    assert!(matches!(wrong.unwrap_err(), ServiceError::SignInRefused));
+}

@@ -1,0 +1,64 @@
+//! Recovery codes, and the spending of them.
+
+use identity::names::AccountId;
+use identity::recovery_code::{CodeHash, KeptCode};
+use identity::{Identity, Timestamp};
+
+use crate::StorageError;
+
+/// Keeps the recovery codes of identities as keyed hashes: at most one set in
+/// force, and at most one that waits for one of its codes to be typed back.
+pub trait RecoveryCodes {
+    /// Adds a set that waits, in place of one that waited before.
+    fn put_recovery_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        codes: &[CodeHash],
+        made: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Returns all codes of an identity, of the set in force and of the one that
+    /// waits. A code is looked for among these and nowhere else: never by the code
+    /// alone.
+    fn recovery_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<Vec<KeptCode>, StorageError>;
+
+    /// Puts the set that was made then, and waits, into force; the one before is
+    /// gone with all of its codes. Returns whether it was still waiting.
+    fn confirm_recovery_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Spends a code in one atomic statement: succeeds only for a code of the set
+    /// in force that was never spent. Returns whether this caller was the one who
+    /// spent it.
+    fn spend_recovery_code(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        code: &CodeHash,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Counts the codes in force that were not spent.
+    fn count_recovery_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<u64, StorageError>;
+
+    /// Removes all codes of an identity. Returns whether there were any.
+    fn remove_recovery_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<bool, StorageError>;
+}

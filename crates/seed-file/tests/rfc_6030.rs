@@ -171,8 +171,12 @@ fn an_open_seed_among_encrypted_ones_is_refused() {
         <PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret></Data></Key></KeyPackage>
         </KeyContainer>";
     let file = with_key().replace("</KeyContainer>", smuggled);
-    let refusal = open(&file, &key(KEY)).unwrap_err();
-    assert!(matches!(refusal, Refusal::Token { serial, .. } if serial == "111222333"));
+    let first =
+        with_key().replace("<KeyPackage>", &smuggled.replace("</KeyContainer>", "<KeyPackage>"));
+    for file in [file, first] {
+        let refusal = open(&file, &key(KEY)).unwrap_err();
+        assert!(matches!(refusal, Refusal::Token { serial, .. } if serial == "111222333"));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! What the XML says, as plain values; nothing is decrypted or judged here. No
-//! entity can be declared, so none can explode; nesting is bounded.
+//! What the XML says, as plain values, one token after the other: a hundred
+//! thousand of them need no more memory than one. Nothing is decrypted or judged
+//! here. No entity can be declared, so none can explode; nesting is bounded.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -38,9 +39,9 @@ pub(super) struct Package {
     pub(super) keys: usize,
 }
 
-/// Is a container.
+/// Is what stands before the tokens.
 #[derive(Default)]
-pub(super) struct Container {
+pub(super) struct Header {
     pub(super) version: Option<String>,
     pub(super) has_key: bool,
     pub(super) key_name: Option<String>,
@@ -51,17 +52,21 @@ pub(super) struct Container {
     pub(super) prf: Option<String>,
     pub(super) mac_method: Option<String>,
     pub(super) mac_key: Value,
-    pub(super) packages: Vec<Package>,
 }
 
 pub(super) fn damaged(what: &str) -> Refusal {
     Refusal::Damaged(what.to_owned())
 }
 
-/// Reads the XML to its end.
-pub(super) fn parse(text: &str, limits: Limits) -> Result<Container, Refusal> {
+/// Reads the XML to its end, and hands out each token with what stood before it.
+pub(super) fn parse(
+    text: &str,
+    limits: Limits,
+    mut each: impl FnMut(&Header, Package) -> Result<(), Refusal>,
+) -> Result<Header, Refusal> {
     let mut reader = Reader::from_str(text);
-    let mut walk = Walk { limits, ..Walk::default() };
+    let mut walk = Walk::default();
+    let mut tokens = 0;
     loop {
         match reader.read_event() {
             Err(_) => return Err(damaged("its XML cannot be read")),
@@ -79,19 +84,28 @@ pub(super) fn parse(text: &str, limits: Limits) -> Result<Container, Refusal> {
             Ok(Event::DocType(_)) => return Err(damaged("it declares a document type")),
             Ok(_) => {}
         }
+        if let Some(package) = walk.finished.take() {
+            if tokens == limits.tokens {
+                let most = format!("{} tokens are taken at once", limits.tokens);
+                return Err(Refusal::TooLarge(most));
+            }
+            tokens += 1;
+            each(&walk.header, package)?;
+        }
     }
-    if walk.container.version.is_none() {
+    if walk.header.version.is_none() {
         return Err(Refusal::Unknown);
     }
-    Ok(walk.container)
+    Ok(walk.header)
 }
 
 #[derive(Default)]
 struct Walk {
-    limits: Limits,
     path: Vec<Tag>,
     text: Zeroizing<String>,
-    container: Container,
+    header: Header,
+    package: Option<Package>,
+    finished: Option<Package>,
 }
 
 impl Walk {
@@ -110,35 +124,32 @@ impl Walk {
         };
         match tag {
             Tag::KeyContainer if self.path.is_empty() => {
-                self.container.version = Some(attribute("Version").unwrap_or_default());
+                self.header.version = Some(attribute("Version").unwrap_or_default());
             }
-            Tag::EncryptionKey => self.container.has_key = true,
-            Tag::KeyDerivationMethod => self.container.derivation = attribute("Algorithm"),
-            Tag::Prf => self.container.prf = attribute("Algorithm"),
-            Tag::MacMethod => self.container.mac_method = attribute("Algorithm"),
+            Tag::EncryptionKey => self.header.has_key = true,
+            Tag::KeyDerivationMethod => self.header.derivation = attribute("Algorithm"),
+            Tag::Prf => self.header.prf = attribute("Algorithm"),
+            Tag::MacMethod => self.header.mac_method = attribute("Algorithm"),
             Tag::EncryptionMethod => {
                 let method = attribute("Algorithm");
                 if let Some(value) = self.value() {
                     value.method = method;
                 }
             }
-            Tag::KeyPackage => {
-                if self.container.packages.len() == self.limits.tokens {
-                    let most = format!("{} tokens are taken at once", self.limits.tokens);
-                    return Err(Refusal::TooLarge(most));
-                }
-                self.container.packages.push(Package::default());
+            Tag::KeyPackage if self.package.is_some() => {
+                return Err(damaged("a token stands in another"));
             }
+            Tag::KeyPackage => self.package = Some(Package::default()),
             Tag::Key => {
                 let (id, algorithm) = (attribute("Id"), attribute("Algorithm"));
-                if let Some(package) = self.package() {
+                if let Some(package) = &mut self.package {
                     package.keys += 1;
                     (package.id, package.algorithm) = (id, algorithm);
                 }
             }
             Tag::ResponseFormat => {
                 let (length, encoding) = (attribute("Length"), attribute("Encoding"));
-                if let Some(package) = self.package() {
+                if let Some(package) = &mut self.package {
                     (package.length, package.encoding) = (length, encoding);
                 }
             }
@@ -149,20 +160,15 @@ impl Walk {
         Ok(())
     }
 
-    /// Returns the token that is being read.
-    fn package(&mut self) -> Option<&mut Package> {
-        if self.path.contains(&Tag::KeyPackage) { self.container.packages.last_mut() } else { None }
-    }
-
     /// Returns the value that the element being read belongs to.
     fn value(&mut self) -> Option<&mut Value> {
         if self.path.contains(&Tag::MacKey) {
-            return Some(&mut self.container.mac_key);
+            return Some(&mut self.header.mac_key);
         }
         let whose = self.path.iter().rev().copied().find(|tag| {
             matches!(tag, Tag::Secret | Tag::Time | Tag::TimeInterval | Tag::TimeDrift)
         })?;
-        let package = self.package()?;
+        let package = self.package.as_mut()?;
         Some(match whose {
             Tag::Secret => &mut package.secret,
             Tag::Time => &mut package.time,
@@ -187,12 +193,13 @@ impl Walk {
         let text = std::mem::take(&mut self.text);
         let plain = || Some(text.trim().to_owned());
         match tag {
+            Tag::KeyPackage => self.finished = self.package.take(),
             Tag::KeyName if self.path.contains(&Tag::EncryptionKey) => {
-                self.container.key_name = plain();
+                self.header.key_name = plain();
             }
-            Tag::Specified => self.container.salt = plain(),
-            Tag::IterationCount => self.container.rounds = plain(),
-            Tag::KeyLength => self.container.key_length = plain(),
+            Tag::Specified => self.header.salt = plain(),
+            Tag::IterationCount => self.header.rounds = plain(),
+            Tag::KeyLength => self.header.key_length = plain(),
             Tag::PlainValue => {
                 if let Some(value) = self.value() {
                     value.plain = Some(Zeroizing::new(text.trim().to_owned()));
@@ -209,7 +216,7 @@ impl Walk {
                 }
             }
             Tag::SerialNo | Tag::Manufacturer | Tag::Model | Tag::Suite => {
-                if let Some(package) = self.package() {
+                if let Some(package) = &mut self.package {
                     let place = match tag {
                         Tag::SerialNo => &mut package.serial,
                         Tag::Manufacturer => &mut package.manufacturer,

@@ -11,7 +11,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::container::{Container, Value, damaged};
+use super::container::{Header, Value, damaged};
 use super::names::short;
 use crate::{Limits, Protection, Refusal};
 
@@ -39,14 +39,16 @@ enum MacKind {
 }
 
 impl Opener {
-    /// Makes the keys that the container asks for.
+    /// Makes the keys that the container asks for, whose seeds are encrypted with
+    /// this cipher.
     pub(super) fn new(
-        container: &Container,
+        header: &Header,
+        cipher: Option<&str>,
         protection: &Protection,
         limits: Limits,
     ) -> Result<Self, Refusal> {
-        let key = key_of(container, protection, limits)?;
-        let method = container
+        let key = key_of(header, cipher, protection, limits)?;
+        let method = header
             .mac_method
             .as_deref()
             .ok_or_else(|| damaged("its values are encrypted, but it names no MACMethod"))?;
@@ -59,8 +61,8 @@ impl Opener {
         };
         // Without a key of its own the MAC is made with the one of the cipher
         // (RFC 6030, section 6.1.1).
-        let mac_key = match &container.mac_key.cipher {
-            Some(cipher) => decrypt(&key, container.mac_key.method.as_deref(), &decode(cipher)?)?,
+        let mac_key = match &header.mac_key.cipher {
+            Some(cipher) => decrypt(&key, header.mac_key.method.as_deref(), &decode(cipher)?)?,
             None => key.clone(),
         };
         if mac_key.is_empty() {
@@ -113,53 +115,50 @@ pub(super) fn decode(text: &str) -> Result<Bytes, Refusal> {
 
 /// Returns the key of the cipher, from what was given.
 fn key_of(
-    container: &Container,
+    header: &Header,
+    cipher: Option<&str>,
     protection: &Protection,
     limits: Limits,
 ) -> Result<Bytes, Refusal> {
-    match (&container.derivation, protection) {
-        (Some(_), Protection::Passphrase(passphrase)) => derive(container, passphrase, limits),
+    match (&header.derivation, protection) {
+        (Some(_), Protection::Passphrase(passphrase)) => derive(header, passphrase, limits),
         (Some(_), _) => Err(Refusal::PassphraseNeeded),
         (None, Protection::Key(hex)) => {
-            let wanted = container
-                .packages
-                .iter()
-                .find_map(|package| package.secret.method.as_deref())
-                .map_or(Ok(16), key_length)?;
+            let wanted = cipher.map_or(Ok(16), key_length)?;
             let compact: Zeroizing<String> = Zeroizing::new(hex.split_whitespace().collect());
             let key = HEXLOWER_PERMISSIVE.decode(compact.as_bytes()).map(Zeroizing::new);
             key.ok().filter(|key| key.len() == wanted).ok_or(Refusal::MalformedKey { wanted })
         }
-        (None, _) => Err(Refusal::KeyNeeded(container.key_name.clone())),
+        (None, _) => Err(Refusal::KeyNeeded(header.key_name.clone())),
     }
 }
 
 /// Derives the key from a passphrase (RFC 6030, section 6.2; RFC 8018).
-fn derive(container: &Container, passphrase: &str, limits: Limits) -> Result<Bytes, Refusal> {
-    let method = container.derivation.as_deref().unwrap_or_default();
+fn derive(header: &Header, passphrase: &str, limits: Limits) -> Result<Bytes, Refusal> {
+    let method = header.derivation.as_deref().unwrap_or_default();
     if short(method) != "pbkdf2" {
         return Err(unsupported(short(method), DERIVATIONS));
     }
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<u32>().ok());
-    let rounds = number(&container.rounds)
+    let rounds = number(&header.rounds)
         .filter(|rounds| *rounds > 0)
         .ok_or_else(|| damaged("its key derivation has no number of rounds"))?;
     if rounds > limits.rounds {
         return Err(Refusal::TooLarge(format!("{} rounds of PBKDF2 are done", limits.rounds)));
     }
-    let salt = container.salt.as_deref();
+    let salt = header.salt.as_deref();
     let salt = decode(salt.ok_or_else(|| damaged("its key derivation has no salt"))?)?;
     if salt.is_empty() || salt.len() > SALT {
         return Err(damaged("the salt of its key derivation makes no sense"));
     }
-    let length = match number(&container.key_length) {
+    let length = match number(&header.key_length) {
         Some(length @ (16 | 24 | 32)) => usize::try_from(length).unwrap_or_default(),
         Some(_) => return Err(damaged("the length of its derived key fits no cipher")),
         None => 16,
     };
     let mut key = Zeroizing::new(vec![0; length]);
     let passphrase = passphrase.as_bytes();
-    match container.prf.as_deref().map(short) {
+    match header.prf.as_deref().map(short) {
         None | Some("hmac-sha1" | "hmacsha1" | "id-hmacWithSHA1") => {
             pbkdf2_hmac::<Sha1>(passphrase, &salt, rounds, &mut key);
         }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::container::{Container, Package, Value, damaged, parse};
+use super::container::{Header, Package, Value, damaged, parse};
 use super::names::short;
 use super::protect::{Opener, decode};
 use crate::read::{Raw, RawKind};
@@ -14,30 +14,41 @@ pub(crate) fn read(
     protection: &Protection,
     limits: Limits,
 ) -> Result<(Format, Vec<Raw>), Refusal> {
-    let container = parse(text, limits)?;
-    if container.version.as_deref() != Some("1.0") {
-        return Err(Refusal::Unsupported {
-            what: "another version of PSKC".to_owned(),
-            supported: "version 1.0",
-        });
-    }
-    let is_encrypted = container.packages.iter().any(|package| package.secret.cipher.is_some());
-    let opener = if is_encrypted {
-        if !container.has_key {
-            return Err(damaged("its values are encrypted, but it does not say with which key"));
+    let mut opener = None;
+    let mut found = Vec::new();
+    let header = parse(text, limits, |header, package| {
+        if header.version.as_deref() != Some("1.0") {
+            return Err(another_version());
         }
-        Some(Opener::new(&container, protection, limits)?)
-    } else {
-        None
-    };
-    let format = if is_encrypted { Format::Pskc } else { Format::PlainPskc };
-    let Container { packages, .. } = container;
-    let read = packages.into_iter().enumerate();
-    let tokens = read.map(|(index, package)| token(index + 1, package, opener.as_ref()));
-    Ok((format, tokens.collect::<Result<_, _>>()?))
+        let secret = &package.secret;
+        if secret.cipher.is_some() && opener.is_none() {
+            if !header.has_key {
+                let what = "its values are encrypted, but it does not say with which key";
+                return Err(damaged(what));
+            }
+            opener = Some(Opener::new(header, secret.method.as_deref(), protection, limits)?);
+        }
+        found.push(token(found.len() + 1, package, header, opener.as_ref())?);
+        Ok(())
+    })?;
+    if header.version.as_deref() != Some("1.0") {
+        return Err(another_version());
+    }
+    let format = if opener.is_some() { Format::Pskc } else { Format::PlainPskc };
+    Ok((format, found))
 }
 
-fn token(place: usize, package: Package, opener: Option<&Opener>) -> Result<Raw, Refusal> {
+fn another_version() -> Refusal {
+    let what = "another version of PSKC".to_owned();
+    Refusal::Unsupported { what, supported: "version 1.0" }
+}
+
+fn token(
+    place: usize,
+    package: Package,
+    header: &Header,
+    opener: Option<&Opener>,
+) -> Result<Raw, Refusal> {
     let named = package.serial.as_ref().or(package.id.as_ref()).filter(|text| !text.is_empty());
     let serial = named.cloned().unwrap_or_else(|| format!("number {place} in the file"));
     let fault = |what: &str| Refusal::Token { serial: serial.clone(), what: what.to_owned() };
@@ -50,8 +61,10 @@ fn token(place: usize, package: Package, opener: Option<&Opener>) -> Result<Raw,
     let kind = kind_of(&package, &fault)?;
     let seed = match (&package.secret.plain, opener) {
         // Among proved seeds, one that lies open was put there by somebody else.
-        (Some(_), Some(_)) => return Err(fault("its seed lies open among encrypted ones")),
-        (Some(plain), None) => decode(plain).map_err(|_| fault("its seed is not base64"))?,
+        (Some(_), _) if header.has_key => {
+            return Err(fault("its seed lies open among encrypted ones"));
+        }
+        (Some(plain), _) => decode(plain).map_err(|_| fault("its seed is not base64"))?,
         (None, Some(opener)) if package.secret.cipher.is_some() => {
             opener.open(&package.secret, &serial)?
         }

@@ -222,7 +222,6 @@ fn fill(store: &SqlStore, tag: &str) {
                 owner: Identity::Root,
                 since: Timestamp::from_unix_seconds(0),
                 suspended: None,
-                suspended: None,
             },
             sealed_seed: vec![7; 100],
             clock: DeviceClock::default(),

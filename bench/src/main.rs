@@ -14,6 +14,7 @@ mod empty;
 mod folder;
 mod footprint;
 mod growth;
+mod hardware_tokens;
 mod holders;
 mod http;
 mod load;
@@ -43,6 +44,7 @@ const MEASURES: &[Measure] = &[
     ("footprint", footprint::run),
     ("code", code::run),
     ("agent", agent::run),
+    ("hardware-tokens", hardware_tokens::run),
 ];
 
 fn main() -> ExitCode {

@@ -91,15 +91,28 @@ impl Server {
     /// Returns the resident memory in MiB, and the part of it that is the
     /// process's own, not of files that are mapped.
     pub(crate) fn memory(&self) -> anyhow::Result<(f64, f64)> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
-            .context("the system does not tell the memory of a process")?;
-        let kib = |name: &str| -> anyhow::Result<f64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let figure = line.and_then(|line| line.split_whitespace().next());
-            Ok(figure.with_context(|| format!("no {name}"))?.parse::<f64>()? / 1024.0)
-        };
-        Ok((kib("VmRSS:")?, kib("RssAnon:")?))
+        let [resident, own] = status(self.process.id(), ["VmRSS:", "RssAnon:"])?;
+        Ok((resident, own))
     }
+}
+
+/// Returns the most MiB that a process has had resident so far.
+pub(crate) fn peak_memory(process: u32) -> anyhow::Result<f64> {
+    let [peak] = status(process, ["VmHWM:"])?;
+    Ok(peak)
+}
+
+/// Reads lines of a process's status, in MiB.
+fn status<const N: usize>(process: u32, names: [&str; N]) -> anyhow::Result<[f64; N]> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))
+        .context("the system does not tell the memory of a process")?;
+    let mut figures = [0.0; N];
+    for (figure, name) in figures.iter_mut().zip(names) {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line.and_then(|line| line.split_whitespace().next());
+        *figure = kib.with_context(|| format!("no {name}"))?.parse::<f64>()? / 1024.0;
+    }
+    Ok(figures)
 }
 
 impl Drop for Server {

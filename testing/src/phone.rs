@@ -17,6 +17,11 @@ impl Phone {
         Self { totp: Otpauth::parse(uri).unwrap().totp().unwrap(), ahead: 0 }
     }
 
+    /// Takes a hardware token into the hand.
+    pub fn token(totp: Totp) -> Self {
+        Self { totp, ahead: 0 }
+    }
+
     /// Shows the code at a moment, by its own clock.
     pub fn code(&self, now: Timestamp) -> Code {
         self.step(now, 0)
@@ -24,7 +29,9 @@ impl Phone {
 
     /// Shows the code of a number of steps later or earlier.
     pub fn step(&self, now: Timestamp, steps: i64) -> Code {
-        let seconds = now.unix_seconds().saturating_add_signed(self.ahead + steps * 30);
+        let seconds = now
+            .unix_seconds()
+            .saturating_add_signed(self.ahead + steps * i64::from(self.totp.period.seconds()));
         self.totp.code_at(seconds)
     }
 

@@ -12,7 +12,7 @@ use identity::names::{AccountId, SerialNumber};
 use identity::signin::{FactorVerdict, RefusedFactor};
 use identity::throttle::{FAILURES_UNTIL_PAIR, SECOND_FACTOR};
 use identity::{Identity, Timestamp};
-use otp::{Code, Seed, Totp};
+use otp::{Code, Seed};
 use storage::{ThrottleKey, Tx};
 use zeroize::Zeroizing;
 
@@ -166,7 +166,7 @@ fn judge_pair(
 
 /// Opens a device's seed for a check.
 pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
-    let totp = Totp::standard(open_seed(svc, device)?);
+    let totp = device.kind.totp(open_seed(svc, device)?);
     let suspended = device.is_suspended();
     Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock, suspended })
 }
@@ -224,20 +224,24 @@ pub(crate) fn refusal(
     account: AccountId,
     why: RefusedFactor,
 ) -> Result<ServiceError, ServiceError> {
-    let mut name = |serial: &SerialNumber| -> Result<String, ServiceError> {
-        let device = tx.device(account, serial)?;
-        Ok(device.map_or_else(|| "a device".to_owned(), |device| device.name.as_str().to_owned()))
+    let mut named = |serial: &SerialNumber| -> Result<(String, u32), ServiceError> {
+        let device = tx.device(account, serial)?.ok_or(ServiceError::NotFound("device"))?;
+        Ok((device.name.as_str().to_owned(), device.kind.period().seconds()))
     };
     Ok(ServiceError::Factor(match why {
         RefusedFactor::Wrong => FactorRefusal::Wrong,
         RefusedFactor::Spent { serial, steps } => {
-            FactorRefusal::Spent { device: name(&serial)?, seconds: steps.saturating_mul(30) }
+            let (device, step) = named(&serial)?;
+            FactorRefusal::Spent { device, seconds: steps.saturating_mul(step.into()) }
         }
         RefusedFactor::ClockOff { serial, steps } => {
-            FactorRefusal::ClockOff { device: name(&serial)?, seconds: steps.saturating_mul(30) }
+            let (device, step) = named(&serial)?;
+            FactorRefusal::ClockOff { device, seconds: steps.saturating_mul(step.into()) }
         }
         RefusedFactor::PairNeeded => FactorRefusal::PairNeeded,
-        RefusedFactor::Suspended { serial } => FactorRefusal::Suspended { device: name(&serial)? },
+        RefusedFactor::Suspended { serial } => {
+            FactorRefusal::Suspended { device: named(&serial)?.0 }
+        }
         RefusedFactor::RecoveryCode { spent } => FactorRefusal::RecoveryCode { spent },
     }))
 }

@@ -17,6 +17,7 @@ pub mod devices;
 mod env;
 mod error;
 mod factor;
+pub mod hardware_tokens;
 mod hashing;
 pub mod home;
 pub mod iam;

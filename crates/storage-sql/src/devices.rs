@@ -37,7 +37,7 @@ impl Devices for SqlTx<'_> {
                 device.serial.as_str().into(),
                 device.name.as_str().into(),
                 (&device.name.key()).into(),
-                device.kind.key().into(),
+                (&device.kind.key()).into(),
                 device.owner().map_or(NOBODY, Identity::key).into(),
                 since.into(),
                 device.sealed_seed.as_slice().into(),
@@ -183,13 +183,16 @@ impl Devices for SqlTx<'_> {
         after: &str,
         limit: u32,
     ) -> Result<Vec<Device>, StorageError> {
-        let values = [account.into(), after.into(), limit.into()];
+        // Virtual devices are those whose serial number is an ARN.
+        let first = if assignment == Assignment::InStock { after } else { after.max("arn:") };
+        let values = [account.into(), first.into(), limit.into()];
         match assignment {
             Assignment::Assigned => self.all(
                 select!(
                     "WHERE account_id = ?1 AND serial_key IN (
                          SELECT serial_key FROM devices
                          WHERE account_id = ?1 AND serial_key > ?2 AND assigned_since IS NOT NULL
+                             AND kind = 'app'
                          ORDER BY serial_key LIMIT ?3)
                      ORDER BY serial_key"
                 ),
@@ -200,7 +203,7 @@ impl Devices for SqlTx<'_> {
                 select!(
                     "WHERE account_id = ?1 AND serial_key IN (
                          SELECT serial_key FROM devices
-                         WHERE account_id = ?1 AND serial_key > ?2 AND owner = ''
+                         WHERE account_id = ?1 AND serial_key > ?2 AND owner = '' AND kind = 'app'
                          ORDER BY serial_key LIMIT ?3)
                      ORDER BY serial_key"
                 ),
@@ -210,7 +213,15 @@ impl Devices for SqlTx<'_> {
             Assignment::Any => self.all(
                 select!(
                     "WHERE account_id = ?1 AND serial_key > ?2
-                         AND (assigned_since IS NOT NULL OR owner = '')
+                         AND (assigned_since IS NOT NULL OR owner = '') AND kind = 'app'
+                     ORDER BY serial_key LIMIT ?3"
+                ),
+                &values,
+                read,
+            ),
+            Assignment::InStock => self.all(
+                select!(
+                    "WHERE account_id = ?1 AND serial_key > ?2 AND owner = '' AND kind LIKE 'token %'
                      ORDER BY serial_key LIMIT ?3"
                 ),
                 &values,

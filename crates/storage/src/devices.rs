@@ -6,7 +6,8 @@ use identity::{Identity, Timestamp};
 
 use crate::StorageError;
 
-/// Is which devices are asked for.
+/// Is which devices are asked for: virtual ones in one of three states, or
+/// hardware tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assignment {
     /// Those in use.
@@ -15,6 +16,8 @@ pub enum Assignment {
     Unassigned,
     /// Both.
     Any,
+    /// Hardware tokens of nobody.
+    InStock,
 }
 
 /// Keeps devices. Serial and name are unique in an account, without regard to
@@ -89,7 +92,7 @@ pub trait Devices {
         since: Option<Timestamp>,
     ) -> Result<bool, StorageError>;
 
-    /// Returns up to `limit` devices with serial numbers after `after` (in the form
+    /// Returns up to `limit` devices of a kind with serial numbers after `after` (in the form
     /// in which they are compared), in the order of these. Devices that wait for
     /// their first codes are left out.
     fn devices(

@@ -36,6 +36,7 @@ impl DeviceView {
             segment: segment(device.serial.as_str()),
             kind: match device.kind {
                 DeviceKind::AuthenticatorApp => "Authenticator app",
+                DeviceKind::HardwareToken { .. } => "Hardware token",
             },
             since: Moment::new(device.since, now),
             last_used: device.last_used.map(|at| Moment::new(at, now)),

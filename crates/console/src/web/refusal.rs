@@ -239,8 +239,8 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Pair(PairFault::NotConsecutive) => {
             "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
         }
-        ServiceError::Pair(PairFault::Spent { steps }) if steps.saturating_mul(30) > SET_BACK => {
-            format!("A later code of this device was used already, so its clock must have been set back since. Its codes are accepted again in about {}.", waiting(steps.saturating_mul(30)))
+        ServiceError::Pair(PairFault::Spent { seconds }) if *seconds > SET_BACK => {
+            format!("A later code of this device was used already, so its clock must have been set back since. Its codes are accepted again in about {}.", waiting(*seconds))
         }
         ServiceError::Pair(PairFault::Spent { .. }) => {
             "One of these codes, or a later one, was used already. Wait for the next two.".to_owned()

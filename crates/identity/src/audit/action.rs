@@ -186,6 +186,10 @@ names! {
         DeleteAccountPasswordPolicy = "DeleteAccountPasswordPolicy",
         /// A credential report was made.
         GenerateCredentialReport = "GenerateCredentialReport",
+        /// Hardware tokens were put into stock.
+        ImportHardwareTokens = "ImportHardwareTokens",
+        /// A hardware token left the stock for good.
+        RetireHardwareToken = "RetireHardwareToken",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
         /// The trail is chained and proved from here on; what stands before was

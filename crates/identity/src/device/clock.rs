@@ -16,9 +16,10 @@ pub struct DeviceClock {
 }
 
 impl DeviceClock {
-    /// Returns the counter that the device should be showing.
-    pub fn counter_at(&self, now: Timestamp) -> u64 {
-        Period::THIRTY.step_at(now.unix_seconds()).saturating_add_signed(self.offset)
+    /// Returns the counter that a device with steps of this length should be
+    /// showing.
+    pub fn counter_at(&self, now: Timestamp, period: Period) -> u64 {
+        period.step_at(now.unix_seconds()).saturating_add_signed(self.offset)
     }
 
     /// Says whether the code of a counter was spent already, or is older than

@@ -1,5 +1,7 @@
 //! A device as it is kept.
 
+use otp::{Algorithm, Digits, Period, Seed, Totp};
+
 use crate::names::{AccountId, DeviceName, SerialNumber};
 use crate::{Identity, Timestamp};
 
@@ -10,27 +12,68 @@ use super::DeviceClock;
 pub enum DeviceKind {
     /// An authenticator app: TOTP with a seed that we made.
     AuthenticatorApp,
+    /// A hardware token: TOTP with a seed that its maker delivered. Nobody can
+    /// set its clock, and when its owner gives it up it goes back into stock.
+    HardwareToken {
+        /// The hash function of its codes.
+        algorithm: Algorithm,
+        /// The length of its time step.
+        period: Period,
+    },
 }
 
 impl DeviceKind {
-    /// Returns the text that stands for this kind in the store.
-    pub fn key(self) -> &'static str {
+    /// Returns the text that stands for this kind in the store: `app`, or
+    /// `token SHA1 30` with hash function and seconds.
+    pub fn key(self) -> String {
         match self {
-            Self::AuthenticatorApp => "app",
+            Self::AuthenticatorApp => "app".to_owned(),
+            Self::HardwareToken { algorithm, period } => {
+                format!("token {} {}", algorithm.name(), period.seconds())
+            }
         }
     }
 
     /// Reads what [`Self::key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
-        (key == "app").then_some(Self::AuthenticatorApp)
+        if key == "app" {
+            return Some(Self::AuthenticatorApp);
+        }
+        let (algorithm, seconds) = key.strip_prefix("token ")?.split_once(' ')?;
+        let algorithm = Algorithm::parse(algorithm).ok()?;
+        let period = Period::new(seconds.parse().ok()?)?;
+        Some(Self::HardwareToken { algorithm, period })
+    }
+
+    /// Returns the length of a time step of this kind's codes.
+    pub fn period(self) -> Period {
+        match self {
+            Self::AuthenticatorApp => Period::THIRTY,
+            Self::HardwareToken { period, .. } => period,
+        }
+    }
+
+    /// Says how codes of this kind are made from a seed.
+    pub fn totp(self, seed: Seed) -> Totp {
+        match self {
+            Self::AuthenticatorApp => Totp::standard(seed),
+            Self::HardwareToken { algorithm, period } => {
+                Totp { seed, algorithm, digits: Digits::SIX, period }
+            }
+        }
+    }
+
+    /// Says whether it is a thing that goes back into stock.
+    pub fn is_token(self) -> bool {
+        matches!(self, Self::HardwareToken { .. })
     }
 }
 
 /// Is where a device stands in its life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceState {
-    /// Made through the API, or taken out of use there: nobody's, until it is
-    /// enabled or deleted.
+    /// Made through the API, or taken out of use there, or a hardware token in
+    /// stock: nobody's, until it is enabled or deleted.
     Unassigned,
     /// Named in the console by this identity, waiting for its two codes; gone
     /// after [`super::limits::UNCONFIRMED_LIFETIME`].
@@ -86,6 +129,16 @@ impl Device {
         self.owner() == Some(identity)
     }
 
+    /// Says whether it is a hardware token that waits for an owner.
+    pub fn is_in_stock(&self) -> bool {
+        self.kind.is_token() && self.state == DeviceState::Unassigned
+    }
+
+    /// Returns the seconds that so many steps of its clock are.
+    pub fn seconds_of(&self, steps: i64) -> i64 {
+        steps.saturating_mul(i64::from(self.kind.period().seconds()))
+    }
+
     /// Says whether it is in use: the identity needs a second factor to sign in,
     /// also while the device is suspended.
     pub fn is_assigned(&self) -> bool {
@@ -101,5 +154,36 @@ impl Device {
 impl std::fmt::Debug for Device {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Device").field("serial", &self.serial).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_read_as_they_were_written() {
+        let token = |algorithm, seconds| DeviceKind::HardwareToken {
+            algorithm,
+            period: Period::new(seconds).unwrap(),
+        };
+        for kind in [
+            DeviceKind::AuthenticatorApp,
+            token(Algorithm::Sha1, 30),
+            token(Algorithm::Sha256, 60),
+            token(Algorithm::Sha512, 30),
+        ] {
+            assert_eq!(DeviceKind::from_key(&kind.key()), Some(kind));
+        }
+        assert_eq!(token(Algorithm::Sha256, 60).key(), "token SHA256 60");
+    }
+
+    #[test]
+    fn other_texts_are_no_kind() {
+        for key in
+            ["", "App", "token", "token SHA1", "token MD5 30", "token SHA1 0", "token SHA1 x"]
+        {
+            assert_eq!(DeviceKind::from_key(key), None, "{key}");
+        }
     }
 }

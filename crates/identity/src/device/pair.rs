@@ -2,7 +2,7 @@
 //! back into step (RFC 4226, section 7.4; operations EnableMFADevice and
 //! ResyncMFADevice).
 
-use otp::{Code, Period, Totp};
+use otp::{Code, Totp};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeLess};
 
 use super::DeviceClock;
@@ -25,8 +25,9 @@ pub enum PairFault {
     NotConsecutive,
     /// They do, but one of the codes, or a later one, was spent already.
     Spent {
-        /// Steps until the device shows codes that were never spent.
-        steps: u64,
+        /// Seconds until the device shows codes that were never spent, within a
+        /// step.
+        seconds: u64,
     },
 }
 
@@ -41,7 +42,7 @@ pub fn match_pair(
     now: Timestamp,
 ) -> Result<PairMatch, PairFault> {
     const NONE: u64 = u64::MAX;
-    let expected = clock.counter_at(now);
+    let expected = clock.counter_at(now, totp.period);
     let lowest = expected.saturating_sub(PAIR_STEPS_BACK);
     let highest = expected.saturating_add(PAIR_STEPS_AHEAD);
 
@@ -60,9 +61,13 @@ pub fn match_pair(
     }
 
     if best_distance != NONE {
-        Ok(PairMatch { counter: best, offset: learned_offset(best, clock, now) })
+        Ok(PairMatch {
+            counter: best,
+            offset: learned_offset(best, clock, totp.period.step_at(now.unix_seconds())),
+        })
     } else if latest_spent > 0 {
-        Err(PairFault::Spent { steps: clock.steps_until_fresh(latest_spent) })
+        let steps = clock.steps_until_fresh(latest_spent);
+        Err(PairFault::Spent { seconds: steps.saturating_mul(u64::from(totp.period.seconds())) })
     } else {
         Err(PairFault::NotConsecutive)
     }
@@ -71,8 +76,7 @@ pub fn match_pair(
 /// Returns the offset that a pair teaches. The device shows its second code now,
 /// or, when both were read off at once, still its first: of the two readings the
 /// one that is known already is taken, else the one nearer to a right clock.
-fn learned_offset(second: u64, clock: &DeviceClock, now: Timestamp) -> i64 {
-    let ours = Period::THIRTY.step_at(now.unix_seconds());
+fn learned_offset(second: u64, clock: &DeviceClock, ours: u64) -> i64 {
     let shows_second = second.wrapping_sub(ours).cast_signed();
     let shows_first = shows_second.saturating_sub(1);
     let likelier = |offset: i64| (offset != clock.offset, offset.unsigned_abs());
@@ -151,8 +155,8 @@ mod tests {
     fn both_counters_must_be_newer_than_the_highest_spent() {
         let step = now().unix_seconds() / 30;
         let spent = |spent| DeviceClock { offset: 0, spent: Some(spent) };
-        assert_eq!(check(&pair_at(0), spent(step)), Err(PairFault::Spent { steps: 1 }));
-        assert_eq!(check(&pair_at(0), spent(step - 1)), Err(PairFault::Spent { steps: 0 }));
+        assert_eq!(check(&pair_at(0), spent(step)), Err(PairFault::Spent { seconds: 30 }));
+        assert_eq!(check(&pair_at(0), spent(step - 1)), Err(PairFault::Spent { seconds: 0 }));
         assert!(check(&pair_at(0), spent(step - 2)).is_ok());
     }
 
@@ -170,7 +174,7 @@ mod tests {
     fn a_clock_that_was_set_back_is_told_how_long_it_must_wait() {
         let step = now().unix_seconds() / 30;
         let ahead = DeviceClock { offset: 8, spent: Some(step + 8) };
-        assert_eq!(check(&pair_at(0), ahead), Err(PairFault::Spent { steps: 9 }));
+        assert_eq!(check(&pair_at(0), ahead), Err(PairFault::Spent { seconds: 270 }));
         // Nine steps later the second code is one past the spent one, and the
         // first is as well one step after that.
         let later = |steps: i64| {
@@ -178,7 +182,7 @@ mod tests {
             let (first, second) = pair_at(steps);
             match_pair(&first, &second, &totp(), &ahead, now)
         };
-        assert_eq!(later(9), Err(PairFault::Spent { steps: 0 }));
+        assert_eq!(later(9), Err(PairFault::Spent { seconds: 0 }));
         assert_eq!(later(10).unwrap().offset, 0);
     }
 }

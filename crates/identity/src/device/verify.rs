@@ -96,7 +96,7 @@ pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Code
 fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> CodeVerdict {
     let mut verdict = CodeVerdict::Wrong;
     for candidate in candidates {
-        let expected = candidate.clock.counter_at(now);
+        let expected = candidate.clock.counter_at(now, candidate.totp.period);
         let Some(distance) = search(code, candidate, expected, window) else {
             continue;
         };

@@ -79,10 +79,13 @@ impl UserName {
 pub struct DeviceName(String);
 
 impl DeviceName {
+    /// The most characters that it has.
+    pub const LONGEST: usize = 128;
+
     /// Checks and takes a name; blanks around it are dropped.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
-        length(text, 128)?;
+        length(text, Self::LONGEST)?;
         if text.chars().all(is_iam_name_character) {
             Ok(Self(text.to_owned()))
         } else {

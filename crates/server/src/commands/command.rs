@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{account, audit, backup, doctor, restore, serve};
+use super::{account, audit, backup, doctor, restore, serve, token};
 use crate::config::Config;
 
 /// Is a command.
@@ -13,6 +13,9 @@ pub(crate) enum Command {
     /// Makes, lists and reopens accounts
     #[command(subcommand)]
     Account(account::Account),
+    /// Puts hardware tokens into an account's stock
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Checks and exports the audit trail
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -29,6 +32,7 @@ impl Command {
         match self {
             Self::Serve => serve::run(config).await,
             Self::Account(account) => account.run(config).await,
+            Self::Token(token) => token.run(&config).await,
             Self::Audit(audit) => audit.run(config).await,
             Self::Backup(backup) => backup.run(&config),
             Self::Restore(restore) => restore.run(&config),

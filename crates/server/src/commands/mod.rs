@@ -8,6 +8,7 @@ mod command;
 mod doctor;
 mod restore;
 mod serve;
+mod token;
 
 pub(crate) use audit::Tampered;
 pub(crate) use command::Command;

@@ -6,6 +6,7 @@ use identity::audit::{Action, Actor};
 use identity::names::AccountId;
 use storage::{SetUpLink, SetUpPurpose};
 
+use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::set_up::LINK_LIFETIME;
 use crate::sts::revoke::of_identity;
@@ -35,7 +36,7 @@ pub struct Recovered {
 /// asked, removes root's devices and recovery codes. On record as the operator's act.
 pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceError> {
     let set_up = LinkToken::generate(svc.env());
-    let (link, now) = (set_up.hash(), svc.now());
+    let (link, inner, now) = (set_up.hash(), svc.clone(), svc.now());
     let (account, removed) = svc
         .write(command.account, move |tx| {
             let id = command.account;
@@ -43,7 +44,7 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             let mut removed = Vec::new();
             if command.remove_devices {
                 for device in tx.devices_of(id, &Identity::Root)? {
-                    tx.remove_device(id, &device.serial)?;
+                    give_up(&inner, tx, &device)?;
                     removed.push(device.name.as_str().to_owned());
                 }
                 // Left in force, they would still be asked for.
@@ -60,7 +61,10 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             tx.add_set_up_link(&link, &SetUpLink { purpose, expires })?;
             Entry::new(Action::RecoverAccount, Actor::Operator)
                 .on("root")
-                .detail(format!("{} second factors removed, link for a new password", removed.len()))
+                .detail(format!(
+                    "{} second factors removed, link for a new password",
+                    removed.len()
+                ))
                 .keep(tx, id, now)?;
             Ok((account, removed))
         })

@@ -46,12 +46,12 @@ pub(crate) fn listed(device: Device) -> Option<Listed> {
         return None;
     };
     Some(Listed {
+        clock_seconds: device.seconds_of(device.clock.offset),
         name: device.name.as_str().to_owned(),
         serial: device.serial,
         kind: device.kind,
         since,
         last_used: device.last_used,
-        clock_seconds: device.clock.offset.saturating_mul(30),
         suspended,
     })
 }

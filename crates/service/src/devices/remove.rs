@@ -1,11 +1,13 @@
 //! Removing a device: one's own with a code typed for this very purpose, a
-//! user's by an administrator who has proved a moment ago that it is them.
+//! user's by an administrator who has proved a moment ago that it is them. A
+//! hardware token goes back into stock.
 
 use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
 
 use super::{authorize_over, find_assigned};
+use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::users::reset::require_alone;
@@ -40,7 +42,7 @@ pub async fn own(
             Ok(factor) => factor,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        tx.remove_device(account, &device.serial)?;
+        give_up(&inner, tx, &device)?;
         let session = renew(&inner, tx, &caller, Some(&factor), now)?;
         tx.remove_sessions_of(account, who, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, who)?;
@@ -79,7 +81,7 @@ pub async fn of_user(
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         let name = crate::caller::known(tx, account, &owner)?.map(|known| known.name);
-        tx.remove_device(account, &device.serial)?;
+        give_up(&inner, tx, &device)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)

@@ -27,6 +27,7 @@ pub async fn run(
         caller.authorize_own(&inner, tx, "iam:DeactivateMFADevice")?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, who, &serial)?;
+        // A hardware token does not go back into stock: it is not there.
         tx.remove_device(account, &device.serial)?;
         tx.remove_sessions_of(account, who, Some(&keep))?;
         tx.remove_sign_ins_of(account, who)?;

@@ -35,7 +35,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
         let proof = Proof::Pair {
             first: command.first.clone(),
             second: command.second.clone(),
-            serial: Some(device.serial),
+            serial: Some(device.serial.clone()),
         };
         match factor::check(&inner, tx, account, who, &proof, now)? {
             Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
@@ -46,7 +46,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
             Checked::Refused(why) => Ok(Err(factor::refusal(tx, account, why)?)),
             Checked::Accepted(factor) => {
                 entry.keep(tx, account, now)?;
-                Ok(Ok(factor.offset().unwrap_or_default().saturating_mul(30)))
+                Ok(Ok(device.seconds_of(factor.offset().unwrap_or_default())))
             }
         }
     })

@@ -1,9 +1,11 @@
-//! Deleting an IAM user with everything that is the user's.
+//! Deleting an IAM user with everything that is the user's; hardware tokens go
+//! back into stock.
 
 use identity::audit::Action;
 use serde_json::json;
 
 use super::{find, not_self};
+use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -15,6 +17,9 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<(), Servi
         let user = find(&inner, tx, &caller, &name, "iam:DeleteUser")?;
         not_self(&caller, &user)?;
         caller.require_fresh(tx, now)?;
+        for device in tx.devices_of(caller.account, &user.identity())? {
+            give_up(&inner, tx, &device)?;
+        }
         tx.remove_user(caller.account, &user.id)?;
         Entry::by(&caller, Action::DeleteUser)
             .on(user.name.as_str())

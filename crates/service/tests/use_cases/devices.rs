@@ -264,8 +264,8 @@ async fn a_clock_set_right_after_resynchronising_is_told_how_long_to_wait() {
         panic!("{single:?}")
     };
     let pair = resync(&phone).await.unwrap_err();
-    let ServiceError::Pair(PairFault::Spent { steps }) = pair else { panic!("{pair:?}") };
-    world.wait(30 * (steps + 1));
+    let ServiceError::Pair(PairFault::Spent { seconds }) = pair else { panic!("{pair:?}") };
+    world.wait(seconds + 30);
     assert_eq!(resync(&phone).await.unwrap(), 0);
     world.wait(30);
     world.sign_in_with(World::root(), &phone).await;

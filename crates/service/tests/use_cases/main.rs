@@ -8,6 +8,7 @@ mod audit;
 mod calls;
 mod cloudtrail;
 mod devices;
+mod hardware_tokens;
 mod iam;
 mod lost_devices;
 mod mfa;

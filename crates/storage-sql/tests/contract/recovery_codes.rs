@@ -65,9 +65,8 @@ fn codes_come_back_as_they_were_kept(store: &SqlStore) {
     let used = KeptCode { confirmed: Some(at(2)), spent: Some(at(9)), ..waiting(3) };
     assert_eq!(kept(store)[3], used);
     assert_eq!((kept(store).len(), count(store)), (10, 9));
-    let remove = || {
-        write(store, |tx| tx.remove_recovery_codes(account_id(1), &Identity::Root)).unwrap()
-    };
+    let remove =
+        || write(store, |tx| tx.remove_recovery_codes(account_id(1), &Identity::Root)).unwrap();
     assert!(remove() && !remove());
     assert_eq!((kept(store).len(), count(store)), (0, 0));
 }

@@ -85,6 +85,8 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::UpdateAccountPasswordPolicy => "Password policy set",
         Action::DeleteAccountPasswordPolicy => "Password policy given up",
         Action::GenerateCredentialReport => "Credential report made",
+        Action::ImportHardwareTokens => "Hardware tokens imported",
+        Action::RetireHardwareToken => "Hardware token retired",
         Action::RecoverAccount => "Account reopened",
         Action::StartLogging => "Trail sealed from here on",
         Action::UpdateRoleDescription => "Role described",

@@ -115,7 +115,7 @@ impl Tagged {
                     Ok(serial) => tx.device(account, &serial)?,
                     Err(_) => None,
                 };
-                let found = device.map(|device| {
+                let found = device.filter(|device| !device.kind.is_token()).map(|device| {
                     let serial = device.serial.as_str().to_owned();
                     (serial.clone(), device.serial.key(), serial)
                 });

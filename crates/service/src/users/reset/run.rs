@@ -9,6 +9,7 @@ use storage::{EnrolmentDue, ResetRequest, Tx};
 
 use super::{find_waiting, takes_two};
 use crate::factor::forget_failures;
+use crate::hardware_tokens::give_up;
 use crate::record::Entry;
 use crate::sts::revoke::of_identity;
 use crate::users::{find, not_self};
@@ -114,7 +115,7 @@ fn reset(
     let mut devices = 0;
     for device in tx.devices_of(account, &owner)? {
         devices += usize::from(device.is_assigned());
-        tx.remove_device(account, &device.serial)?;
+        give_up(svc, tx, &device)?;
     }
     tx.remove_recovery_codes(account, &owner)?;
     forget_failures(svc, tx, account, &owner)?;

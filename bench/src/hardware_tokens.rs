@@ -1,0 +1,123 @@
+//! 100,000 hardware tokens from an encrypted seed file into stock, by the
+//! operator's command: one process, one transaction.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use aes::Aes128;
+use anyhow::{Context, ensure};
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
+use data_encoding::{BASE64, HEXLOWER};
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+
+use crate::clock::Stopwatch;
+use crate::folder;
+use crate::population::{ACCOUNT, Population};
+use crate::series::{Goal, Line, Series};
+use crate::server::{peak_memory, store_in, write_key};
+
+const TOKENS: u32 = 100_000;
+const ROUNDS: usize = 3;
+const KEY: [u8; 16] = [7; 16];
+const MAC_KEY: [u8; 20] = [9; 20];
+
+pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
+    let folder = folder::make()?;
+    let file = folder.path().join("tokens.pskcxml");
+    std::fs::write(&file, container()?)?;
+    let key = folder.path().join("key");
+    std::fs::write(&key, HEXLOWER.encode(&KEY))?;
+    let (mut seconds, mut peaks) = (Series::default(), Series::default());
+    for round in 0..ROUNDS {
+        let data = folder.path().join(format!("data-{round}"));
+        std::fs::create_dir(&data)?;
+        drop(Population::make(&store_in(&data), 0, 0)?);
+        write_key(&data)?;
+        let (time, peak) = import(&data, &file, &key)?;
+        seconds.push(time);
+        peaks.push(peak);
+    }
+    Ok(vec![
+        Line::new("import of 100,000 hardware tokens", "s", &seconds, Goal::AtMost(10.0)),
+        Line::new("its most memory", "MiB", &peaks, Goal::AtMost(200.0)),
+    ])
+}
+
+/// Runs the command; returns its seconds and the most MiB that it had.
+fn import(data: &Path, file: &Path, key: &Path) -> anyhow::Result<(f64, f64)> {
+    let watch = Stopwatch::start();
+    let mut process = Command::new(folder::program("secondkeyd")?)
+        .args(["token", "import"])
+        .arg(file)
+        .arg("--key-file")
+        .arg(key)
+        .args(["--account", ACCOUNT, "--data-dir"])
+        .arg(data)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("secondkeyd cannot be started")?;
+    let mut peak: f64 = 0.0;
+    loop {
+        if let Some(status) = process.try_wait()? {
+            ensure!(status.success(), "the import failed: {status}");
+            return Ok((watch.seconds(), peak));
+        }
+        // A process that is ending tells nothing any more.
+        peak = peak.max(peak_memory(process.id()).unwrap_or_default());
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Writes a container as RFC 6030, section 6.1, prints one.
+fn container() -> anyhow::Result<String> {
+    let cipher = "<xenc:EncryptionMethod \
+         Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/><xenc:CipherData>";
+    let mut text = format!(
+        "<KeyContainer Version=\"1.0\" xmlns=\"urn:ietf:params:xml:ns:keyprov:pskc\" \
+         xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" \
+         xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\">\
+         <EncryptionKey><ds:KeyName>bench</ds:KeyName></EncryptionKey>\
+         <MACMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#hmac-sha1\"><MACKey>{cipher}\
+         <xenc:CipherValue>{}</xenc:CipherValue></xenc:CipherData></MACKey></MACMethod>\n",
+        BASE64.encode(&seal(&MAC_KEY, 0)?)
+    );
+    for number in 1..=TOKENS {
+        let mut seed = [3; 20];
+        seed[..4].copy_from_slice(&number.to_be_bytes());
+        let sealed = seal(&seed, number)?;
+        let mac = <Hmac<Sha1> as KeyInit>::new_from_slice(&MAC_KEY)?.chain_update(&sealed);
+        writeln!(
+            text,
+            "<KeyPackage><DeviceInfo><Manufacturer>Acme</Manufacturer>\
+             <SerialNo>ACME{number:08}</SerialNo></DeviceInfo>\
+             <Key Id=\"{number}\" Algorithm=\"urn:ietf:params:xml:ns:keyprov:pskc:totp\">\
+             <AlgorithmParameters><ResponseFormat Length=\"6\" Encoding=\"DECIMAL\"/>\
+             </AlgorithmParameters><Data><Secret><EncryptedValue>{cipher}\
+             <xenc:CipherValue>{}</xenc:CipherValue></xenc:CipherData></EncryptedValue>\
+             <ValueMAC>{}</ValueMAC></Secret><TimeInterval><PlainValue>30</PlainValue>\
+             </TimeInterval></Data></Key></KeyPackage>",
+            BASE64.encode(&sealed),
+            BASE64.encode(&mac.finalize().into_bytes()),
+        )?;
+    }
+    text.push_str("</KeyContainer>");
+    Ok(text)
+}
+
+fn seal(plain: &[u8], number: u32) -> anyhow::Result<Vec<u8>> {
+    let mut iv = [1; 16];
+    iv[..4].copy_from_slice(&number.to_be_bytes());
+    let cipher = cbc::Encryptor::<Aes128>::new_from_slices(&KEY, &iv)?;
+    let mut buffer = [0; 48];
+    buffer[..plain.len()].copy_from_slice(plain);
+    let body = cipher
+        .encrypt_padded::<Pkcs7>(&mut buffer, plain.len())
+        .map_err(|_| anyhow::anyhow!("a seed is too long"))?;
+    Ok([&iv, body].concat())
+}

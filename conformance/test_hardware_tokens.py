@@ -1,0 +1,121 @@
+"""Hardware tokens: seed files written by another program go into stock by the
+operator's command, and from there into use by AWS's own client."""
+
+import json
+import os
+import time
+
+import pytest
+from botocore.exceptions import ClientError
+from harness.programs import Program
+from harness.tools import done, tool
+from pskc import PSKC
+
+STEP = 60
+
+
+class Token:
+    """Is a token in somebody's hand: SHA-256, six digits, steps of a minute."""
+
+    def __init__(self, serial: str):
+        self.serial, self.seed = serial, os.urandom(32)
+
+    def code(self, steps: int = 0) -> str:
+        """Asks oathtool for the code of so many steps later."""
+        moment = f"--now=@{int(time.time()) + steps * STEP}"
+        words = ("--totp=sha256", f"--time-step-size={STEP}", moment, "-")
+        return done(tool("oathtool"), *words, given=self.seed.hex() + "\n").strip()
+
+
+def deliver(folder, tokens, **protection):
+    """Writes a seed file, as another program writes it."""
+    container = PSKC()
+    for token in tokens:
+        container.add_key(
+            serial=token.serial,
+            manufacturer="Acme",
+            model="T1",
+            secret=token.seed,
+            algorithm="totp",
+            algorithm_suite="HMAC-SHA256",
+            response_encoding="DECIMAL",
+            response_length=6,
+            time_interval=STEP,
+        )
+    if "key" in protection:
+        container.encryption.setup_preshared_key(**protection)
+    elif protection:
+        container.encryption.setup_pbkdf2(**protection)
+    path = folder / "tokens.pskcxml"
+    container.write(str(path))
+    return path
+
+
+@pytest.mark.parametrize("cipher", ["aes128-cbc", "aes192-cbc", "aes256-cbc"])
+def test_encrypted_deliveries_of_another_program_are_read(root: Program, tmp_path, cipher):
+    tokens = [Token(f"ACME{cipher[3:6]}{number:05}") for number in range(3)]
+    key = os.urandom(int(cipher[3:6]) // 8)
+    path = deliver(tmp_path, tokens, key=key, algorithm=cipher)
+    assert tokens[0].seed.hex() not in path.read_text()
+    (tmp_path / "key").write_text(key.hex() + "\n")
+    words = ["token", "import", path, "--account", root.account, "--key-file", tmp_path / "key"]
+
+    tried = root.server.answer(*words, "--dry-run")
+    assert tried["imported"] == 0
+    serials = [token.serial for token in tokens]
+    assert tried["serials"] == serials
+    imported = root.server.answer(*words)
+    assert (imported["imported"], imported["serials"]) == (3, serials)
+    assert (imported["skipped"], imported["format"]) == ([], "pskc")
+
+    # Every one of them is known now: the same file again changes nothing.
+    again = root.server.refuse(*words)
+    assert serials[0] in again and "nothing was imported" in again
+
+
+def test_a_passphrase_and_a_wrong_one(root: Program, tmp_path):
+    token = Token("ACMEPASS00001")
+    path = deliver(tmp_path, [token], password="seven quiet otters", key_length=32)
+    (tmp_path / "wrong").write_text("eight quiet otters\n")
+    (tmp_path / "right").write_text("seven quiet otters\n")
+    words = ["token", "import", path, "--account", root.account]
+    assert "give the passphrase" in root.server.refuse(*words)
+    assert "does not fit" in root.server.refuse(*words, "--passphrase-file", tmp_path / "wrong")
+    imported = root.server.answer(*words, "--passphrase-file", tmp_path / "right")
+    assert imported["serials"] == [token.serial]
+
+
+def test_a_token_signs_by_its_bare_serial(root: Program, tmp_path):
+    token = Token("GAHT12345678")
+    table = tmp_path / "tokens.csv"
+    table.write_text(
+        "serial number,secret key,time interval,algorithm\n"
+        f"{token.serial},{token.seed.hex()},{STEP},SHA256\n"
+    )
+    root.server.answer("token", "import", table, "--account", root.account)
+    iam = root.iam
+    iam.create_user(UserName="alice")
+    policy = "arn:aws:iam::aws:policy/AdministratorAccess"
+    iam.attach_user_policy(UserName="alice", PolicyArn=policy)
+    alice = root.user("alice")
+
+    with pytest.raises(ClientError) as unknown:
+        iam.enable_mfa_device(
+            UserName="alice",
+            SerialNumber="GAHT00000000",
+            AuthenticationCode1=token.code(),
+            AuthenticationCode2=token.code(1),
+        )
+    assert unknown.value.response["Error"]["Code"] == "NoSuchEntity"
+    words = ["iam", "enable-mfa-device", "--user-name", "alice", "--serial-number", token.serial]
+    codes = ["--authentication-code1", token.code(-1), "--authentication-code2", token.code()]
+    alice.aws_answer(*words, *codes, folder=tmp_path)
+
+    listed = iam.list_mfa_devices(UserName="alice")["MFADevices"]
+    assert [device["SerialNumber"] for device in listed] == [token.serial]
+    assert iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+    given = alice.sts.get_session_token(SerialNumber=token.serial, TokenCode=token.code(1))
+    session = alice.session(given["Credentials"])
+    assert json.dumps(session.iam.list_users()["Users"], default=str)
+    session.iam.deactivate_mfa_device(UserName="alice", SerialNumber=token.serial)
+    assert iam.list_mfa_devices(UserName="alice")["MFADevices"] == []

@@ -1,0 +1,148 @@
+//! Putting the tokens of a seed file into an account's stock: all of them, or
+//! none when one of the serial numbers is known already.
+
+use identity::Timestamp;
+use identity::audit::{Action, Actor};
+use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
+use identity::names::{AccountId, SerialNumber};
+use otp::Totp;
+use seed_file::Token;
+use storage::{StorageError, Tx};
+
+use super::give_back::stock_name;
+use crate::authorize::Ask;
+use crate::factor::seal_seed;
+use crate::record::Entry;
+use crate::{Caller, Service, ServiceError};
+
+/// How many serial numbers a record names.
+const NAMED: usize = 3;
+
+/// Is what was done, or with a dry run would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The serial numbers that are in stock now.
+    pub serials: Vec<String>,
+    /// Those that were left out, with the reason.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// Imports at the operator's word. With `dry_run` nothing is changed.
+pub async fn by_operator(
+    svc: &Service,
+    account: AccountId,
+    tokens: Vec<Token>,
+    dry_run: bool,
+) -> Result<Imported, ServiceError> {
+    let prepared = Prepared::new(svc, account, tokens)?;
+    let now = svc.now();
+    svc.write(account, move |tx| {
+        tx.account(account)?.ok_or(ServiceError::NotFound("account"))?;
+        if dry_run {
+            return prepared.check(tx);
+        }
+        prepared.put(tx, Entry::new(Action::ImportHardwareTokens, Actor::Operator), now)
+    })
+    .await
+}
+
+/// Imports for an administrator, who has proved a moment ago that it is them.
+pub async fn by_administrator(
+    svc: &Service,
+    caller: &Caller,
+    tokens: Vec<Token>,
+) -> Result<Imported, ServiceError> {
+    let prepared = Prepared::new(svc, caller.account, tokens)?;
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.write(caller.account, move |tx| {
+        caller.authorize(&inner, tx, &Ask::new("secondkey:ImportHardwareTokens", "*"))?;
+        caller.require_fresh(tx, now)?;
+        prepared.put(tx, Entry::by(&caller, Action::ImportHardwareTokens), now)
+    })
+    .await
+}
+
+/// Is a delivery, sealed and ready to be written.
+struct Prepared {
+    account: AccountId,
+    devices: Vec<Device>,
+    skipped: Vec<(String, String)>,
+}
+
+impl Prepared {
+    /// Seals the seeds outside of any transaction.
+    fn new(svc: &Service, account: AccountId, tokens: Vec<Token>) -> Result<Self, ServiceError> {
+        let mut prepared =
+            Self { account, devices: Vec::with_capacity(tokens.len()), skipped: Vec::new() };
+        for token in tokens {
+            let Some(serial) = serial_of(&token.serial) else {
+                let reason = "a serial number has 9 to 256 letters, digits and _+=,.@/- \
+                              and does not begin with arn:";
+                prepared.skipped.push((token.serial, reason.to_owned()));
+                continue;
+            };
+            let Totp { seed, algorithm, period, .. } = token.totp;
+            prepared.devices.push(Device {
+                account,
+                name: stock_name(&serial)?,
+                kind: DeviceKind::HardwareToken { algorithm, period },
+                state: DeviceState::Unassigned,
+                sealed_seed: seal_seed(svc, account, &serial, None, &seed)?,
+                clock: DeviceClock { offset: token.drift, spent: None },
+                created: svc.now(),
+                last_used: None,
+                serial,
+            });
+        }
+        Ok(prepared)
+    }
+
+    fn imported(&self) -> Imported {
+        let serials = self.devices.iter().map(|device| device.serial.as_str().to_owned());
+        Imported { serials: serials.collect(), skipped: self.skipped.clone() }
+    }
+
+    fn check(&self, tx: &mut dyn Tx) -> Result<Imported, ServiceError> {
+        for device in &self.devices {
+            if tx.device(self.account, &device.serial)?.is_some() {
+                return Err(known(device));
+            }
+        }
+        Ok(self.imported())
+    }
+
+    fn put(&self, tx: &mut dyn Tx, entry: Entry, now: Timestamp) -> Result<Imported, ServiceError> {
+        for device in &self.devices {
+            match tx.add_device(device) {
+                Err(StorageError::Conflict { .. }) => return Err(known(device)),
+                other => other?,
+            }
+        }
+        if let Some(first) = self.devices.first() {
+            let count = self.devices.len();
+            let named: Vec<&str> =
+                self.devices.iter().take(NAMED).map(|device| device.serial.as_str()).collect();
+            let more = if count > NAMED { ", ..." } else { "" };
+            entry
+                .on(first.serial.as_str())
+                .detail(format!("{count} tokens: {}{more}", named.join(", ")))
+                .keep(tx, self.account, now)?;
+        }
+        Ok(self.imported())
+    }
+}
+
+/// Reads a token's serial number: AWS's rule for any device, but not a name that
+/// could be taken for a virtual device's.
+fn serial_of(text: &str) -> Option<SerialNumber> {
+    let serial = SerialNumber::parse(text.trim()).ok()?;
+    (!serial.key().starts_with("arn:")).then_some(serial)
+}
+
+fn known(device: &Device) -> ServiceError {
+    let serial = device.serial.as_str();
+    ServiceError::invalid(
+        "tokens",
+        format!("the serial number {serial} is in this account already; nothing was imported"),
+    )
+}

@@ -1,0 +1,259 @@
+//! Hardware tokens: stock, assignment, giving back, retiring.
+
+use identity::device::DeviceKind;
+use identity::names::{AccountId, SerialNumber};
+use otp::{Algorithm, Digits, Period, Seed, Totp};
+use seed_file::Token;
+use service::devices::enable::Enabled;
+use service::hardware_tokens::import::{by_administrator, by_operator};
+use service::hardware_tokens::{assign, list, retire};
+use service::mfa::list_virtual::{self, Assignment};
+use service::mfa::{self, CodePair};
+use service::sts::TokenCode;
+use service::sts::get_session_token::{self, GetSessionToken};
+use service::{Caller, FactorRefusal, Kind, ServiceError, devices, users};
+use testing::{Phone, SignedInAs, World};
+
+use crate::programs::{all, kind};
+
+const SERIAL: &str = "GAHT12345678";
+
+fn account() -> AccountId {
+    AccountId::parse("123456789012").unwrap()
+}
+
+fn serial(text: &str) -> SerialNumber {
+    SerialNumber::parse(text).unwrap()
+}
+
+/// Is a token as the owner holds it, and as its maker delivers it.
+fn token(serial: &str, seconds: u32) -> (Phone, Token) {
+    let totp = Totp {
+        seed: Seed::from_bytes(format!("seed of {serial} in twenty bytes").into_bytes()).unwrap(),
+        algorithm: Algorithm::Sha256,
+        digits: Digits::SIX,
+        period: Period::new(seconds).unwrap(),
+    };
+    let delivered = Token { serial: serial.to_owned(), totp: totp.clone(), drift: 0, model: None };
+    (Phone::token(totp), delivered)
+}
+
+struct Acme {
+    world: World,
+    root: SignedInAs,
+    held: Phone,
+}
+
+/// Is an account with one token in stock, of steps of 60 seconds.
+async fn acme() -> Acme {
+    let world = World::with_account().await;
+    let (held, delivered) = token(SERIAL, 60);
+    let done = by_operator(&world.service, account(), vec![delivered], false).await.unwrap();
+    assert_eq!(done.serials, [SERIAL]);
+    let root = world.sign_in(World::root()).await;
+    Acme { world, root, held }
+}
+
+impl Acme {
+    async fn assign(&self, by: &Caller, serial: &str) -> Result<Enabled, ServiceError> {
+        let (first, second) = self.held.pair(self.world.now());
+        let (serial, name) = (serial.to_owned(), "root-token".to_owned());
+        let command = assign::Assign { serial, name, first, second };
+        let done = assign::run(&self.world.service, by, command).await;
+        if done.is_ok() {
+            self.world.wait(180);
+        }
+        done
+    }
+
+    async fn stock(&self) -> Vec<String> {
+        let page = list::run(&self.world.service, &self.root.caller, all()).await.unwrap();
+        page.items.into_iter().map(|token| token.serial.as_str().to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_token_from_stock_signs_its_owner_in() {
+    let mut acme = acme().await;
+    assert_eq!(acme.stock().await, [SERIAL]);
+    // Serial numbers are compared without regard to case, as everywhere.
+    let enabled = acme.assign(&acme.root.caller, "gaht12345678").await.unwrap();
+    assert_eq!((enabled.name.as_str(), enabled.devices), ("root-token", 1));
+    acme.world.take_session(&mut acme.root, enabled.session).await;
+    assert!(acme.stock().await.is_empty());
+
+    let root = acme.world.sign_in_with(World::root(), &acme.held).await;
+    let owner = identity::Identity::Root;
+    let listed = devices::list::run(&acme.world.service, &root.caller, &owner).await.unwrap();
+    assert_eq!(listed[0].serial.as_str(), SERIAL);
+    assert!(matches!(listed[0].kind, DeviceKind::HardwareToken { .. }));
+
+    // A code works once, and the refusal counts in the token's own steps.
+    let token = acme.world.await_code(World::root()).await;
+    match acme.world.try_code(&token, acme.held.code(acme.world.now())).await {
+        Err(ServiceError::Factor(FactorRefusal::Spent { device, seconds })) => {
+            assert_eq!((device.as_str(), seconds), ("root-token", 60));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_nobody_can_set_is_learned_in_its_own_steps() {
+    let mut acme = acme().await;
+    acme.held.ahead = -600;
+    let enabled = acme.assign(&acme.root.caller, SERIAL).await.unwrap();
+    acme.world.take_session(&mut acme.root, enabled.session).await;
+    let owner = identity::Identity::Root;
+    let svc = &acme.world.service;
+    let listed = devices::list::run(svc, &acme.root.caller, &owner).await.unwrap();
+    // Both codes are read off at once here: one step nearer to a right clock.
+    assert_eq!(listed[0].clock_seconds, -540);
+    acme.held.ahead = -1200;
+    acme.world.wait(3600);
+    let (first, second) = acme.held.pair(acme.world.now());
+    let command = devices::resync::Resync { serial: serial(SERIAL), first, second };
+    assert_eq!(devices::resync::run(svc, &acme.root.caller, command).await.unwrap(), -1140);
+    acme.world.wait(120);
+    acme.world.sign_in_with(World::root(), &acme.held).await;
+}
+
+#[tokio::test]
+async fn drift_that_the_maker_measured_is_known_from_the_start() {
+    let world = World::with_account().await;
+    let (mut held, delivered) = token(SERIAL, 30);
+    held.ahead = 20 * 30;
+    let delivered = Token { drift: 20, ..delivered };
+    by_operator(&world.service, account(), vec![delivered], false).await.unwrap();
+    let root = world.sign_in(World::root()).await;
+    let acme = Acme { world, root, held };
+    acme.assign(&acme.root.caller, SERIAL).await.unwrap();
+    acme.world.sign_in_with(World::root(), &acme.held).await;
+}
+
+#[tokio::test]
+async fn wrong_serials_and_codes_assign_nothing() {
+    let acme = acme().await;
+    for serial in ["GAHT00000000", "short", "arn:aws:iam::123456789012:mfa/x"] {
+        let refused = acme.assign(&acme.root.caller, serial).await;
+        assert!(matches!(refused, Err(ServiceError::Invalid { .. })), "{serial}");
+    }
+    let (first, second) = acme.held.pair(acme.world.now());
+    let command =
+        assign::Assign { serial: SERIAL.into(), name: "t".into(), first: second, second: first };
+    let refused = assign::run(&acme.world.service, &acme.root.caller, command).await;
+    assert!(matches!(refused, Err(ServiceError::Pair(_))));
+    assert_eq!(acme.stock().await, [SERIAL]);
+}
+
+#[tokio::test]
+async fn a_token_of_one_identity_is_nobody_elses() {
+    let mut acme = acme().await;
+    acme.world.add_user(&acme.root.caller, "alice", false).await;
+    let enabled = acme.assign(&acme.root.caller, SERIAL).await.unwrap();
+    acme.world.take_session(&mut acme.root, enabled.session).await;
+    let alice = acme.world.sign_in(World::user("alice")).await;
+    let refused = acme.assign(&alice.caller, SERIAL).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid { .. })));
+}
+
+#[tokio::test]
+async fn what_is_removed_goes_back_into_stock_and_its_codes_stay_spent() {
+    let mut acme = acme().await;
+    let enabled = acme.assign(&acme.root.caller, SERIAL).await.unwrap();
+    acme.world.take_session(&mut acme.root, enabled.session).await;
+    let proof = service::Proof::Code(acme.held.code(acme.world.now()));
+    let spent = acme.held.pair(acme.world.now());
+    let svc = &acme.world.service;
+    let removed = devices::remove::own(svc, &acme.root.caller, &serial(SERIAL), proof).await;
+    let session = removed.unwrap().session.unwrap();
+    acme.world.take_session(&mut acme.root, session).await;
+    assert_eq!(acme.stock().await, [SERIAL]);
+
+    let (first, second) = spent;
+    let again = assign::Assign { serial: SERIAL.into(), name: "t".into(), first, second };
+    let refused = assign::run(&acme.world.service, &acme.root.caller, again).await;
+    assert!(matches!(refused, Err(ServiceError::Pair(_))), "a spent code enrolled it anew");
+    acme.world.wait(120);
+    acme.assign(&acme.root.caller, SERIAL).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deleted_users_token_goes_back_into_stock() {
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    acme.world.add_user(&acme.root.caller, "alice", false).await;
+    let alice = acme.world.sign_in(World::user("alice")).await;
+    acme.assign(&alice.caller, SERIAL).await.unwrap();
+    let root = acme.world.sign_in(World::root()).await;
+    users::delete::run(svc, &root.caller, "alice").await.unwrap();
+    assert_eq!(acme.stock().await, [SERIAL]);
+}
+
+#[tokio::test]
+async fn programs_enable_a_token_by_its_bare_serial_and_it_is_no_virtual_device() {
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    let alice = acme.world.add_program(&acme.root.caller, "alice", true).await;
+    let unknown = mfa::delete_virtual::run(svc, &alice, SERIAL).await;
+    assert_eq!(kind(unknown), Kind::NoSuchEntity);
+
+    let (first, second) = acme.held.pair(acme.world.now());
+    let (user_name, serial) = ("alice".to_owned(), SERIAL.to_owned());
+    let command = CodePair { user_name, serial, first, second };
+    mfa::enable::run(svc, &alice, command).await.unwrap();
+    let listed = mfa::list::run(svc, &alice, None, all()).await.unwrap();
+    assert_eq!(listed.items[0].serial, SERIAL);
+    let virtual_ones = list_virtual::run(svc, &alice, Assignment::Any, all()).await.unwrap();
+    assert!(virtual_ones.items.is_empty());
+
+    acme.world.wait(180);
+    let code = acme.held.code(acme.world.now()).expose();
+    let command = GetSessionToken { duration_seconds: None, mfa: TokenCode::new(SERIAL, &code) };
+    let given = get_session_token::run(svc, &alice, command).await.unwrap();
+    let session = acme.world.program(&given.into()).await.unwrap();
+    assert!(session.has_mfa());
+    mfa::deactivate::run(svc, &session, None, SERIAL).await.unwrap();
+    assert_eq!(acme.stock().await, [SERIAL]);
+}
+
+#[tokio::test]
+async fn a_known_serial_number_spoils_the_whole_delivery() {
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    let delivery = || vec![token("GAHT00000001", 30).1, token("gaht12345678", 30).1];
+    for dry_run in [true, false] {
+        let refused = by_operator(svc, account(), delivery(), dry_run).await;
+        assert!(refused.unwrap_err().to_string().contains("gaht12345678"));
+    }
+    let refused = by_administrator(svc, &acme.root.caller, delivery()).await;
+    assert!(matches!(refused, Err(ServiceError::Invalid { .. })));
+    assert_eq!(acme.stock().await, [SERIAL]);
+
+    let fresh = vec![token("GAHT00000001", 30).1, token("short", 30).1];
+    let tried = by_operator(svc, account(), fresh.clone(), true).await.unwrap();
+    assert_eq!(acme.stock().await, [SERIAL], "a dry run changed something");
+    let done = by_administrator(svc, &acme.root.caller, fresh).await.unwrap();
+    assert_eq!(tried, done);
+    assert_eq!(done.skipped[0].0, "short");
+    assert_eq!(acme.stock().await, ["GAHT00000001", SERIAL]);
+}
+
+#[tokio::test]
+async fn only_what_lies_in_stock_is_retired_and_only_by_who_may() {
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    acme.world.add_user(&acme.root.caller, "bob", false).await;
+    let bob = acme.world.sign_in(World::user("bob")).await;
+    for refused in [
+        retire::run(svc, &bob.caller, &serial(SERIAL)).await,
+        list::run(svc, &bob.caller, all()).await.map(drop),
+        by_administrator(svc, &bob.caller, vec![token("GAHT00000001", 30).1]).await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(ServiceError::Denied)), "{refused:?}");
+    }
+    retire::run(svc, &acme.root.caller, &serial(SERIAL)).await.unwrap();
+    assert!(acme.stock().await.is_empty());
+    let gone = retire::run(svc, &acme.root.caller, &serial(SERIAL)).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound(_))));
+}

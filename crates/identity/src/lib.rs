@@ -16,6 +16,7 @@ pub mod names;
 pub mod password;
 pub mod policy;
 pub mod quotas;
+pub mod recovery;
 pub mod role;
 pub mod session;
 pub mod signin;

@@ -168,6 +168,22 @@ names! {
         GenerateCredentialReport = "GenerateCredentialReport",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
+        /// Root's password was given and no device; the recovery of root began.
+        BeginRootRecovery = "BeginRootRecovery",
+        /// The link that was mailed for a recovery was used.
+        ProveRecoveryMailbox = "ProveRecoveryMailbox",
+        /// A telephone call was asked for in a recovery, or did not come about.
+        PlaceRecoveryCall = "PlaceRecoveryCall",
+        /// The digits on the screen were keyed in on the telephone.
+        ProveRecoveryPhone = "ProveRecoveryPhone",
+        /// A recovery was stopped.
+        CancelRootRecovery = "CancelRootRecovery",
+        /// An administrator spoke for a recovery.
+        ApproveRootRecovery = "ApproveRootRecovery",
+        /// A recovery came to its end; root may repair its way in.
+        CompleteRootRecovery = "CompleteRootRecovery",
+        /// An announced change of the contact telephone was stopped.
+        CancelContactChange = "CancelContactChange",
         /// The trail is chained and proved from here on; what stands before was
         /// taken over as it was found.
         StartLogging = "StartLogging",
@@ -208,6 +224,16 @@ names! {
         DeviceLimit = "eight devices already",
         /// The named device is not one of the caller's that is in use.
         UnknownDevice = "no such device of the caller",
+        /// The link was not the one that was sent, or no longer good.
+        WrongLink = "not the link that was sent, or too late",
+        /// Other digits than those on the screen were keyed in.
+        WrongDigits = "not the digits on the screen",
+        /// The telephone call did not come about.
+        CallFailed = "the call did not come about",
+        /// The proofs have not stood long enough.
+        TooEarly = "the waiting is not over",
+        /// The session is for repairs only.
+        RepairOnly = "a session for repairs only",
         /// A program was answered with the error that stands beside it.
         Failed = "the request failed",
     }

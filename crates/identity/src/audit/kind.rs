@@ -27,7 +27,13 @@ impl Action {
             | "RecoverAccount"
             | "CreateAccount"
             | "UpdateAccount"
-            | "PutContactInformation" => SIGN_IN,
+            | "PutContactInformation"
+            | "SendContactCode"
+            | "ConfirmContact"
+            | "DeleteAlternateContact"
+            | "ReviewContacts"
+            | "PasswordRecoveryRequested"
+            | "PasswordRecoveryCompleted" => SIGN_IN,
             "LookupEvents" | "StartLogging" => CLOUD_TRAIL,
             "GetSessionToken"
             | "GetCallerIdentity"

@@ -9,6 +9,7 @@ pub mod access_key;
 pub mod account;
 pub mod arn;
 pub mod audit;
+pub mod contact;
 pub mod device;
 pub mod group;
 pub mod managed_policy;

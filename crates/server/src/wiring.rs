@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use service::{HashingCost, MasterKey, Service, Settings, maintenance};
@@ -68,7 +69,13 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         memory_kib: config.hash_memory_mib * 1024,
         ..HashingCost::for_processors(processors)
     };
-    let settings =
-        Settings { issuer: config.issuer.clone(), open_sign_up: config.open_sign_up, hashing };
+    let settings = Settings {
+        issuer: config.issuer.clone(),
+        open_sign_up: config.open_sign_up,
+        hashing,
+        public_url: config.public_url.to_string(),
+        mail: false,
+        review_contacts: Duration::from_hours(365 * 24),
+    };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

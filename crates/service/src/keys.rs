@@ -59,6 +59,8 @@ pub(crate) enum Secret {
     AccessKey,
     /// A session token: not kept here, carried by its holder.
     SessionToken,
+    /// What a mail says that waits to be sent.
+    Mail,
 }
 
 /// Is the set of derived keys.
@@ -66,6 +68,7 @@ pub(crate) struct Keys {
     seeds: XChaCha20Poly1305,
     secrets: XChaCha20Poly1305,
     session_tokens: XChaCha20Poly1305,
+    mail: XChaCha20Poly1305,
     pepper: Zeroizing<[u8; 32]>,
     throttle: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
@@ -86,6 +89,7 @@ impl Keys {
             seeds: cipher("seal"),
             secrets: cipher("seal access key"),
             session_tokens: cipher("seal session token"),
+            mail: cipher("seal mail"),
             pepper: derive(master, "pepper"),
             throttle: derive(master, "throttle"),
             form: derive(master, "form"),
@@ -101,6 +105,7 @@ impl Keys {
             Secret::Seed => &self.seeds,
             Secret::AccessKey => &self.secrets,
             Secret::SessionToken => &self.session_tokens,
+            Secret::Mail => &self.mail,
         }
     }
 

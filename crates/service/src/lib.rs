@@ -8,6 +8,7 @@
 pub mod access_keys;
 pub mod account;
 pub mod activity;
+pub mod agent;
 mod api_error;
 pub mod audit;
 mod authorize;
@@ -23,6 +24,8 @@ pub mod iam;
 mod keys;
 pub mod maintenance;
 pub mod mfa;
+pub mod notices;
+pub mod outbox;
 mod paging;
 pub mod passwords;
 mod peers;

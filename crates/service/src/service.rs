@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use identity::Timestamp;
 use identity::names::AccountId;
@@ -23,6 +24,13 @@ pub struct Settings {
     pub open_sign_up: bool,
     /// What a password hash costs.
     pub hashing: HashingCost,
+    /// The address under which people reach the service, without a slash at the
+    /// end. Links in mails begin with it, whatever a request calls the service.
+    pub public_url: String,
+    /// Whether mail is sent: without it nothing that needs a mail is offered.
+    pub mail: bool,
+    /// How often people are asked whether the contact details are still right.
+    pub review_contacts: Duration,
 }
 
 /// Is the service behind all doors. Cloning it is cheap.

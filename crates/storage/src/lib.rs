@@ -10,10 +10,12 @@ mod access_keys;
 mod accounts;
 mod audit;
 mod checkpoints;
+mod contacts;
 mod devices;
 mod error;
 mod groups;
 mod key_mark;
+mod outbox;
 mod password_policies;
 mod passwords;
 mod policies;
@@ -32,10 +34,14 @@ pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
 pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
 pub use checkpoints::{Checkpoints, KeptCheckpoint};
+pub use contacts::Contacts;
 pub use devices::{Assignment, Devices};
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
+pub use outbox::{
+    ClaimedMessage, GivenUp, Message, MessageId, Outbox, OutboxCounts, Settlement, WorkerId,
+};
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
@@ -70,6 +76,8 @@ pub trait Tx:
     + Tags
     + PasswordPolicies
     + Reports
+    + Outbox
+    + Contacts
 {
 }
 
@@ -92,5 +100,7 @@ impl<T> Tx for T where
         + Tags
         + PasswordPolicies
         + Reports
+        + Outbox
+        + Contacts
 {
 }

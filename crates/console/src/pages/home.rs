@@ -14,7 +14,6 @@ use service::session::list;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
-use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
@@ -124,7 +123,7 @@ fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {
     SessionLine {
-        browser: agent::describe(&session.agent),
+        browser: service::agent::describe(&session.agent),
         peer: session.peer.clone(),
         mfa: session.mfa,
         began: Moment::new(session.began, now),

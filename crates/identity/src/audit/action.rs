@@ -166,6 +166,20 @@ names! {
         DeleteAccountPasswordPolicy = "DeleteAccountPasswordPolicy",
         /// A credential report was made.
         GenerateCredentialReport = "GenerateCredentialReport",
+        /// A code was sent to a way of reaching the owner or others.
+        SendContactCode = "SendContactCode",
+        /// A way of reaching the owner or others was confirmed with its code.
+        ConfirmContact = "ConfirmContact",
+        /// An alternate contact was given up.
+        DeleteAlternateContact = "DeleteAlternateContact",
+        /// Somebody said that the contact details are still right.
+        ReviewContacts = "ReviewContacts",
+        /// A link for a forgotten password was asked for.
+        PasswordRecoveryRequested = "PasswordRecoveryRequested",
+        /// A forgotten password was replaced by means of a link.
+        PasswordRecoveryCompleted = "PasswordRecoveryCompleted",
+        /// A message was given up: its recipient is refused.
+        DeliverMail = "DeliverMail",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
         /// Root's password was given and no device; the recovery of root began.
@@ -224,6 +238,10 @@ names! {
         DeviceLimit = "eight devices already",
         /// The named device is not one of the caller's that is in use.
         UnknownDevice = "no such device of the caller",
+        /// The code that was sent to a contact was another one, or is too old.
+        WrongContactCode = "wrong or old code of a contact",
+        /// The mail server will not take the message, now or later.
+        Undeliverable = "the mail server refused it for good",
         /// The link was not the one that was sent, or no longer good.
         WrongLink = "not the link that was sent, or too late",
         /// Other digits than those on the screen were keyed in.

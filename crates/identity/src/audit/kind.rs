@@ -35,7 +35,13 @@ impl Action {
             | "CancelContactChange"
             | "CreateAccount"
             | "UpdateAccount"
-            | "PutContactInformation" => SIGN_IN,
+            | "PutContactInformation"
+            | "SendContactCode"
+            | "ConfirmContact"
+            | "DeleteAlternateContact"
+            | "ReviewContacts"
+            | "PasswordRecoveryRequested"
+            | "PasswordRecoveryCompleted" => SIGN_IN,
             "LookupEvents" | "StartLogging" => CLOUD_TRAIL,
             "GetSessionToken"
             | "GetCallerIdentity"

@@ -151,11 +151,13 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::SpentCode
         | Reason::ClockOff
         | Reason::PairNeeded
-        | Reason::WrongPair => "InvalidAuthenticationCodeException",
+        | Reason::WrongPair
+        | Reason::WrongContactCode => "InvalidAuthenticationCodeException",
         Reason::UnfitPassword => "PasswordPolicyViolationException",
         Reason::DeviceLimit => "LimitExceededException",
         Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
         Reason::Throttled => "ThrottlingException",
+        Reason::Undeliverable => "MailRefusedException",
         Reason::WrongPassword
         | Reason::ExpiredPassword
         | Reason::Denied

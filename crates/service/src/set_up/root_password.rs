@@ -57,6 +57,8 @@ fn account_of(
 ) -> Result<AccountId, ServiceError> {
     match find(tx, token, now)?.purpose {
         SetUpPurpose::RootPassword(id) => Ok(id),
-        SetUpPurpose::FirstAccount => Err(ServiceError::Gone("the link")),
+        SetUpPurpose::FirstAccount | SetUpPurpose::ForgottenPassword(_) => {
+            Err(ServiceError::Gone("the link"))
+        }
     }
 }

@@ -75,6 +75,13 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::UpdateAccountPasswordPolicy => "Password policy set",
         Action::DeleteAccountPasswordPolicy => "Password policy given up",
         Action::GenerateCredentialReport => "Credential report made",
+        Action::SendContactCode => "Code sent to a contact",
+        Action::ConfirmContact => "Contact confirmed",
+        Action::DeleteAlternateContact => "Contact given up",
+        Action::ReviewContacts => "Contacts looked through",
+        Action::PasswordRecoveryRequested => "Forgotten password reported",
+        Action::PasswordRecoveryCompleted => "Forgotten password replaced",
+        Action::DeliverMail => "Notice given up",
         Action::RecoverAccount => "Account reopened",
         Action::StartLogging => "Trail sealed from here on",
     }

@@ -1,0 +1,39 @@
+//! Notices: mail that tells those behind an account what happened to it. One
+//! file for each kind: whom it is for, and its words. A notice is queued in the
+//! transaction of the change that it tells of, and sent after the commit by the
+//! service's worker. It holds no secret but a link or a code where that is its
+//! purpose, and never asks anybody to sign in.
+//!
+//! A new kind is a file with a type that implements [`Notice`], and a call of
+//! [`queue()`] in the use case.
+
+mod audience;
+mod circumstances;
+mod letter;
+mod queue;
+mod render;
+
+mod new_access_key;
+mod new_administrator;
+mod new_device;
+mod new_place;
+mod password_changed;
+mod removed_device;
+mod repeated_failures;
+mod root_use;
+
+pub(crate) use audience::Audience;
+pub(crate) use circumstances::Circumstances;
+pub(crate) use letter::{Letter, Link, Notice, whose};
+pub(crate) use queue::queue;
+pub use render::Content;
+pub(crate) use render::{open, render, seal};
+
+pub(crate) use new_access_key::NewAccessKey;
+pub(crate) use new_administrator::NewAdministrator;
+pub(crate) use new_device::NewDevice;
+pub(crate) use new_place::NewPlace;
+pub(crate) use password_changed::PasswordChanged;
+pub(crate) use removed_device::RemovedDevice;
+pub(crate) use repeated_failures::{Guessed, RepeatedFailures};
+pub(crate) use root_use::RootUse;

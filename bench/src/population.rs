@@ -176,6 +176,8 @@ fn serve(
         hashing: cost,
         public_url: "http://localhost".to_owned(),
         mail: true,
+        phone: service::recovery::PhoneService::None,
+        recovery_delay: Duration::ZERO,
         review_contacts: Duration::from_hours(365 * 24),
     };
     let store = Arc::clone(store) as Arc<dyn Store>;

@@ -61,6 +61,8 @@ impl World {
             hashing: HashingCost { memory_kib: 8, passes: 1, parallel: 2 },
             public_url: "https://id.example".to_owned(),
             mail: true,
+            phone: service::recovery::PhoneService::Gateway,
+            recovery_delay: Duration::ZERO,
             review_contacts: Duration::from_hours(365 * 24),
         };
         let service = Service::new(

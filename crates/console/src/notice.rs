@@ -34,10 +34,18 @@ pub(crate) enum Done {
     AccountUpdated,
     /// One's sessions elsewhere are over.
     SessionsEnded,
+    /// After a recovery, a device that was lost is out of use.
+    LostDeviceRemoved,
+    /// A recovery of root was stopped.
+    RecoveryStopped,
+    /// An administrator vouched for a recovery of root.
+    RecoveryApproved,
+    /// Another telephone number is announced.
+    PhoneAnnounced,
 }
 
 impl Done {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 19] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -53,6 +61,10 @@ impl Done {
         Self::AdministratorUnmade,
         Self::AccountUpdated,
         Self::SessionsEnded,
+        Self::LostDeviceRemoved,
+        Self::RecoveryStopped,
+        Self::RecoveryApproved,
+        Self::PhoneAnnounced,
     ];
 
     /// Returns the address of a page that says so.
@@ -82,6 +94,10 @@ impl Done {
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
             Self::SessionsEnded => "sessions-ended",
+            Self::LostDeviceRemoved => "lost-device-removed",
+            Self::RecoveryStopped => "recovery-stopped",
+            Self::RecoveryApproved => "recovery-approved",
+            Self::PhoneAnnounced => "phone-announced",
         }
     }
 
@@ -116,6 +132,16 @@ impl Done {
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
             Self::SessionsEnded => "You were signed out everywhere else.",
             Self::AccountUpdated => "The changes are saved.",
+            Self::LostDeviceRemoved => {
+                "The device is removed: its codes open nothing any more, whoever has it."
+            }
+            Self::RecoveryStopped => {
+                "The recovery is stopped. If it was not the owner's, somebody knows the password of the root user: have it changed."
+            }
+            Self::RecoveryApproved => "Your word is on record, and everybody was told of it.",
+            Self::PhoneAnnounced => {
+                "The new telephone number is announced to every address of the account. It counts in three days, unless somebody stops it."
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ fn of_service(error: ServiceError, namespace: Namespace) -> ApiError {
         ServiceError::SignInRefused
         | ServiceError::Factor(_)
         | ServiceError::Denied
+        | ServiceError::RepairOnly
         | ServiceError::NotFresh(_) => new("AccessDenied", 403),
         ServiceError::Gone(_) | ServiceError::NotFound(_) => new("NoSuchEntity", 404),
         ServiceError::Taken(_) => new("EntityAlreadyExists", 409),

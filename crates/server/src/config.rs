@@ -13,6 +13,7 @@ use serde::Deserialize;
 use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
+use crate::phone::PhoneOptions;
 
 /// Is the command line.
 #[derive(Debug, Parser)]
@@ -81,6 +82,24 @@ pub(crate) struct Given {
     /// Records that may wait for a checkpoint, 1 to 1000000 [default: 1000]
     #[arg(long, global = true, env = "SECONDKEY_CHECKPOINT_RECORDS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     checkpoint_records: Option<u32>,
+    /// Telephone calls in the recovery of root: none, console (printed, for trying it out), twilio, webhook [default: none]
+    #[arg(long, global = true, env = "SECONDKEY_PHONE", value_name = "KIND")]
+    phone: Option<String>,
+    /// Where the webhook takes calls, or another address of Twilio's API
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_URL", value_name = "URL")]
+    phone_url: Option<String>,
+    /// SID of the account at Twilio
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_ACCOUNT", value_name = "SID")]
+    phone_account: Option<String>,
+    /// Number that calls come from
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_FROM", value_name = "NUMBER")]
+    phone_from: Option<String>,
+    /// File whose first line is Twilio's auth token, or the secret of the webhook
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_SECRET_FILE", value_name = "FILE")]
+    phone_secret_file: Option<PathBuf>,
+    /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 0]
+    #[arg(long, global = true, env = "SECONDKEY_RECOVERY_DELAY", value_name = "HOURS", value_parser = clap::value_parser!(u32).range(0..=168))]
+    recovery_delay: Option<u32>,
 }
 
 impl Arguments {
@@ -122,6 +141,8 @@ pub(crate) struct Config {
     pub(crate) hash_memory_mib: u32,
     pub(crate) audit_checkpoints: PathBuf,
     pub(crate) checkpoint_interval: Interval,
+    pub(crate) phone: PhoneOptions,
+    pub(crate) recovery_delay: Duration,
 }
 
 /// Is the address of a database; it may hold a password and is not printed.
@@ -166,6 +187,17 @@ impl Config {
         }
         let data_dir =
             given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
+        let delay = given.recovery_delay.or(file.recovery_delay).unwrap_or(0);
+        if delay > 168 {
+            return Err(UsageError("recovery-delay must be 0 to 168 hours".to_owned()).into());
+        }
+        let phone = PhoneOptions::from(crate::phone::Given {
+            kind: given.phone.or(file.phone),
+            url: given.phone_url.or(file.phone_url),
+            account: given.phone_account.or(file.phone_account),
+            from: given.phone_from.or(file.phone_from),
+            secret_file: given.phone_secret_file.or(file.phone_secret_file),
+        })?;
         let issuer = given.issuer.or(file.issuer).unwrap_or_else(|| "Secondkey".to_owned());
         if issuer.trim().is_empty() || issuer.len() > 64 || issuer.contains(':') {
             let rule = "the issuer must be 1 to 64 characters without a colon";
@@ -188,6 +220,8 @@ impl Config {
             issuer,
             open_sign_up: given.open_sign_up.or(file.open_sign_up).unwrap_or(false),
             hash_memory_mib,
+            phone,
+            recovery_delay: Duration::from_hours(delay.into()),
         })
     }
 

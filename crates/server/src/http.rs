@@ -25,6 +25,8 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::phone::{self, Line};
+
 /// Connections at the same time.
 const CONNECTIONS: usize = 4096;
 /// How long a client may take to send the head of a request.
@@ -36,7 +38,12 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Joins the doors into one router. `secure` says whether the service is reached
 /// over TLS.
-pub(crate) fn router(service: &Service, console: Console, secure: bool) -> Router {
+pub(crate) fn router(
+    service: &Service,
+    console: Console,
+    line: Option<&Line>,
+    secure: bool,
+) -> Router {
     let programs = Programs {
         router: iam_api::router(Door::new(service.clone())),
         console: console.clone(),
@@ -44,6 +51,7 @@ pub(crate) fn router(service: &Service, console: Console, secure: bool) -> Route
     };
     Router::new()
         .route("/health/ready", get(ready).with_state(service.clone()))
+        .merge(phone::routes(service, &console, line))
         .fallback_service(console::router(console))
         .layer(from_fn_with_state(programs, part_ways))
         .layer(RequestBodyTimeoutLayer::new(BODY))

@@ -12,6 +12,7 @@ mod env;
 mod exit;
 mod http;
 mod master_key;
+mod phone;
 mod print;
 mod wiring;
 mod workers;

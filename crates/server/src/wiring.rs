@@ -75,6 +75,8 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         hashing,
         public_url: config.public_url.to_string(),
         mail: false,
+        phone: config.phone.service(),
+        recovery_delay: config.recovery_delay,
         review_contacts: Duration::from_hours(365 * 24),
     };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)

@@ -46,6 +46,9 @@ pub enum ServiceError {
     /// The caller may not do this.
     #[error("not permitted")]
     Denied,
+    /// The session is for repairs after a recovery, and this is something else.
+    #[error("this session is for repairs only")]
+    RepairOnly,
     /// The caller may, but must prove again that it is them.
     #[error("a fresh proof of identity is needed")]
     NotFresh(FreshProof),

@@ -30,6 +30,7 @@ mod paging;
 pub mod passwords;
 mod peers;
 mod record;
+pub mod recovery;
 mod service;
 pub mod session;
 pub mod set_up;

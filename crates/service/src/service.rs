@@ -13,6 +13,7 @@ use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
 use crate::peers::Peers;
+use crate::recovery::PhoneService;
 use crate::{Env, HashingCost, MasterKey, Purpose, ServiceError};
 
 /// Is what the operator decides.
@@ -29,6 +30,11 @@ pub struct Settings {
     pub public_url: String,
     /// Whether mail is sent: without it nothing that needs a mail is offered.
     pub mail: bool,
+    /// Whether and how telephone calls are made: without them root cannot be
+    /// recovered but by the operator.
+    pub phone: PhoneService,
+    /// How long every recovery of root waits after its last proof.
+    pub recovery_delay: Duration,
     /// How often people are asked whether the contact details are still right.
     pub review_contacts: Duration,
 }

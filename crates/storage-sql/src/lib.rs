@@ -17,6 +17,7 @@ mod outbox;
 mod password_policies;
 mod passwords;
 mod policies;
+mod recoveries;
 mod reports;
 mod roles;
 mod schema;

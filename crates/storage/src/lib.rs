@@ -19,6 +19,7 @@ mod outbox;
 mod password_policies;
 mod passwords;
 mod policies;
+mod recoveries;
 mod reports;
 mod roles;
 mod sessions;
@@ -45,6 +46,7 @@ pub use outbox::{
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
+pub use recoveries::{AnnouncedPhone, Recoveries, RecoveryId, RecoveryRecord};
 pub use reports::{CredentialReport, Reports};
 pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
@@ -76,6 +78,7 @@ pub trait Tx:
     + Tags
     + PasswordPolicies
     + Reports
+    + Recoveries
     + Outbox
     + Contacts
 {
@@ -100,6 +103,7 @@ impl<T> Tx for T where
         + Tags
         + PasswordPolicies
         + Reports
+        + Recoveries
         + Outbox
         + Contacts
 {

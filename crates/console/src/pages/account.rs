@@ -7,6 +7,7 @@ use axum::routing::get;
 use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
+use service::recovery::{announced_phone, under_way};
 use service::session;
 
 use super::answer::{Answer, form_page, go, show as render, show_again};
@@ -37,6 +38,10 @@ struct AccountPage {
     email: String,
     alias: String,
     phone: String,
+    /// A number that will take its place, and when.
+    announced: Option<(String, Moment)>,
+    /// How many recoveries of root are under way.
+    recoveries: usize,
     created: Moment,
     /// Where its users sign in, the address to give to people first.
     sign_in: Vec<String>,
@@ -49,6 +54,8 @@ async fn show(
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let account = describe::run(console.service(), &signed_in.caller).await?;
+    let announced = announced_phone::view(console.service(), &signed_in.caller).await?;
+    let recoveries = under_way::run(console.service(), &signed_in.caller).await?.len();
     let url = console.public_url();
     let number = account.id.to_string();
     let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
@@ -61,6 +68,8 @@ async fn show(
         email: account.email.as_str().to_owned(),
         alias: alias_of(&account),
         phone: phone_of(&account),
+        announced: announced.map(|found| (found.phone, Moment::new(found.due, found.due))),
+        recoveries,
     })
 }
 
@@ -108,6 +117,9 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
         phone: typed("phone"),
     };
     match update::run(console.service(), &form.caller, command.clone()).await {
+        Ok(()) if !form.caller.is_root() && command.phone.trim() != phone_of(&account) => {
+            go(&Done::PhoneAnnounced.at(HERE))
+        }
         Ok(()) => go(&Done::AccountUpdated.at(HERE)),
         Err(error) => show_again(&EditPage {
             shell: Shell::new(&form.caller, &form.form_token, Section::Account),

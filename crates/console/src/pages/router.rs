@@ -6,7 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-use super::{account, activity, confirm, credentials, home, set_up, signin, users};
+use super::{account, activity, confirm, credentials, home, recovery, set_up, signin, users};
 use crate::assets;
 use crate::web::gate;
 use crate::web::refusal::Refusal;
@@ -22,6 +22,7 @@ pub fn router(console: Console) -> Router {
         .merge(signin::routes())
         .merge(set_up::routes())
         .merge(confirm::routes())
+        .merge(recovery::routes(&console))
         .merge(credentials::routes())
         .merge(users::routes())
         .merge(activity::routes())

@@ -34,6 +34,7 @@ pub(crate) fn mendable(error: ServiceError, here: &str) -> Result<Complaint, Ref
         | ServiceError::Gone(_)
         | ServiceError::SignedOut
         | ServiceError::Denied
+        | ServiceError::RepairOnly
         | ServiceError::NotFresh(_)
         | ServiceError::NotFound(_)
         | ServiceError::Unavailable(_)

@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use identity::device::PairFault;
 use service::{FactorRefusal, FreshProof, ServiceError};
 
+use super::session::REPAIR;
 use crate::view::query_value;
 
 /// Is why a request gets another page than the one it asked for.
@@ -87,6 +88,9 @@ impl IntoResponse for Refusal {
                 return Redirect::to(&format!("/confirm{}", query_value("?then=", &then)))
                     .into_response();
             }
+            Self::Service(ServiceError::RepairOnly) => {
+                return Redirect::to(REPAIR).into_response();
+            }
             Self::StaleForm => (
                 StatusCode::FORBIDDEN,
                 "This page was out of date",
@@ -142,9 +146,10 @@ fn from_service(error: &ServiceError) -> Response {
         | ServiceError::UnfitPassword(_)
         | ServiceError::Factor(_)
         | ServiceError::Pair(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ServiceError::SignInRefused | ServiceError::Denied | ServiceError::NotFresh(_) => {
-            StatusCode::FORBIDDEN
-        }
+        ServiceError::SignInRefused
+        | ServiceError::Denied
+        | ServiceError::RepairOnly
+        | ServiceError::NotFresh(_) => StatusCode::FORBIDDEN,
         ServiceError::SignedOut => StatusCode::UNAUTHORIZED,
         ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Gone(_) => StatusCode::GONE,
@@ -230,6 +235,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         }
         ServiceError::SignedOut => "You are not signed in any more.".to_owned(),
         ServiceError::Denied => "You may not do this. Ask an administrator of the account.".to_owned(),
+        ServiceError::RepairOnly => {
+            "This session is for repairs only. Sign out, and sign in with a new device.".to_owned()
+        }
         ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
         ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
         ServiceError::NotFound(what) => format!("There is no such {what} in this account."),

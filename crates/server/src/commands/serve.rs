@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
+use crate::phone::{self, Line};
 use crate::{http, print, wiring, workers};
 
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
@@ -30,13 +31,18 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let console =
         Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
     let secure = config.public_url.to_string().starts_with("https:");
-    let router = http::router(&service, console, secure);
+    let line = Line::open(&config.phone);
+    let router = http::router(&service, console, line.as_ref(), secure);
     let link = set_up::issue::run(&service).await?;
     let link =
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
     print::welcome(&config.public_url.to_string(), link.as_deref());
 
     let worker = tokio::spawn(workers::clear_away(service.clone()));
+    let calling = line.map(|line| {
+        let url = config.public_url.to_string();
+        tokio::spawn(phone::place_calls(service.clone(), line, url))
+    });
     let folder = config.audit_checkpoints.clone();
     let stating =
         tokio::spawn(workers::state_checkpoints(service, config.checkpoint_interval, folder));
@@ -50,6 +56,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     };
     let served = http::serve(listener, router, stop).await;
     worker.abort();
+    if let Some(calling) = calling {
+        calling.abort();
+    }
     stating.abort();
     // A request that was cut off may still hold the service, and so the store.
     tokio::task::spawn_blocking(move || store.close()).await?;

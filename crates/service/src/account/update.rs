@@ -5,6 +5,7 @@ use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
 
 use crate::authorize::Ask;
 use crate::record::Entry;
+use crate::recovery::announced_phone;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -21,8 +22,9 @@ pub struct Update {
     pub phone: String,
 }
 
-/// Changes the account. Name and address are root's to change, alias and
-/// telephone also an administrator's; all need a fresh proof of identity.
+/// Changes the account. Name and address are root's to change, the alias also an
+/// administrator's; a telephone number of an administrator's is announced and
+/// counts three days later. All need a fresh proof of identity.
 pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
     let invalid = ServiceError::invalid;
     let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
@@ -53,6 +55,13 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
             caller.authorize(&inner, tx, &Ask::new(action, "*"))?;
         }
         caller.require_fresh(tx, now)?;
+        if after.phone != before.phone && !caller.is_root() {
+            // Root is recovered by a call to this number: everybody hears of it first.
+            let number = after.phone.take().ok_or(ServiceError::Denied)?;
+            announced_phone::announce(&inner, tx, &caller, number, now)?;
+            after.phone.clone_from(&before.phone);
+        }
+        announced_phone::note_changes(tx, &before, &after, now)?;
         tx.update_account(&after)?;
         if after.name != before.name || after.email != before.email {
             Entry::by(&caller, Action::UpdateAccount)

@@ -162,6 +162,11 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::ExpiredPassword
         | Reason::Denied
         | Reason::StaleFactor
+        | Reason::WrongLink
+        | Reason::WrongDigits
+        | Reason::CallFailed
+        | Reason::TooEarly
+        | Reason::RepairOnly
         | Reason::Failed => "AccessDenied",
     };
     Some((Some(code), reason.name()))

@@ -10,8 +10,19 @@ use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 /// Requests within this time are not noted one by one.
 const NOTE_EVERY: Duration = Duration::from_mins(1);
 
-/// Finds out who a request comes from.
+/// Finds out who a request comes from. A session for repairs is refused: only what
+/// is part of the repair takes it, by [`for_repair`].
 pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
+    let caller = for_repair(svc, bearer, peer).await?;
+    if caller.is_repairing() { Err(ServiceError::RepairOnly) } else { Ok(caller) }
+}
+
+/// Finds out who a request comes from that is part of a repair, or may be.
+pub async fn for_repair(
+    svc: &Service,
+    bearer: Bearer,
+    peer: Peer,
+) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let account = bearer.account();
     let hash = bearer.hash();

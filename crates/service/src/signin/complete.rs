@@ -3,6 +3,7 @@
 use identity::audit::{Action, Reason};
 use identity::names::{AccountId, SerialNumber};
 use identity::signin::{AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject};
+use identity::session::SessionScope;
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
@@ -35,6 +36,7 @@ pub(crate) fn complete(
         device: done.device().cloned(),
         peer: origin.peer.to_string(),
         agent: origin.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect(),
+        scope: SessionScope::Whole,
     };
     tx.add_session(subject.account, &session.hash(), &record)?;
     tx.note_password_use(subject.account, &subject.identity, now)?;

@@ -12,6 +12,8 @@ mod mfa;
 mod passwords;
 mod programs;
 mod races;
+mod recovery;
+mod recovery_attacks;
 mod roles;
 mod sessions;
 mod sign_in;

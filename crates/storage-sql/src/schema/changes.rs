@@ -22,6 +22,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change { version: 2, sql: include_str!("0002_iam.sql"), then: None },
     Change { version: 3, sql: include_str!("0003_audit_chain.sql"), then: Some(chain_old_records) },
     Change { version: 7, sql: include_str!("0007_mail.sql"), then: None },
+    Change { version: 8, sql: include_str!("0008_recovery.sql"), then: None },
 ];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.

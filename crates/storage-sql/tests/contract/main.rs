@@ -23,6 +23,7 @@ mod model;
 mod nodes;
 mod outbox;
 mod passwords;
+mod recoveries;
 mod support;
 mod throttles;
 mod tokens;

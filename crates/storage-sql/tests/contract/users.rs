@@ -2,6 +2,7 @@
 
 use identity::Identity;
 use identity::names::{GroupId, Path, PolicyId, UserName};
+use identity::session::SessionScope;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
 use storage::{PasswordRecord, PendingRecord, SessionRecord, StorageError, TokenHash, Tx};
@@ -243,6 +244,7 @@ fn session(identity: &Identity) -> SessionRecord {
         device: None,
         peer: String::new(),
         agent: String::new(),
+        scope: SessionScope::Whole,
     }
 }
 

@@ -83,6 +83,14 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::PasswordRecoveryCompleted => "Forgotten password replaced",
         Action::DeliverMail => "Notice given up",
         Action::RecoverAccount => "Account reopened",
+        Action::BeginRootRecovery => "Recovery of root begun",
+        Action::ProveRecoveryMailbox => "Recovery of root: mailbox proved",
+        Action::PlaceRecoveryCall => "Recovery of root: telephone call",
+        Action::ProveRecoveryPhone => "Recovery of root: telephone proved",
+        Action::CancelRootRecovery => "Recovery of root stopped",
+        Action::ApproveRootRecovery => "Recovery of root approved",
+        Action::CompleteRootRecovery => "Root recovered",
+        Action::CancelContactChange => "Announced telephone number stopped",
         Action::StartLogging => "Trail sealed from here on",
     }
 }

@@ -42,10 +42,16 @@ pub(crate) enum Done {
     RecoveryApproved,
     /// Another telephone number is announced.
     PhoneAnnounced,
+    /// A contact's code came back.
+    ContactConfirmed,
+    /// An alternate contact is given up.
+    ContactRemoved,
+    /// The contacts are still right.
+    ContactsReviewed,
 }
 
 impl Done {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 22] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -65,6 +71,9 @@ impl Done {
         Self::RecoveryStopped,
         Self::RecoveryApproved,
         Self::PhoneAnnounced,
+        Self::ContactConfirmed,
+        Self::ContactRemoved,
+        Self::ContactsReviewed,
     ];
 
     /// Returns the address of a page that says so.
@@ -98,6 +107,9 @@ impl Done {
             Self::RecoveryStopped => "recovery-stopped",
             Self::RecoveryApproved => "recovery-approved",
             Self::PhoneAnnounced => "phone-announced",
+            Self::ContactConfirmed => "contact-confirmed",
+            Self::ContactRemoved => "contact-removed",
+            Self::ContactsReviewed => "contacts-reviewed",
         }
     }
 
@@ -141,6 +153,11 @@ impl Done {
             Self::RecoveryApproved => "Your word is on record, and everybody was told of it.",
             Self::PhoneAnnounced => {
                 "The new telephone number is announced to every address of the account. It counts in three days, unless somebody stops it."
+            }
+            Self::ContactConfirmed => "The address is confirmed and counts from now on.",
+            Self::ContactRemoved => "The contact is removed.",
+            Self::ContactsReviewed => {
+                "Thank you. You are asked again in a while, and can change them here at any time."
             }
         }
     }

@@ -14,6 +14,7 @@ use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
 use crate::phone::PhoneOptions;
+use crate::mail_config::MailWay;
 
 /// Is the command line.
 #[derive(Debug, Parser)]
@@ -100,6 +101,24 @@ pub(crate) struct Given {
     /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 0]
     #[arg(long, global = true, env = "SECONDKEY_RECOVERY_DELAY", value_name = "HOURS", value_parser = clap::value_parser!(u32).range(0..=168))]
     recovery_delay: Option<u32>,
+    /// Mail server: smtps://[user:password@]host, or smtp://... with STARTTLS [default: none, and mail waits]
+    #[arg(
+        long,
+        global = true,
+        env = "SECONDKEY_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    smtp_url: Option<String>,
+    /// Who mail is from: an address, or Name <address>
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Folder that mail is written into instead, to try things out
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_DIR", value_name = "DIR")]
+    mail_dir: Option<PathBuf>,
+    /// Days after which people are asked whether the contact details are still right, 1 to 3650 [default: 365]
+    #[arg(long, global = true, env = "SECONDKEY_REVIEW_CONTACTS_DAYS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    review_contacts_days: Option<u32>,
 }
 
 impl Arguments {
@@ -143,6 +162,8 @@ pub(crate) struct Config {
     pub(crate) checkpoint_interval: Interval,
     pub(crate) phone: PhoneOptions,
     pub(crate) recovery_delay: Duration,
+    pub(crate) mail: MailWay,
+    pub(crate) review_contacts: Duration,
 }
 
 /// Is the address of a database; it may hold a password and is not printed.
@@ -185,6 +206,23 @@ impl Config {
             let rule = "checkpoint-minutes must be 1 to 1440, checkpoint-records 1 to 1000000";
             return Err(UsageError(rule.to_owned()).into());
         }
+        let days = given.review_contacts_days.or(file.review_contacts_days).unwrap_or(365);
+        if !(1..=3650).contains(&days) {
+            return Err(UsageError("review-contacts-days must be 1 to 3650".to_owned()).into());
+        }
+        // What was given in one place is not mixed with a way out given elsewhere.
+        let (smtp_url, mail_dir) = if given.smtp_url.is_some() || given.mail_dir.is_some() {
+            (given.smtp_url, given.mail_dir)
+        } else {
+            (file.smtp_url, file.mail_dir)
+        };
+        let mail_from = given.mail_from.or(file.mail_from);
+        let mail = MailWay::from(
+            smtp_url.as_deref(),
+            mail_from.as_deref(),
+            mail_dir,
+            host_of(&public_url.to_string()),
+        )?;
         let data_dir =
             given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
         let delay = given.recovery_delay.or(file.recovery_delay).unwrap_or(0);
@@ -222,7 +260,14 @@ impl Config {
             hash_memory_mib,
             phone,
             recovery_delay: Duration::from_hours(delay.into()),
+            mail,
+            review_contacts: Duration::from_hours(u64::from(days) * 24),
         })
+    }
+
+    /// Returns the host of the public address.
+    pub(crate) fn host(&self) -> String {
+        host_of(&self.public_url.to_string()).to_owned()
     }
 
     /// Returns the SQLite file.
@@ -241,6 +286,16 @@ fn read(path: &Path) -> anyhow::Result<Given> {
         .with_context(|| format!("the configuration file {}", path.display()))?;
     toml::from_str(&text)
         .map_err(|error| UsageError(format!("{}: {}", path.display(), error.message())).into())
+}
+
+/// Returns the host of an address, without its port.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split('/').next().unwrap_or_default();
+    match place.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    }
 }
 
 fn parse_url(text: &str) -> anyhow::Result<PublicUrl> {

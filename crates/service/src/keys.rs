@@ -50,6 +50,8 @@ pub enum Purpose {
     Marker,
     /// Links and digits of a recovery.
     Recovery,
+    /// Hashing the code that confirms a contact.
+    ContactCode,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -77,6 +79,7 @@ pub(crate) struct Keys {
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
     recovery: Zeroizing<[u8; 32]>,
+    contact_code: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -99,6 +102,7 @@ impl Keys {
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
             recovery: derive(master, "recovery"),
+            contact_code: derive(master, "contact code"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -188,6 +192,7 @@ impl Keys {
             Purpose::Browser => &self.browser,
             Purpose::Marker => &self.marker,
             Purpose::Recovery => &self.recovery,
+            Purpose::ContactCode => &self.contact_code,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -14,6 +14,8 @@ const LONGEST_SESSION: Duration = Duration::from_hours(12);
 const LONGEST_RECOVERY: Duration = Duration::from_hours(30 * 24);
 /// How long counters of names that belong to no account are kept.
 const STRANGERS: Duration = Duration::from_hours(24);
+/// How long it is remembered which mail was sent or given up.
+const MAIL: Duration = Duration::from_hours(30 * 24);
 
 /// Removes pending sign-ins, sessions, recoveries and strangers' counters whose time
 /// is up, and puts announced telephone numbers into their place.
@@ -24,6 +26,7 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
         tx.purge_recoveries(now.minus(LONGEST_RECOVERY))?;
+        tx.purge_outbox(now.minus(MAIL))?;
         Ok(())
     })
     .await?;

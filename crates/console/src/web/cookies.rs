@@ -15,6 +15,8 @@ pub(crate) enum Cookie {
     SignIn,
     /// A set-up link that was opened.
     SetUp,
+    /// A link for a forgotten password that was opened.
+    Forgotten,
     /// The browser, before anybody has signed in: forms are bound to it.
     Visit,
     /// A recovery of root that began in this browser.
@@ -39,6 +41,8 @@ impl Cookie {
             (Self::SignIn, false) => "sk-sign-in",
             (Self::SetUp, true) => "__Host-sk-set-up",
             (Self::SetUp, false) => "sk-set-up",
+            (Self::Forgotten, true) => "__Host-sk-forgotten",
+            (Self::Forgotten, false) => "sk-forgotten",
             (Self::Visit, true) => "__Host-sk-visit",
             (Self::Visit, false) => "sk-visit",
             (Self::Recovery, true) => "__Host-sk-recovery",
@@ -72,7 +76,12 @@ impl Cookie {
             Self::Browser => Some(LONG),
             // A recovery may have to wait for two weeks.
             Self::Recovery => Some(WEEKS),
-            Self::Session | Self::SignIn | Self::SetUp | Self::RecoveryMail | Self::Visit => None,
+            Self::Session
+            | Self::SignIn
+            | Self::SetUp
+            | Self::Forgotten
+            | Self::RecoveryMail
+            | Self::Visit => None,
         };
         self.header(value, lasting, url)
     }

@@ -30,9 +30,7 @@ pub(crate) fn agent() -> Agent {
 }
 
 /// Takes the answer to a call that was to be placed.
-pub(crate) fn taken(
-    answer: Result<Response<ureq::Body>, ureq::Error>,
-) -> Result<(), NotPlaced> {
+pub(crate) fn taken(answer: Result<Response<ureq::Body>, ureq::Error>) -> Result<(), NotPlaced> {
     let mut answer = answer.map_err(|error| NotPlaced::Unreachable(error.to_string()))?;
     let status = answer.status();
     let body = answer.body_mut().with_config().limit(LOOKED_AT).read_to_string();

@@ -76,7 +76,8 @@ impl Webhook {
 
     /// Computes the signature of a body that is sent at a time.
     fn signature(&self, time: &str, body: &[u8]) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.expose().as_bytes())
+        let Ok(mut mac) =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.expose().as_bytes())
         else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");
         };

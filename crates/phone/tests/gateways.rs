@@ -30,11 +30,7 @@ fn webhook() -> Webhook {
     Webhook::new("https://pbx.example/call", Secret::new("secret"), now)
 }
 
-fn read(
-    gateway: &dyn Gateway,
-    headers: &[(&str, &str)],
-    body: &[u8],
-) -> Result<Report, Refused> {
+fn read(gateway: &dyn Gateway, headers: &[(&str, &str)], body: &[u8]) -> Result<Report, Refused> {
     let header = |name: &str| headers.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
     gateway.read(&Received { address: ADDRESS, header: &header, body, now: NOW })
 }
@@ -90,7 +86,10 @@ fn twilios_reports_are_refused_unsigned_changed_or_moved() {
     assert_eq!(read(&twilio(), &[("x-twilio-signature", &good)], b"Digits=123457"), Err(Refused));
     // Digits twice: which of them would count?
     let twice = twilio_signature("token", ADDRESS, "Digits1Digits2");
-    assert_eq!(read(&twilio(), &[("x-twilio-signature", &twice)], b"Digits=1&Digits=2"), Err(Refused));
+    assert_eq!(
+        read(&twilio(), &[("x-twilio-signature", &twice)], b"Digits=1&Digits=2"),
+        Err(Refused)
+    );
 }
 
 #[test]

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
-use crate::phone::PhoneOptions;
 use crate::mail_config::MailWay;
+use crate::phone::PhoneOptions;
 
 /// Is the command line.
 #[derive(Debug, Parser)]

@@ -26,12 +26,8 @@ impl Recoveries for SqlTx<'_> {
         browser: &TokenHash,
         record: &RecoveryRecord,
     ) -> Result<(), StorageError> {
-        let mut values: Vec<Value<'_>> = vec![
-            account.into(),
-            Value::Bytes(&record.id.0),
-            browser.into(),
-            record.opened.into(),
-        ];
+        let mut values: Vec<Value<'_>> =
+            vec![account.into(), Value::Bytes(&record.id.0), browser.into(), record.opened.into()];
         values.extend(state_values(record));
         let added = self.changed(
             "INSERT INTO recoveries (account_id, recovery_id, browser, opened, state, began,
@@ -173,9 +169,8 @@ impl Recoveries for SqlTx<'_> {
             |row| {
                 Ok(AnnouncedPhone {
                     id: id(row, 0)?,
-                    phone: row.parse(1, "a telephone number", |text| {
-                        PhoneNumber::parse(text).ok()
-                    })?,
+                    phone: row
+                        .parse(1, "a telephone number", |text| PhoneNumber::parse(text).ok())?,
                     announced: row.time(2)?,
                     due: row.time(3)?,
                 })
@@ -239,9 +234,9 @@ fn read(row: &Row<'_>) -> Result<RecoveryRecord, StorageError> {
         row.opt_parse(6, "the end of a call", CallEnd::from_name)?,
         call,
     );
-    let heard = row.opt_bytes(10)?.map(|bytes| {
-        bytes.try_into().map_err(|_| malformed("the hash of a report"))
-    });
+    let heard = row
+        .opt_bytes(10)?
+        .map(|bytes| bytes.try_into().map_err(|_| malformed("the hash of a report")));
     Ok(RecoveryRecord {
         id: id(row, 0)?,
         opened: row.time(1)?,

@@ -61,7 +61,9 @@ impl PhoneOptions {
             }
         }
         let secret = || -> anyhow::Result<Secret> {
-            let path = secret_file.as_ref().ok_or_else(|| usage("--phone needs --phone-secret-file as well"))?;
+            let path = secret_file
+                .as_ref()
+                .ok_or_else(|| usage("--phone needs --phone-secret-file as well"))?;
             let text = zeroize::Zeroizing::new(
                 std::fs::read_to_string(path)
                     .with_context(|| format!("the secret file {}", path.display()))?,

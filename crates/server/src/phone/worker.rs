@@ -39,11 +39,7 @@ async fn place(service: Service, line: Line, public_url: String, order: Order) {
         Line::Gateway(gateway) => {
             let (to, account) = (order.to.clone(), order.account_name.clone());
             let placed = tokio::task::spawn_blocking(move || {
-                gateway.place(&Call {
-                    to: to.as_str(),
-                    account: &account,
-                    report_to: &report_to,
-                })
+                gateway.place(&Call { to: to.as_str(), account: &account, report_to: &report_to })
             });
             match placed.await {
                 Ok(placed) => placed.map_err(|error| error.to_string()),

@@ -8,6 +8,7 @@ use storage::{SetUpLink, SetUpPurpose};
 
 use crate::notices::{self, Circumstances, OperatorRecovery};
 use crate::record::Entry;
+use crate::recovery::end_all;
 use crate::set_up::LINK_LIFETIME;
 use crate::sts::revoke::of_identity;
 use crate::{LinkToken, Service, ServiceError};
@@ -50,6 +51,7 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             }
             tx.remove_sessions_of(id, &Identity::Root, None)?;
             tx.remove_sign_ins_of(id, &Identity::Root)?;
+            end_all(tx, id, &Identity::Root)?;
             of_identity(tx, id, &Identity::Root, now)?;
             let purpose = SetUpPurpose::RootPassword(id);
             tx.remove_set_up_links_for(&purpose)?;

@@ -6,7 +6,7 @@ use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
 use storage::SetUpPurpose;
 
 use crate::authorize::Ask;
-use crate::notices::{self, Circumstances, ContactChanged};
+use crate::notices::{self, Circumstances, ContactChanged, PhoneChanged};
 use crate::record::Entry;
 use crate::recovery::announced_phone;
 use crate::service::corrupt;
@@ -96,6 +96,14 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
         }
         if after.phone != before.phone {
             Entry::by(&caller, Action::PutContactInformation).keep(tx, after.id, now)?;
+            let masked = |phone: &Option<PhoneNumber>| phone.as_ref().map(PhoneNumber::masked);
+            let notice = PhoneChanged {
+                old: masked(&before.phone),
+                new: masked(&after.phone),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("phone/{}", now.as_micros());
+            notices::queue(&inner, tx, after.id, &notice, &event, now)?;
         }
         Ok(())
     })

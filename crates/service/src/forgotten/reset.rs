@@ -13,6 +13,7 @@ use super::view;
 use crate::account::create::hash_root_password;
 use crate::notices::{self, Circumstances, PasswordReset};
 use crate::record::Entry;
+use crate::recovery::end_all;
 use crate::signin::Origin;
 use crate::sts::revoke::of_identity;
 use crate::{LinkToken, Service, ServiceError};
@@ -44,6 +45,7 @@ pub async fn run(svc: &Service, command: Reset) -> Result<(), ServiceError> {
         tx.note_mail_reset(id, &Identity::Root, now)?;
         tx.remove_sessions_of(id, &Identity::Root, None)?;
         tx.remove_sign_ins_of(id, &Identity::Root)?;
+        end_all(tx, id, &Identity::Root)?;
         of_identity(tx, id, &Identity::Root, now)?;
         Entry::by_identity(&Identity::Root, "root", Action::PasswordRecoveryCompleted)
             .from(command.origin.peer)

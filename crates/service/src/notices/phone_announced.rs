@@ -38,7 +38,10 @@ impl Notice for PhoneAnnounced {
                 people(self.due)
             )],
             facts: self.circumstances.facts(),
-            link: Some(Link { label: "Keep the present number".to_owned(), path: self.stop.clone() }),
+            link: Some(Link {
+                label: "Keep the present number".to_owned(),
+                path: self.stop.clone(),
+            }),
             otherwise: vec![
                 "If the new number is wrong, or nobody whom you know: stop it with the link \
                  above, and look at who may administer the account."

@@ -122,10 +122,10 @@ impl Notice for RecoveryStep {
     }
 
     fn letter(&self) -> Letter {
-        let link = self.stop.as_ref().map(|path| Link {
-            label: "Stop this recovery".to_owned(),
-            path: path.clone(),
-        });
+        let link = self
+            .stop
+            .as_ref()
+            .map(|path| Link { label: "Stop this recovery".to_owned(), path: path.clone() });
         Letter {
             subject: self.told.subject().to_owned(),
             said: vec![self.told.said()],

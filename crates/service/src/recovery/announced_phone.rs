@@ -118,11 +118,7 @@ pub async fn announced(svc: &Service, link: &RecoveryLink) -> Result<Announced, 
 }
 
 /// Stops an announcement by a link.
-pub async fn stop(
-    svc: &Service,
-    link: &RecoveryLink,
-    origin: Origin,
-) -> Result<(), ServiceError> {
+pub async fn stop(svc: &Service, link: &RecoveryLink, origin: Origin) -> Result<(), ServiceError> {
     let (inner, link, now) = (svc.clone(), link.clone(), svc.now());
     svc.write(link.account(), move |tx| {
         let account = link.account();

@@ -4,11 +4,11 @@
 use identity::audit::{Action, Actor};
 use storage::RecoveryId;
 
+use super::RecoveryLink;
 use super::link::LinkPurpose;
 use super::record::{OVER, alive};
 use super::told::{self, Told};
 use super::under_way::id_of;
-use super::RecoveryLink;
 use crate::authorize::Ask;
 use crate::notices::Circumstances;
 use crate::record::Entry;

@@ -8,7 +8,7 @@ use identity::session::SessionScope;
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
-use super::record::{OVER, find, proofs};
+use super::record::{OVER, end_all, find, proofs};
 use super::told::{self, Told};
 use crate::notices::Circumstances;
 use crate::record::Entry;
@@ -48,9 +48,7 @@ pub async fn run(
         if !tx.remove_recovery(account, record.id)? {
             return Ok(Err(OVER));
         }
-        for other in tx.recoveries(account)? {
-            tx.remove_recovery(account, other.id)?;
-        }
+        end_all(tx, account, &Identity::Root)?;
         tx.remove_sessions_of(account, &Identity::Root, None)?;
         tx.remove_sign_ins_of(account, &Identity::Root)?;
         of_identity(tx, account, &Identity::Root, now)?;

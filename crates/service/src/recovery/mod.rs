@@ -21,6 +21,7 @@ pub mod under_way;
 pub mod view;
 
 pub use link::RecoveryLink;
+pub(crate) use record::end_all;
 pub use view::View;
 
 /// Is whether and how the service makes telephone calls.

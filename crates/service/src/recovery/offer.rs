@@ -50,7 +50,10 @@ pub async fn run(svc: &Service, sign_in: &Bearer) -> Result<Offer, ServiceError>
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             email: account.email.as_str().to_owned(),
-            hindrances: hindrances.into_iter().filter_map(|(is, what)| is.then_some(what)).collect(),
+            hindrances: hindrances
+                .into_iter()
+                .filter_map(|(is, what)| is.then_some(what))
+                .collect(),
         })
     })
     .await

@@ -65,6 +65,21 @@ pub(super) fn proofs(
     })
 }
 
+/// Ends every recovery of an identity whose password has changed: what was proved
+/// before is proved no longer.
+pub(crate) fn end_all(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<(), ServiceError> {
+    if identity.is_root() {
+        for record in tx.recoveries(account)? {
+            tx.remove_recovery(account, record.id)?;
+        }
+    }
+    Ok(())
+}
+
 /// Names the counter of calls to an account's telephone.
 pub(super) fn call_counter(svc: &Service) -> ThrottleKey {
     ThrottleKey(svc.mac(Purpose::Throttle, &[b"recovery call"]))

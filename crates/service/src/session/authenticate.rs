@@ -18,11 +18,7 @@ pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, Se
 }
 
 /// Finds out who a request comes from that is part of a repair, or may be.
-pub async fn for_repair(
-    svc: &Service,
-    bearer: Bearer,
-    peer: Peer,
-) -> Result<Caller, ServiceError> {
+pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let account = bearer.account();
     let hash = bearer.hash();

@@ -12,6 +12,7 @@ use super::{find, use_up};
 use crate::account::create::hash_root_password;
 use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::record::Entry;
+use crate::recovery::end_all;
 use crate::service::corrupt;
 use crate::{LinkToken, Peer, Service, ServiceError};
 
@@ -43,6 +44,7 @@ pub async fn run(svc: &Service, command: RootPassword) -> Result<(), ServiceErro
         tx.put_password(id, &Identity::Root, &record)?;
         tx.remove_sessions_of(id, &Identity::Root, None)?;
         tx.remove_sign_ins_of(id, &Identity::Root)?;
+        end_all(tx, id, &Identity::Root)?;
         Entry::by_identity(&Identity::Root, "root", Action::ChangePassword)
             .from(command.peer)
             .detail("by one-time link")

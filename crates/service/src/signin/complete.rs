@@ -2,8 +2,8 @@
 
 use identity::audit::{Action, Reason};
 use identity::names::{AccountId, SerialNumber};
-use identity::signin::{AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject};
 use identity::session::SessionScope;
+use identity::signin::{AfterPassword, AwaitPassword, Complete, PasswordVerdict, Subject};
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 

@@ -133,18 +133,15 @@ impl Scene {
     /// Returns the caller of a session for repairs.
     pub(crate) async fn repairing(&self, session: &Bearer) -> Caller {
         let peer = World::origin().peer;
-        session::authenticate::for_repair(&self.world.service, session.clone(), peer)
-            .await
-            .unwrap()
+        session::authenticate::for_repair(&self.world.service, session.clone(), peer).await.unwrap()
     }
 
     /// Returns how often something stands in the audit trail.
     pub(crate) async fn recorded(&self, action: Action, refused: bool) -> usize {
         let filter = AuditFilter { action: Some(action), ..AuditFilter::default() };
         let account = self.root.caller.account();
-        let records = storage::read(self.world.store.as_ref(), move |tx| {
-            tx.records(account, &filter, 100)
-        });
+        let records =
+            storage::read(self.world.store.as_ref(), move |tx| tx.records(account, &filter, 100));
         let is = |outcome: Outcome| matches!(outcome, Outcome::Refused(_)) == refused;
         records.await.unwrap().iter().filter(|record| is(record.event.outcome)).count()
     }
@@ -241,9 +238,8 @@ async fn everybody_is_told_of_every_step_with_a_link_that_stops_it() {
     .unwrap();
     let told = |mails: &[Mail]| {
         let steps = mails.iter().filter(|mail| mail.kind == "root-recovery");
-        let mut to: Vec<_> = steps
-            .map(|mail| (mail.to.clone(), mail.text.contains("/recovery/stop/")))
-            .collect();
+        let mut to: Vec<_> =
+            steps.map(|mail| (mail.to.clone(), mail.text.contains("/recovery/stop/"))).collect();
         to.sort();
         to
     };

@@ -212,8 +212,7 @@ async fn of_many_who_finish_or_cancel_at_once_exactly_one_wins() {
 
         let mut racers = Vec::new();
         for racer in 0..16 {
-            let (svc, browser, stop) =
-                (scene.world.service.clone(), browser.clone(), stop.clone());
+            let (svc, browser, stop) = (scene.world.service.clone(), browser.clone(), stop.clone());
             racers.push(tokio::spawn(async move {
                 if racer % 4 == round % 4 {
                     cancel::by_link(&svc, &stop, World::origin()).await.map(|()| false)
@@ -315,10 +314,7 @@ async fn somebody_who_is_signed_in_stops_it_and_a_user_does_not() {
     let browser = scene.prove_everything().await;
     assert!(under_way::run(svc, &bert.caller).await.unwrap().is_empty());
     let id = under_way::run(svc, &anna.caller).await.unwrap().remove(0).id;
-    assert!(matches!(
-        cancel::by_caller(svc, &bert.caller, &id).await,
-        Err(ServiceError::Denied)
-    ));
+    assert!(matches!(cancel::by_caller(svc, &bert.caller, &id).await, Err(ServiceError::Denied)));
     cancel::by_caller(svc, &anna.caller, &id).await.unwrap();
     assert!(is_gone(scene.finish(&browser).await));
 }

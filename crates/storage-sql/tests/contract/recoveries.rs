@@ -117,9 +117,8 @@ fn of_several_who_remove_a_recovery_one_does(store: &SqlStore) {
     with_account(store);
     add(store, &record(1, first_state(), 0));
     let winners: usize = thread::scope(|scope| {
-        let remove = || {
-            write(store, |tx| tx.remove_recovery(account_id(1), RecoveryId([1; 16]))).unwrap()
-        };
+        let remove =
+            || write(store, |tx| tx.remove_recovery(account_id(1), RecoveryId([1; 16]))).unwrap();
         let callers: Vec<_> = (0..16).map(|_| scope.spawn(move || usize::from(remove()))).collect();
         callers.into_iter().map(|caller| caller.join().unwrap()).sum()
     });
@@ -159,10 +158,8 @@ fn changes_of_contacts_are_noted(store: &SqlStore) {
         |contact| read(store, move |tx| tx.contact_changed(account_id(1), contact)).unwrap();
     assert_eq!(changed(Contact::Phone), None);
     for seconds in [5, 9] {
-        write(store, move |tx| {
-            tx.note_contact_change(account_id(1), Contact::Phone, at(seconds))
-        })
-        .unwrap();
+        write(store, move |tx| tx.note_contact_change(account_id(1), Contact::Phone, at(seconds)))
+            .unwrap();
     }
     assert_eq!(changed(Contact::Phone), Some(at(9)));
     assert_eq!(changed(Contact::Email), None);

@@ -53,10 +53,9 @@ pub(super) async fn show(State(console): State<Console>, visitor: Visitor) -> An
         },
     };
     match own {
-        Some(who) => render(&MailPage {
-            form_token: visitor.form_token(),
-            account_name: who.account_name,
-        }),
+        Some(who) => {
+            render(&MailPage { form_token: visitor.form_token(), account_name: who.account_name })
+        }
         None => {
             let address = format!("{}/recovery/mail/{link}", console.public_url());
             render(&ElsewherePage { address })
@@ -76,8 +75,7 @@ pub(super) async fn take(State(console): State<Console>, form: OpenForm) -> Answ
             why: "copy the whole address of the link in the mail".to_owned(),
         }),
         Some(link) => {
-            let command =
-                ProveMailbox { browser: browser.clone(), link, origin: visitor.origin() };
+            let command = ProveMailbox { browser: browser.clone(), link, origin: visitor.origin() };
             run(console.service(), command).await
         }
     };

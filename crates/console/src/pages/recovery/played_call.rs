@@ -23,8 +23,7 @@ struct PlayedCallPage {
     takes: bool,
 }
 
-const WELCOME: &str =
-    "This is Secondkey. Somebody wants to recover the root user. If it is you, key in the six digits that your screen shows.";
+const WELCOME: &str = "This is Secondkey. Somebody wants to recover the root user. If it is you, key in the six digits that your screen shows.";
 
 pub(super) async fn show(
     State(console): State<Console>,
@@ -47,12 +46,13 @@ pub(super) async fn take(
     let OpenForm { visitor, fields } = form;
     let keyed: String = fields.text("digits").chars().filter(|c| !c.is_whitespace()).collect();
     let heard = Heard::Digits(keyed.clone());
-    let (said, takes) =
-        match run(console.service(), &link, heard, keyed.as_bytes(), visitor.peer()).await? {
-            Said::Right => ("Thank you. Go on at the page that showed the digits. Goodbye.", false),
-            Said::Again => ("These are not the digits on the screen. Please key them in again.", true),
-            Said::Over | Said::Nothing => ("This call is over. Ask for another one.", false),
-        };
+    let (said, takes) = match run(console.service(), &link, heard, keyed.as_bytes(), visitor.peer())
+        .await?
+    {
+        Said::Right => ("Thank you. Go on at the page that showed the digits. Goodbye.", false),
+        Said::Again => ("These are not the digits on the screen. Please key them in again.", true),
+        Said::Over | Said::Nothing => ("This call is over. Ask for another one.", false),
+    };
     let form_token = visitor.form_token();
     render(&PlayedCallPage { form_token, link: text, said, takes })
 }

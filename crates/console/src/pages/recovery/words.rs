@@ -12,11 +12,12 @@ pub(super) fn end(end: CallEnd) -> (&'static str, &'static str) {
             "The call did not come about",
             "The telephone service could not make it. That is not your fault and costs you nothing: ask for the call again in a moment. If it goes on, tell the operator of this service.",
         ),
-        CallEnd::NoAnswer => (
-            "Nobody answered",
-            "Have the telephone at hand, and ask for the call again.",
-        ),
-        CallEnd::Busy => ("The line was busy", "Wait until it is free, and ask for the call again."),
+        CallEnd::NoAnswer => {
+            ("Nobody answered", "Have the telephone at hand, and ask for the call again.")
+        }
+        CallEnd::Busy => {
+            ("The line was busy", "Wait until it is free, and ask for the call again.")
+        }
         CallEnd::HungUp => (
             "The call ended without the digits",
             "Ask for it again, and key in the digits that this page will show while you listen.",
@@ -45,7 +46,9 @@ pub(super) fn progress(progress: CallProgress) -> &'static str {
 pub(super) fn reason(reason: WaitReason) -> &'static str {
     match reason {
         WaitReason::Always => "The operator of this service wants every recovery to wait.",
-        WaitReason::EmailChanged => "The e-mail address of root was changed less than three days ago.",
+        WaitReason::EmailChanged => {
+            "The e-mail address of root was changed less than three days ago."
+        }
         WaitReason::PhoneChanged => "The telephone number was changed less than three days ago.",
         WaitReason::PasswordByMail => {
             "The password was reset by mail a short while ago, so it proves no more than the mailbox does. An administrator of the account can vouch for you: then three days are enough."

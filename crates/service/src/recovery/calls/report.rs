@@ -116,9 +116,7 @@ pub async fn is_under_way(svc: &Service, link: &RecoveryLink) -> Result<bool, Se
         let found = tx.recovery(link.account(), link.id())?;
         let Ok(record) = alive(&inner, tx, link.account(), found, now) else { return Ok(false) };
         Ok(match record.state {
-            Recovery::Calling(state) => {
-                link.is_for(&inner, LinkPurpose::Call(state.call().number))
-            }
+            Recovery::Calling(state) => link.is_for(&inner, LinkPurpose::Call(state.call().number)),
             Recovery::Mail(_) | Recovery::Call(_) | Recovery::CoolingOff(_) => false,
         })
     })

@@ -16,6 +16,7 @@ pub mod offer;
 pub mod prove_mailbox;
 mod record;
 pub mod repair;
+pub mod send_again;
 mod told;
 pub mod under_way;
 pub mod view;

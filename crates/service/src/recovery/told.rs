@@ -45,7 +45,7 @@ pub(super) fn send_link(
         path: format!("/recovery/mail/{}", link.as_str()),
         circumstances,
     };
-    queue(svc, tx, account.id, &mail, &hex(id), now)
+    queue(svc, tx, account.id, &mail, &format!("{}/{}", hex(id), now.as_micros()), now)
 }
 
 pub(super) fn hex(id: RecoveryId) -> String {

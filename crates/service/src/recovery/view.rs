@@ -1,12 +1,12 @@
 //! What the browser in which a recovery began shows.
 
-use identity::recovery::{CallEnd, CallProgress, Recovery, Wait};
+use identity::Timestamp;
+use identity::recovery::{CallEnd, CallProgress, DIGITS_LIFETIME, Recovery, Wait};
 
 use super::link::digits;
 use super::record::{find, proofs, waits_until};
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
-use identity::Timestamp;
 
 /// Is what the page shows.
 #[derive(Clone, Debug)]
@@ -67,6 +67,9 @@ pub async fn run(svc: &Service, browser: &Bearer) -> Result<View, ServiceError> 
         let stage = match record.state {
             Recovery::Mail(_) => Stage::Mail,
             Recovery::Call(state) => Stage::Call { last: state.last_end() },
+            Recovery::Calling(state) if now.since(state.call().asked) >= DIGITS_LIFETIME => {
+                Stage::Call { last: Some(CallEnd::Expired) }
+            }
             Recovery::Calling(state) => {
                 let call = state.call();
                 Stage::Calling {

@@ -170,6 +170,7 @@ async fn cancelling_wins_at_every_stage() {
     let svc = &scene.world.service;
     for stage in 0..4 {
         scene.world.wait(3600);
+        scene.mails().await;
         let sign_in = scene.world.await_code(World::root()).await;
         let browser = begin::run(svc, Begin { sign_in, origin: World::origin() }).await.unwrap();
         let mails = scene.mails().await;

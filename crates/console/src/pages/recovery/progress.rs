@@ -2,21 +2,23 @@
 //! with its digits, the waiting, the end.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::recovery::CallProgress;
 use service::ServiceError;
 use service::recovery::view::Stage;
-use service::recovery::{View, call, finish, view};
+use service::recovery::{View, call, finish, send_again, view};
 
 use super::routes::PROGRESS;
 use super::words;
 use crate::pages::answer::{
     Answer, form_page, go, show as render, show_again, with_cookie, with_sign_in,
 };
+use crate::view::address;
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
+use crate::web::fields::Fields;
 use crate::web::forms::OpenForm;
 use crate::web::session::REPAIR;
 use crate::web::state::Console;
@@ -32,6 +34,8 @@ pub(super) struct ProgressPage {
     state: String,
     /// The link, as it was pasted.
     link: String,
+    /// Whether the mail was sent again just now.
+    sent_again: bool,
 }
 
 form_page!(ProgressPage);
@@ -44,7 +48,8 @@ struct OverPage;
 impl ProgressPage {
     pub(super) fn new(visitor: &Visitor, who: View, complaint: Complaint) -> Self {
         let state = state_of(&who.stage);
-        Self { form_token: visitor.form_token(), who, complaint, state, link: String::new() }
+        let form_token = visitor.form_token();
+        Self { form_token, who, complaint, state, link: String::new(), sent_again: false }
     }
 
     /// Says which of the four steps is the present one.
@@ -89,10 +94,18 @@ pub(super) fn over(console: &Console) -> Answer {
     Ok(with_cookie(answer, Cookie::Recovery.clear(console.public_url())))
 }
 
-pub(super) async fn show(State(console): State<Console>, visitor: Visitor) -> Answer {
+pub(super) async fn show(
+    State(console): State<Console>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let Some(browser) = visitor.bearer(Cookie::Recovery) else { return go("/recovery/begin") };
     match view::run(console.service(), &browser).await {
-        Ok(who) => render(&ProgressPage::new(&visitor, who, Complaint::default())),
+        Ok(who) => {
+            let page = ProgressPage::new(&visitor, who, Complaint::default());
+            render(&ProgressPage { sent_again: query.text("mail") == "again", ..page })
+        }
         Err(ServiceError::Gone(_)) => over(&console),
         Err(other) => Err(other.into()),
     }
@@ -115,6 +128,21 @@ pub(super) async fn call(State(console): State<Console>, form: OpenForm) -> Answ
     let Some(browser) = visitor.bearer(Cookie::Recovery) else { return over(&console) };
     let error = match call::run(console.service(), &browser, visitor.origin()).await {
         Ok(()) => return go(PROGRESS),
+        Err(error @ ServiceError::Wait(_)) => error,
+        Err(ServiceError::Gone(_)) => return go(PROGRESS),
+        Err(other) => return Err(other.into()),
+    };
+    match view::run(console.service(), &browser).await {
+        Ok(who) => show_again(&ProgressPage::new(&visitor, who, Complaint::new(&error))),
+        Err(_) => over(&console),
+    }
+}
+
+pub(super) async fn send_again(State(console): State<Console>, form: OpenForm) -> Answer {
+    let visitor = form.visitor;
+    let Some(browser) = visitor.bearer(Cookie::Recovery) else { return over(&console) };
+    let error = match send_again::run(console.service(), &browser, visitor.origin()).await {
+        Ok(()) => return go(&address(PROGRESS, &[("mail", "again")])),
         Err(error @ ServiceError::Wait(_)) => error,
         Err(ServiceError::Gone(_)) => return go(PROGRESS),
         Err(other) => return Err(other.into()),

@@ -19,6 +19,7 @@ pub(in crate::pages) fn routes(console: &Console) -> Router<Console> {
         .route("/recovery/state", get(progress::state))
         .route("/recovery/begin", get(begin::show).post(begin::take))
         .route("/recovery/mail", get(mail::show).post(mail::take))
+        .route("/recovery/mail/again", post(progress::send_again))
         .route("/recovery/mail/{link}", get(mail::open))
         .route("/recovery/call", post(progress::call))
         .route("/recovery/finish", post(progress::finish))

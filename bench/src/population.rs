@@ -155,7 +155,16 @@ fn serve(
     clock: &Arc<SetClock>,
     cost: HashingCost,
 ) -> anyhow::Result<Service> {
-    let settings = Settings { issuer: "Secondkey".to_owned(), open_sign_up: false, hashing: cost };
+    let settings = Settings {
+        issuer: "Secondkey".to_owned(),
+        open_sign_up: false,
+        hashing: cost,
+        public_url: "http://localhost".to_owned(),
+        mail: true,
+        phone: service::recovery::PhoneService::None,
+        recovery_delay: Duration::ZERO,
+        review_contacts: Duration::from_hours(365 * 24),
+    };
     let store = Arc::clone(store) as Arc<dyn Store>;
     let env = Arc::clone(clock) as Arc<dyn service::Env>;
     Ok(Service::new(store, env, &MasterKey::new(KEY), settings)?)

@@ -68,6 +68,11 @@ impl World {
             open_sign_up: false,
             // As cheap as Argon2 can be: these tests are not about hashing.
             hashing: HashingCost { memory_kib: 8, passes: 1, parallel: 2 },
+            public_url: "https://id.example".to_owned(),
+            mail: true,
+            phone: service::recovery::PhoneService::Gateway,
+            recovery_delay: Duration::ZERO,
+            review_contacts: Duration::from_hours(365 * 24),
         };
         let service = Service::new(
             Arc::clone(&store) as Arc<dyn Store>,

@@ -21,8 +21,8 @@ mod harden;
 mod kept;
 mod look;
 mod output;
-mod web;
 mod tui;
+mod web;
 
 use std::process::ExitCode;
 

@@ -72,7 +72,9 @@ fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
     let bytes = vault::read_foreign(path)?;
     let mut found = Vec::new();
     for item in parse_pem(&bytes) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| cannot(error.to_string()))? {
+        if let PemItem::Certificate(certificate) =
+            item.map_err(|error| cannot(error.to_string()))?
+        {
             found.push(certificate);
         }
     }

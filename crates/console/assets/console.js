@@ -1,5 +1,6 @@
 // Small comforts on top of pages that work without script: showing a password,
-// copying a text, sending a form once, local times, the time until codes change.
+// copying a text, sending a form once, local times, the time until codes change,
+// pages that wait for something.
 "use strict";
 
 (() => {
@@ -80,6 +81,20 @@
     } else {
       element.title = moment.format(at);
     }
+  });
+
+  // [data-watch="address"]: opens the page anew when what the address says differs
+  // from data-state. Without script the page says so and has a button.
+  each("[data-watch]", (element) => {
+    const look = async () => {
+      if (document.hidden) return;
+      try {
+        const answer = await fetch(element.dataset.watch, { cache: "no-store" });
+        const said = await answer.text();
+        if (answer.ok && said !== element.dataset.state) window.location.assign(element.dataset.here);
+      } catch { /* It is tried again. */ }
+    };
+    setInterval(look, 1500);
   });
 
   // [data-tick="unix seconds of the server"]: how long the present code lasts.

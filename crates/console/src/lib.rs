@@ -6,7 +6,6 @@
 //! mapping of refusals to pages), `pages` one file for each group of addresses,
 //! `templates` the HTML.
 
-mod agent;
 mod assets;
 mod notice;
 mod pages;

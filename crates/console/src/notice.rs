@@ -58,6 +58,20 @@ pub(crate) enum Done {
     KeySwitchedOn,
     /// One's access key is gone.
     KeyDeleted,
+    /// After a recovery, a device that was lost is out of use.
+    LostDeviceRemoved,
+    /// A recovery of root was stopped.
+    RecoveryStopped,
+    /// An administrator vouched for a recovery of root.
+    RecoveryApproved,
+    /// Another telephone number is announced.
+    PhoneAnnounced,
+    /// A contact's code came back.
+    ContactConfirmed,
+    /// An alternate contact is given up.
+    ContactRemoved,
+    /// The contacts are still right.
+    ContactsReviewed,
 }
 
 impl Done {
@@ -89,6 +103,13 @@ impl Done {
         Self::KeySwitchedOff,
         Self::KeySwitchedOn,
         Self::KeyDeleted,
+        Self::LostDeviceRemoved,
+        Self::RecoveryStopped,
+        Self::RecoveryApproved,
+        Self::PhoneAnnounced,
+        Self::ContactConfirmed,
+        Self::ContactRemoved,
+        Self::ContactsReviewed,
     ];
 
     /// Returns the address of a page that says so.
@@ -130,6 +151,13 @@ impl Done {
             Self::KeySwitchedOff => "key-switched-off",
             Self::KeySwitchedOn => "key-switched-on",
             Self::KeyDeleted => "key-deleted",
+            Self::LostDeviceRemoved => "lost-device-removed",
+            Self::RecoveryStopped => "recovery-stopped",
+            Self::RecoveryApproved => "recovery-approved",
+            Self::PhoneAnnounced => "phone-announced",
+            Self::ContactConfirmed => "contact-confirmed",
+            Self::ContactRemoved => "contact-removed",
+            Self::ContactsReviewed => "contacts-reviewed",
         }
     }
 
@@ -190,6 +218,21 @@ impl Done {
             }
             Self::KeySwitchedOn => "The access key is accepted again.",
             Self::KeyDeleted => "The access key is deleted.",
+            Self::LostDeviceRemoved => {
+                "The device is removed: its codes open nothing any more, whoever has it."
+            }
+            Self::RecoveryStopped => {
+                "The recovery is stopped. If it was not the owner's, somebody knows the password of the root user: have it changed."
+            }
+            Self::RecoveryApproved => "Your word is on record, and everybody was told of it.",
+            Self::PhoneAnnounced => {
+                "The new telephone number is announced to every address of the account. It counts in three days, unless somebody stops it."
+            }
+            Self::ContactConfirmed => "The address is confirmed and counts from now on.",
+            Self::ContactRemoved => "The contact is removed.",
+            Self::ContactsReviewed => {
+                "Thank you. You are asked again in a while, and can change them here at any time."
+            }
         }
     }
 }

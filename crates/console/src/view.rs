@@ -19,6 +19,8 @@ pub(crate) struct Shell {
     pub(crate) root: bool,
     /// Whether the caller may administer the account.
     pub(crate) administrator: bool,
+    /// Whether the session is for repairs only, so that there is nowhere else to go.
+    pub(crate) repairing: bool,
     /// The token for the page's forms.
     pub(crate) form_token: String,
     /// Which entry of the navigation is the present one.
@@ -53,6 +55,7 @@ impl Shell {
             account: caller.account().to_string(),
             root: caller.is_root(),
             administrator: caller.is_administrator(),
+            repairing: caller.is_repairing(),
             form_token: form_token.to_owned(),
             section,
             enrols_first: caller.enrols_first(),

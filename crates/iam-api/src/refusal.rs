@@ -57,6 +57,7 @@ fn of_service(error: ServiceError, namespace: Namespace) -> ApiError {
         | ServiceError::Denied
         | ServiceError::SecondNeeded
         | ServiceError::EnrolFirst
+        | ServiceError::RepairOnly
         | ServiceError::NotFresh(_) => new("AccessDenied", 403),
         ServiceError::Gone(_) | ServiceError::NotFound(_) => new("NoSuchEntity", 404),
         ServiceError::Taken(_) => new("EntityAlreadyExists", 409),

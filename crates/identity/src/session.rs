@@ -4,6 +4,30 @@ use std::time::Duration;
 
 use crate::{Identity, Timestamp};
 
+/// Is what a session may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionScope {
+    /// Whatever its identity may do.
+    Whole,
+    /// Repairing the identity's own way in, after a recovery, and nothing else.
+    Repair,
+}
+
+impl SessionScope {
+    /// Returns the text that stands for it in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Repair => "repair",
+        }
+    }
+
+    /// Reads what [`Self::name`] gave.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Whole, Self::Repair].into_iter().find(|scope| scope.name() == name)
+    }
+}
+
 /// Is how long sessions of one kind of identity may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLimits {

@@ -66,12 +66,38 @@ pub const RECOVERY_CODE: Throttle = Throttle {
 /// of 2000 in 10^12 a try, while the owner of the device is never shut out.
 pub const FAILURES_UNTIL_PAIR: u32 = 20;
 
+/// Beginnings of a recovery of root, behind the right password: each sends mail.
+pub const RECOVERY: Throttle = Throttle {
+    free: 3,
+    first_wait: Duration::from_mins(1),
+    longest_wait: Duration::from_mins(15),
+    forgotten_after: Some(Duration::from_hours(24)),
+};
+
+/// Telephone calls of the recoveries of one account, behind password and mailbox:
+/// they cost money and ring. Calls that fail at the gateway are not counted.
+pub const RECOVERY_CALL: Throttle = Throttle {
+    free: 4,
+    first_wait: Duration::from_mins(1),
+    longest_wait: Duration::from_mins(15),
+    forgotten_after: Some(Duration::from_hours(24)),
+};
+
 /// Attempts of any kind from one network peer, over all names.
 pub const PEER: Throttle = Throttle {
     free: 30,
     first_wait: Duration::from_secs(2),
     longest_wait: Duration::from_mins(5),
     forgotten_after: Some(Duration::from_mins(15)),
+};
+
+/// Mails to one address that people ask for: codes and links. Whoever waits for
+/// one has it after the first; everybody else must not be flooded.
+pub const MAIL: Throttle = Throttle {
+    free: 3,
+    first_wait: Duration::from_mins(1),
+    longest_wait: Duration::from_hours(1),
+    forgotten_after: Some(Duration::from_hours(24)),
 };
 
 impl Throttle {

@@ -13,6 +13,8 @@ use serde::Deserialize;
 use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
+use crate::mail_config::MailWay;
+use crate::phone::PhoneOptions;
 
 /// Is the command line.
 #[derive(Debug, Parser)]
@@ -81,6 +83,42 @@ pub(crate) struct Given {
     /// Records that may wait for a checkpoint, 1 to 1000000 [default: 1000]
     #[arg(long, global = true, env = "SECONDKEY_CHECKPOINT_RECORDS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     checkpoint_records: Option<u32>,
+    /// Telephone calls in the recovery of root: none, console (printed, for trying it out), twilio, webhook [default: none]
+    #[arg(long, global = true, env = "SECONDKEY_PHONE", value_name = "KIND")]
+    phone: Option<String>,
+    /// Where the webhook takes calls, or another address of Twilio's API
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_URL", value_name = "URL")]
+    phone_url: Option<String>,
+    /// SID of the account at Twilio
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_ACCOUNT", value_name = "SID")]
+    phone_account: Option<String>,
+    /// Number that calls come from
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_FROM", value_name = "NUMBER")]
+    phone_from: Option<String>,
+    /// File whose first line is Twilio's auth token, or the secret of the webhook
+    #[arg(long, global = true, env = "SECONDKEY_PHONE_SECRET_FILE", value_name = "FILE")]
+    phone_secret_file: Option<PathBuf>,
+    /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 0]
+    #[arg(long, global = true, env = "SECONDKEY_RECOVERY_DELAY", value_name = "HOURS", value_parser = clap::value_parser!(u32).range(0..=168))]
+    recovery_delay: Option<u32>,
+    /// Mail server: smtps://[user:password@]host, or smtp://... with STARTTLS [default: none, and mail waits]
+    #[arg(
+        long,
+        global = true,
+        env = "SECONDKEY_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    smtp_url: Option<String>,
+    /// Who mail is from: an address, or Name <address>
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Folder that mail is written into instead, to try things out
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_DIR", value_name = "DIR")]
+    mail_dir: Option<PathBuf>,
+    /// Days after which people are asked whether the contact details are still right, 1 to 3650 [default: 365]
+    #[arg(long, global = true, env = "SECONDKEY_REVIEW_CONTACTS_DAYS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    review_contacts_days: Option<u32>,
 }
 
 impl Arguments {
@@ -122,6 +160,10 @@ pub(crate) struct Config {
     pub(crate) hash_memory_mib: u32,
     pub(crate) audit_checkpoints: PathBuf,
     pub(crate) checkpoint_interval: Interval,
+    pub(crate) phone: PhoneOptions,
+    pub(crate) recovery_delay: Duration,
+    pub(crate) mail: MailWay,
+    pub(crate) review_contacts: Duration,
 }
 
 /// Is the address of a database; it may hold a password and is not printed.
@@ -164,8 +206,36 @@ impl Config {
             let rule = "checkpoint-minutes must be 1 to 1440, checkpoint-records 1 to 1000000";
             return Err(UsageError(rule.to_owned()).into());
         }
+        let days = given.review_contacts_days.or(file.review_contacts_days).unwrap_or(365);
+        if !(1..=3650).contains(&days) {
+            return Err(UsageError("review-contacts-days must be 1 to 3650".to_owned()).into());
+        }
+        // What was given in one place is not mixed with a way out given elsewhere.
+        let (smtp_url, mail_dir) = if given.smtp_url.is_some() || given.mail_dir.is_some() {
+            (given.smtp_url, given.mail_dir)
+        } else {
+            (file.smtp_url, file.mail_dir)
+        };
+        let mail_from = given.mail_from.or(file.mail_from);
+        let mail = MailWay::from(
+            smtp_url.as_deref(),
+            mail_from.as_deref(),
+            mail_dir,
+            host_of(&public_url.to_string()),
+        )?;
         let data_dir =
             given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
+        let delay = given.recovery_delay.or(file.recovery_delay).unwrap_or(0);
+        if delay > 168 {
+            return Err(UsageError("recovery-delay must be 0 to 168 hours".to_owned()).into());
+        }
+        let phone = PhoneOptions::from(crate::phone::Given {
+            kind: given.phone.or(file.phone),
+            url: given.phone_url.or(file.phone_url),
+            account: given.phone_account.or(file.phone_account),
+            from: given.phone_from.or(file.phone_from),
+            secret_file: given.phone_secret_file.or(file.phone_secret_file),
+        })?;
         let issuer = given.issuer.or(file.issuer).unwrap_or_else(|| "Secondkey".to_owned());
         if issuer.trim().is_empty() || issuer.len() > 64 || issuer.contains(':') {
             let rule = "the issuer must be 1 to 64 characters without a colon";
@@ -188,7 +258,16 @@ impl Config {
             issuer,
             open_sign_up: given.open_sign_up.or(file.open_sign_up).unwrap_or(false),
             hash_memory_mib,
+            phone,
+            recovery_delay: Duration::from_hours(delay.into()),
+            mail,
+            review_contacts: Duration::from_hours(u64::from(days) * 24),
         })
+    }
+
+    /// Returns the host of the public address.
+    pub(crate) fn host(&self) -> String {
+        host_of(&self.public_url.to_string()).to_owned()
     }
 
     /// Returns the SQLite file.
@@ -207,6 +286,16 @@ fn read(path: &Path) -> anyhow::Result<Given> {
         .with_context(|| format!("the configuration file {}", path.display()))?;
     toml::from_str(&text)
         .map_err(|error| UsageError(format!("{}: {}", path.display(), error.message())).into())
+}
+
+/// Returns the host of an address, without its port.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split('/').next().unwrap_or_default();
+    match place.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    }
 }
 
 fn parse_url(text: &str) -> anyhow::Result<PublicUrl> {

@@ -25,6 +25,8 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::phone::{self, Line};
+
 /// Connections at the same time.
 const CONNECTIONS: usize = 4096;
 /// How long a client may take to send the head of a request.
@@ -35,7 +37,12 @@ const BODY: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Joins the doors into one router, for a service that is reached at `public_url`.
-pub(crate) fn router(service: &Service, console: Console, public_url: &str) -> Router {
+pub(crate) fn router(
+    service: &Service,
+    console: Console,
+    line: Option<&Line>,
+    public_url: &str,
+) -> Router {
     let programs = Programs {
         router: iam_api::router(Door::new(service.clone()).beside(public_url)),
         console: console.clone(),
@@ -43,6 +50,7 @@ pub(crate) fn router(service: &Service, console: Console, public_url: &str) -> R
     };
     Router::new()
         .route("/health/ready", get(ready).with_state(service.clone()))
+        .merge(phone::routes(service, &console, line))
         .fallback_service(console::router(console))
         .layer(from_fn_with_state(programs, part_ways))
         .layer(RequestBodyTimeoutLayer::new(BODY))

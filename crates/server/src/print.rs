@@ -22,6 +22,14 @@ pub(crate) fn failure(error: &anyhow::Error) {
     eprintln!("secondkeyd: {error:#}");
 }
 
+/// Plays a telephone call for people who try the service out.
+pub(crate) fn call(number: &str, answer_at: &str) {
+    println!();
+    println!("Telephone call to {number}. To answer it and key in the digits, open");
+    println!("  {answer_at}");
+    println!();
+}
+
 /// Says where the server is reached.
 pub(crate) fn welcome(address: &str, set_up: Option<&str>) {
     println!("Secondkey is ready at {address}");

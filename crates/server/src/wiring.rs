@@ -68,7 +68,15 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         memory_kib: config.hash_memory_mib * 1024,
         ..HashingCost::for_processors(processors)
     };
-    let settings =
-        Settings { issuer: config.issuer.clone(), open_sign_up: config.open_sign_up, hashing };
+    let settings = Settings {
+        issuer: config.issuer.clone(),
+        open_sign_up: config.open_sign_up,
+        hashing,
+        public_url: config.public_url.to_string(),
+        phone: config.phone.service(),
+        recovery_delay: config.recovery_delay,
+        mail: config.mail.is_there(),
+        review_contacts: config.review_contacts,
+    };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

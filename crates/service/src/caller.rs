@@ -7,7 +7,7 @@ use std::time::Duration;
 use identity::audit::{Actor, SessionFacts};
 use identity::names::{AccessKeyId, AccountId, PolicyId, SerialNumber};
 use identity::policy::Principal;
-use identity::session::FRESH;
+use identity::session::{FRESH, SessionScope};
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Tx};
 
@@ -15,6 +15,16 @@ use crate::credentials::TemporarySession;
 use crate::second_factors::SecondFactors;
 use crate::trace::Trace;
 use crate::{Bearer, FreshProof, Peer, ServiceError};
+
+/// What a session for repairs may do, to its own identity only.
+const REPAIRS: [&str; 6] = [
+    "iam:CreateVirtualMFADevice",
+    "iam:EnableMFADevice",
+    "iam:DeactivateMFADevice",
+    "iam:ResyncMFADevice",
+    "iam:ListMFADevices",
+    "iam:ChangePassword",
+];
 
 /// Is somebody who has proved who they are.
 #[derive(Clone, Debug)]
@@ -240,6 +250,24 @@ impl Caller {
         format!("{}/{}/{began}", self.account, self.identity.key()).into_bytes()
     }
 
+    /// Says whether the session may only repair its identity's way in, after a
+    /// recovery.
+    pub fn is_repairing(&self) -> bool {
+        match &self.credential {
+            Credential::Console(session) => session.record.scope == SessionScope::Repair,
+            Credential::LongTerm(_) | Credential::Temporary(_) => false,
+        }
+    }
+
+    /// Requires that the session may be used for an action: one for repairs only
+    /// for those that repair. Everything that is decided asks this first.
+    pub(crate) fn require_scope(&self, action: &str) -> Result<(), ServiceError> {
+        if self.is_repairing() && !REPAIRS.contains(&action) {
+            return Err(ServiceError::RepairOnly);
+        }
+        Ok(())
+    }
+
     pub(crate) fn actor(&self) -> Actor {
         Actor::Identity { identity: self.identity.clone(), name: self.name.clone() }
     }
@@ -254,6 +282,7 @@ impl Caller {
 
     /// Requires the root user: what no policy can give to anybody else.
     pub(crate) fn require_root(&self) -> Result<(), ServiceError> {
+        self.require_scope("root")?;
         if self.is_root() { Ok(()) } else { Err(ServiceError::Denied) }
     }
 
@@ -266,6 +295,10 @@ impl Caller {
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         let Credential::Console(session) = &self.credential else { return Ok(()) };
+        if self.is_repairing() {
+            // Three proofs were given, and no device is left to give another.
+            return Ok(());
+        }
         let record = &session.record;
         let proof = SecondFactors::of(tx, self.account, &self.identity)?.proof();
         let proved_at = match proof {

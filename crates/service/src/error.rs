@@ -49,6 +49,9 @@ pub enum ServiceError {
     /// The caller may not do this alone.
     #[error("it takes a second administrator")]
     SecondNeeded,
+    /// The session is for repairs after a recovery, and this is something else.
+    #[error("this session is for repairs only")]
+    RepairOnly,
     /// The caller may, but must prove again that it is them.
     #[error("a fresh proof of identity is needed")]
     NotFresh(FreshProof),

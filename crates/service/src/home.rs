@@ -7,10 +7,11 @@ use identity::recovery_code::Sets;
 use storage::{AuditFilter, WhoFilter};
 
 use crate::caller::administrator_access;
+use crate::contacts::view::Due;
 use crate::devices::list::{Listed, listed};
 use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
-use crate::{Caller, Service, ServiceError, second_factors};
+use crate::{Caller, Service, ServiceError, contacts, second_factors};
 
 /// Is what happens when one device, or the sheet of recovery codes, is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct View {
     pub administrators: Option<usize>,
     /// How many of them have a second factor.
     pub protected_administrators: Option<usize>,
+    /// What is to be done about the contact details; only told to who can.
+    pub contacts_due: Option<Due>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -62,7 +65,7 @@ const ADMINISTRATORS: u32 = 50;
 
 /// Gathers the page.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.read(move |tx| {
         let id = caller.account;
         let factors = SecondFactors::of(tx, id, &caller.identity)?;
@@ -85,6 +88,16 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             }
             (administrators, protected) = (Some(users.len()), Some(with_device));
         }
+        let contacts_due = if caller.is_administrator() {
+            contacts::view::due(
+                &inner,
+                &contacts::view::list(tx, &account, now)?,
+                account.created,
+                now,
+            )
+        } else {
+            None
+        };
         Ok(View {
             account,
             resilience: Resilience::of(factors),
@@ -93,6 +106,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             sign_ins,
             administrators,
             protected_administrators: protected,
+            contacts_due,
         })
     })
     .await

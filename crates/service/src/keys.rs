@@ -50,6 +50,10 @@ pub enum Purpose {
     Marker,
     /// Keeping a recovery code without being able to read it back.
     RecoveryCode,
+    /// Links and digits of a recovery.
+    Recovery,
+    /// Hashing the code that confirms a contact.
+    ContactCode,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -61,6 +65,8 @@ pub(crate) enum Secret {
     AccessKey,
     /// A session token: not kept here, carried by its holder.
     SessionToken,
+    /// What a mail says that waits to be sent.
+    Mail,
 }
 
 /// Is the set of derived keys.
@@ -68,12 +74,15 @@ pub(crate) struct Keys {
     seeds: XChaCha20Poly1305,
     secrets: XChaCha20Poly1305,
     session_tokens: XChaCha20Poly1305,
+    mail: XChaCha20Poly1305,
     pepper: Zeroizing<[u8; 32]>,
     throttle: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
     recovery_code: Zeroizing<[u8; 32]>,
+    recovery: Zeroizing<[u8; 32]>,
+    contact_code: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -89,12 +98,15 @@ impl Keys {
             seeds: cipher("seal"),
             secrets: cipher("seal access key"),
             session_tokens: cipher("seal session token"),
+            mail: cipher("seal mail"),
             pepper: derive(master, "pepper"),
             throttle: derive(master, "throttle"),
             form: derive(master, "form"),
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
             recovery_code: derive(master, "recovery code"),
+            recovery: derive(master, "recovery"),
+            contact_code: derive(master, "contact code"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -105,6 +117,7 @@ impl Keys {
             Secret::Seed => &self.seeds,
             Secret::AccessKey => &self.secrets,
             Secret::SessionToken => &self.session_tokens,
+            Secret::Mail => &self.mail,
         }
     }
 
@@ -183,6 +196,8 @@ impl Keys {
             Purpose::Browser => &self.browser,
             Purpose::Marker => &self.marker,
             Purpose::RecoveryCode => &self.recovery_code,
+            Purpose::Recovery => &self.recovery,
+            Purpose::ContactCode => &self.contact_code,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -5,23 +5,32 @@ use std::time::Duration;
 
 use identity::session::PENDING_SIGN_IN;
 
+use crate::recovery::announced_phone;
 use crate::{MasterKey, Service, ServiceError};
 
 /// The longest that any session may last.
 const LONGEST_SESSION: Duration = Duration::from_hours(12);
+/// The longest that any recovery may take, its waiting included.
+const LONGEST_RECOVERY: Duration = Duration::from_hours(30 * 24);
 /// How long counters of names that belong to no account are kept.
 const STRANGERS: Duration = Duration::from_hours(24);
+/// How long it is remembered which mail was sent or given up.
+const MAIL: Duration = Duration::from_hours(30 * 24);
 
-/// Removes pending sign-ins, sessions and strangers' counters whose time is up.
+/// Removes pending sign-ins, sessions, recoveries and strangers' counters whose time
+/// is up, and puts announced telephone numbers into their place.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     svc.write_anywhere(move |tx| {
         tx.purge_sign_ins(now.minus(PENDING_SIGN_IN))?;
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
+        tx.purge_recoveries(now.minus(LONGEST_RECOVERY))?;
+        tx.purge_outbox(now.minus(MAIL))?;
         Ok(())
     })
-    .await
+    .await?;
+    announced_phone::apply_all(svc).await
 }
 
 /// Says whether a store was made with this master key; a new store is from now

@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use identity::Timestamp;
 use identity::names::AccountId;
@@ -13,6 +14,7 @@ use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
 use crate::peers::Peers;
+use crate::recovery::PhoneService;
 use crate::{Env, HashingCost, MasterKey, Purpose, ServiceError};
 
 /// Is what the operator decides.
@@ -24,6 +26,18 @@ pub struct Settings {
     pub open_sign_up: bool,
     /// What a password hash costs.
     pub hashing: HashingCost,
+    /// The address under which people reach the service, without a slash at the
+    /// end. Links in mails begin with it, whatever a request calls the service.
+    pub public_url: String,
+    /// Whether mail is sent: without it nothing that needs a mail is offered.
+    pub mail: bool,
+    /// Whether and how telephone calls are made: without them root cannot be
+    /// recovered but by the operator.
+    pub phone: PhoneService,
+    /// How long every recovery of root waits after its last proof.
+    pub recovery_delay: Duration,
+    /// How often people are asked whether the contact details are still right.
+    pub review_contacts: Duration,
 }
 
 /// Is the service behind all doors. Cloning it is cheap.

@@ -1,6 +1,7 @@
 //! Sessions of the console.
 
 use identity::names::{AccountId, SerialNumber};
+use identity::session::SessionScope;
 use identity::{Identity, Timestamp};
 use storage::{SessionRecord, Sessions, StorageError, TokenHash};
 
@@ -9,7 +10,8 @@ use crate::engine::{Row, SqlTx, Value};
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT identity, began, last_seen, password_at, factor_at, device, peer, agent \
+            "SELECT identity, began, last_seen, password_at, factor_at, device, peer, agent, \
+             scope \
              FROM sessions ",
             $rest
         )
@@ -25,8 +27,8 @@ impl Sessions for SqlTx<'_> {
     ) -> Result<(), StorageError> {
         let added = self.changed(
             "INSERT INTO sessions (account_id, token, identity, began, last_seen, password_at,
-                 factor_at, device, peer, agent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+                 factor_at, device, peer, agent, scope)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
             &[
                 account.into(),
                 token.into(),
@@ -38,6 +40,7 @@ impl Sessions for SqlTx<'_> {
                 session.device.as_ref().map(SerialNumber::as_str).into(),
                 (&session.peer).into(),
                 (&session.agent).into(),
+                session.scope.name().into(),
             ],
         )?;
         if added { Ok(()) } else { Err(StorageError::Conflict { what: "session" }) }
@@ -144,5 +147,8 @@ fn read(row: &Row<'_>) -> Result<SessionRecord, StorageError> {
         device: row.opt_parse(5, "a serial number", |text| SerialNumber::parse(text).ok())?,
         peer: row.text(6)?.to_owned(),
         agent: row.text(7)?.to_owned(),
+        scope: row
+            .opt_parse(8, "the scope of a session", SessionScope::from_name)?
+            .unwrap_or(SessionScope::Whole),
     })
 }

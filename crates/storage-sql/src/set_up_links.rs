@@ -1,4 +1,4 @@
-//! One-time links that the operator hands out.
+//! One-time links that the operator hands out, or that are sent by mail.
 
 use storage::{SetUpLink, SetUpLinks, SetUpPurpose, StorageError, TokenHash};
 
@@ -6,6 +6,7 @@ use crate::engine::{SqlTx, Value, malformed};
 
 const FIRST_ACCOUNT: &str = "first-account";
 const ROOT_PASSWORD: &str = "root-password";
+const FORGOTTEN_PASSWORD: &str = "forgotten-password";
 
 impl SetUpLinks for SqlTx<'_> {
     fn add_set_up_link(&mut self, token: &TokenHash, link: &SetUpLink) -> Result<(), StorageError> {
@@ -26,6 +27,7 @@ impl SetUpLinks for SqlTx<'_> {
                 let purpose = match row.text(0)? {
                     FIRST_ACCOUNT => SetUpPurpose::FirstAccount,
                     ROOT_PASSWORD => SetUpPurpose::RootPassword(row.account(1)?),
+                    FORGOTTEN_PASSWORD => SetUpPurpose::ForgottenPassword(row.account(1)?),
                     _ => return Err(malformed("the purpose of a set-up link")),
                 };
                 Ok(SetUpLink { purpose, expires: row.time(2)? })
@@ -52,5 +54,6 @@ fn fields(purpose: &SetUpPurpose) -> (Value<'static>, Value<'static>) {
     match purpose {
         SetUpPurpose::FirstAccount => (FIRST_ACCOUNT.into(), 0_i64.into()),
         SetUpPurpose::RootPassword(account) => (ROOT_PASSWORD.into(), (*account).into()),
+        SetUpPurpose::ForgottenPassword(account) => (FORGOTTEN_PASSWORD.into(), (*account).into()),
     }
 }

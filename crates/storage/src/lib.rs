@@ -10,13 +10,16 @@ mod access_keys;
 mod accounts;
 mod audit;
 mod checkpoints;
+mod contacts;
 mod devices;
 mod error;
 mod groups;
 mod key_mark;
+mod outbox;
 mod password_policies;
 mod passwords;
 mod policies;
+mod recoveries;
 mod recovery_codes;
 mod reports;
 mod resets;
@@ -34,13 +37,18 @@ pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
 pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
 pub use checkpoints::{Checkpoints, KeptCheckpoint};
+pub use contacts::Contacts;
 pub use devices::{Assignment, Devices};
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
+pub use outbox::{
+    ClaimedMessage, GivenUp, Message, MessageId, Outbox, OutboxCounts, Settlement, WorkerId,
+};
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
+pub use recoveries::{AnnouncedPhone, Recoveries, RecoveryId, RecoveryRecord};
 pub use recovery_codes::RecoveryCodes;
 pub use reports::{CredentialReport, LastAccessedJob, Reports};
 pub use resets::{EnrolmentDue, ResetRequest, Resets};
@@ -76,6 +84,9 @@ pub trait Tx:
     + Reports
     + RecoveryCodes
     + Resets
+    + Recoveries
+    + Outbox
+    + Contacts
 {
 }
 
@@ -100,5 +111,8 @@ impl<T> Tx for T where
         + Reports
         + RecoveryCodes
         + Resets
+        + Recoveries
+        + Outbox
+        + Contacts
 {
 }

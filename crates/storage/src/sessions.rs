@@ -1,6 +1,7 @@
 //! Sessions of the console.
 
 use identity::names::{AccountId, SerialNumber};
+use identity::session::SessionScope;
 use identity::{Identity, Timestamp};
 
 use crate::{StorageError, TokenHash};
@@ -24,6 +25,8 @@ pub struct SessionRecord {
     pub peer: String,
     /// What the browser says it is, cut to 200 characters.
     pub agent: String,
+    /// What it may be used for.
+    pub scope: SessionScope,
 }
 
 /// Keeps sessions under the hash of the token that the browser holds.

@@ -1,4 +1,4 @@
-//! One-time links that the operator hands out.
+//! One-time links that the operator hands out, or that are sent by mail.
 
 use identity::Timestamp;
 use identity::names::AccountId;
@@ -12,6 +12,9 @@ pub enum SetUpPurpose {
     FirstAccount,
     /// Choosing the password of an account's root user.
     RootPassword(AccountId),
+    /// Choosing the password of an account's root user who has forgotten it: sent
+    /// to the root user's address.
+    ForgottenPassword(AccountId),
 }
 
 /// Is a link as it is kept.

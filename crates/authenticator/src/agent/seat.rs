@@ -84,8 +84,8 @@ impl Seat {
         }
         let socket = socket(&folder);
         let _ = fs::remove_file(&socket);
-        let listener =
-            UnixListener::bind(&socket).map_err(|error| cannot("open the agent's socket", &error))?;
+        let listener = UnixListener::bind(&socket)
+            .map_err(|error| cannot("open the agent's socket", &error))?;
         fs::set_permissions(&socket, fs::Permissions::from_mode(0o600))
             .map_err(|error| cannot("guard the agent's socket", &error))?;
         Ok(Self { listener, socket, lock })

@@ -170,7 +170,12 @@ impl<'a> Shelf<'a> {
     }
 
     /// Notes that an entry's codes up to a step were given out.
-    pub(crate) fn spend(&mut self, lock: &SessionsLock, id: &str, step: u64) -> Result<(), Failure> {
+    pub(crate) fn spend(
+        &mut self,
+        lock: &SessionsLock,
+        id: &str,
+        step: u64,
+    ) -> Result<(), Failure> {
         match &mut self.vault {
             Some((vault, kept)) => {
                 kept.spend(id, step);
@@ -211,7 +216,10 @@ mod tests {
         let label = entry("label", "alice@123456789012", None);
         let number = entry("number", "x", Some(SERIAL));
         assert_eq!(found(&[label.clone(), number]).as_deref(), Some("number"));
-        assert_eq!(found(&[entry("x", "bob@123456789012", None), label.clone()]).as_deref(), Some("label"));
+        assert_eq!(
+            found(&[entry("x", "bob@123456789012", None), label.clone()]).as_deref(),
+            Some("label")
+        );
         // Two that fit are none: a wrong guess costs an attempt, or a device.
         assert_eq!(found(&[label.clone(), entry("twin", "alice@123456789012", None)]), None);
         assert!(entry_of(&[label], "GAHT12345678").is_none());

@@ -75,7 +75,9 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
     }
     if own == Some(user.as_str()) && access.credentials.token.is_none() {
         if let Some(serial) = known_device(context, &aws)? {
-            context.output.say("This user has a device of the vault already; it vouches for the new one.");
+            context
+                .output
+                .say("This user has a device of the vault already; it vouches for the new one.");
             aws = aws.with(mfa_session(context, &access, &serial)?);
         }
     }
@@ -128,7 +130,8 @@ fn open_spare(context: &Context, path: &Path, key_file: Option<&Path>) -> Result
     let keys = match key_file {
         Some(file) => Key::read_all(&ask::file(file)?)?,
         None => {
-            let passphrase = ask::secret("Passphrase of the second vault", "give --spare-vault-key-file F")?;
+            let passphrase =
+                ask::secret("Passphrase of the second vault", "give --spare-vault-key-file F")?;
             vec![Vault::device_key(&place, &passphrase)?]
         }
     };
@@ -160,8 +163,10 @@ fn entry(
     account: &str,
 ) -> Result<Entry, Failure> {
     let seed = Seed::from_base32(&made.seed)?;
-    let pictured = qr::Picture::decode(&made.picture).map(|picture| qr::read(&picture)).unwrap_or_default();
-    let same = |uri: &Zeroizing<String>| Otpauth::parse(uri).is_ok_and(|read| read.seed.same(&seed));
+    let pictured =
+        qr::Picture::decode(&made.picture).map(|picture| qr::read(&picture)).unwrap_or_default();
+    let same =
+        |uri: &Zeroizing<String>| Otpauth::parse(uri).is_ok_and(|read| read.seed.same(&seed));
     let uri = pictured.into_iter().find(same).unwrap_or_else(|| {
         let parts = Otpauth {
             kind: Kind::Totp(Period::THIRTY),
@@ -196,7 +201,9 @@ fn enable(aws: &Aws<'_>, user: &str, serial: &str, seed: &Seed, step: u64) -> Re
 
 fn explained(fault: Fault) -> Fault {
     match fault {
-        Fault::Refused { code, message } if message.contains("authenticated with an MFA device") => {
+        Fault::Refused { code, message }
+            if message.contains("authenticated with an MFA device") =>
+        {
             let message = format!(
                 "{message} This user has another device already, which this vault does not know: an administrator can enrol the new one (--user-name), or give --profile with credentials that were had with that device."
             );
@@ -261,7 +268,8 @@ fn tell(
     entry: &Entry,
     verified: Option<bool>,
 ) -> Result<(), Failure> {
-    let shown = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let shown =
+        |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
     let serial = entry.serial().unwrap_or_default();
     if context.global.json {
         return context.output.json(&Enrolled {
@@ -276,7 +284,9 @@ fn tell(
     }
     let proof = match verified {
         Some(true) => "A session was had with it: it works.",
-        Some(false) => "It is enabled, but no session was had with it yet; try: secondkey aws session",
+        Some(false) => {
+            "It is enabled, but no session was had with it yet; try: secondkey aws session"
+        }
         None => "It is enabled; only the user's own access key can try it.",
     };
     let mut text = format!(
@@ -296,7 +306,8 @@ fn tell(
         return Ok(());
     }
     let question = "Losing this vault would lock the user out. Show the QR code for a phone now?";
-    if context.output.terminal && ask::someone_is_there() && ask::agrees(&context.output, question)? {
+    if context.output.terminal && ask::someone_is_there() && ask::agrees(&context.output, question)?
+    {
         return show_qr::on_terminal(context, entry);
     }
     context.output.say(&format!(

@@ -41,9 +41,7 @@ pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
     let clock = clock::known(&context.env);
     let time = match (options.at, clock) {
         (Some(time), _) => time,
-        (None, Some(clock)) if options.corrected => {
-            clock::shift(context.env.now(), clock.behind)
-        }
+        (None, Some(clock)) if options.corrected => clock::shift(context.env.now(), clock.behind),
         (None, None) if options.corrected => {
             return Err(Failure::new(
                 "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",

@@ -30,6 +30,6 @@ mod vault_merge;
 mod vault_shares;
 mod which;
 
-pub(crate) use describe::shown;
 pub(crate) use add::{is_transfer, label};
+pub(crate) use describe::shown;
 pub(crate) use run::run;

@@ -2,7 +2,8 @@
 
 use super::{
     add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase,
-    remove, rename, report, scan, show_qr, vault_check, vault_keys, vault_merge, vault_shares, which,
+    remove, rename, report, scan, show_qr, vault_check, vault_keys, vault_merge, vault_shares,
+    which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;

@@ -85,9 +85,8 @@ fn one_liar_and_one_silent_server_change_nothing() {
     let world = World::new();
     // Nobody listens at the last one.
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let report = json(
-        done(measure(&world, &[honest(-7), honest(86_400), honest(-7), silent])).as_bytes(),
-    );
+    let report =
+        json(done(measure(&world, &[honest(-7), honest(86_400), honest(-7), silent])).as_bytes());
     assert!(near(&report["offset"], -7.0), "{report}");
     assert_eq!(report["agreeing"], 2);
     assert_eq!(report["servers"][1]["agrees"], false);
@@ -109,7 +108,10 @@ fn servers_that_contradict_each_other_are_not_believed() {
 fn hostile_answers_tell_no_time() {
     let world = World::new();
     for (change, word) in [
-        (Box::new(|answer: &mut Vec<u8>| answer[24] ^= 1) as Box<dyn Fn(&mut Vec<u8>) + Send>, "answer within"),
+        (
+            Box::new(|answer: &mut Vec<u8>| answer[24] ^= 1) as Box<dyn Fn(&mut Vec<u8>) + Send>,
+            "answer within",
+        ),
         (Box::new(|answer| answer.truncate(20)), "answer within"),
         (Box::new(|answer| answer.clear()), "answer within"),
         (

@@ -7,10 +7,13 @@ use axum::routing::get;
 use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
-use service::session;
+use service::contacts::view::Due;
+use service::recovery::{announced_phone, under_way};
 use service::users::reset;
+use service::{contacts, session};
 
 use super::answer::{Answer, form_page, go, show as render, show_again};
+use super::contacts::{ContactLine, lines};
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell, in_groups, segment};
 use crate::web::complaint::Complaint;
@@ -42,7 +45,14 @@ struct AccountPage {
     email: String,
     alias: String,
     phone: String,
+    /// A number that will take its place, and when.
+    announced: Option<(String, Moment)>,
+    /// How many recoveries of root are under way.
+    recoveries: usize,
     created: Moment,
+    contacts: Vec<ContactLine>,
+    due: Option<Due>,
+    mail: bool,
     /// Where its users sign in, the address to give to people first.
     sign_in: Vec<String>,
     /// Whether it takes two to reset an administrator.
@@ -55,7 +65,11 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
-    let account = describe::run(console.service(), &signed_in.caller).await?;
+    let announced = announced_phone::view(console.service(), &signed_in.caller).await?;
+    let recoveries = under_way::run(console.service(), &signed_in.caller).await?.len();
+    let view = contacts::view::run(console.service(), &signed_in.caller).await?;
+    let account = &view.account;
+    let now = console.service().now();
     let url = console.public_url();
     let number = account.id.to_string();
     let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
@@ -64,11 +78,16 @@ async fn show(
         takes_two: reset::rule::get(console.service(), &signed_in.caller).await?,
         sign_in: handles.map(|handle| format!("{url}/signin/{}", segment(handle))).collect(),
         id: in_groups(&number),
-        created: Moment::new(account.created, console.service().now()),
+        created: Moment::new(account.created, now),
+        contacts: lines(&view, signed_in.caller.is_root(), now),
+        due: view.due,
+        mail: view.mail,
         name: account.name.as_str().to_owned(),
         email: account.email.as_str().to_owned(),
-        alias: alias_of(&account),
-        phone: phone_of(&account),
+        announced: announced.map(|found| (found.phone, Moment::new(found.due, found.due))),
+        recoveries,
+        alias: alias_of(account),
+        phone: phone_of(account),
     })
 }
 
@@ -83,6 +102,8 @@ struct EditPage {
     alias: String,
     phone: String,
     url: String,
+    /// Whether the address is changed with a code instead.
+    mail: bool,
 }
 
 form_page!(EditPage);
@@ -99,6 +120,7 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
         alias: alias_of(&account),
         phone: phone_of(&account),
         url: console.public_url().to_string(),
+        mail: console.service().settings().mail,
     })
 }
 
@@ -116,6 +138,9 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
         phone: typed("phone"),
     };
     match update::run(console.service(), &form.caller, command.clone()).await {
+        Ok(()) if !form.caller.is_root() && command.phone.trim() != phone_of(&account) => {
+            go(&Done::PhoneAnnounced.at(HERE))
+        }
         Ok(()) => go(&Done::AccountUpdated.at(HERE)),
         Err(error) => show_again(&EditPage {
             shell: Shell::new(&form.caller, &form.form_token, Section::Account),
@@ -125,6 +150,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             alias: command.alias,
             phone: command.phone,
             url: console.public_url().to_string(),
+            mail: console.service().settings().mail,
         }),
     }
 }

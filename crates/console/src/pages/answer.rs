@@ -85,7 +85,7 @@ pub(crate) async fn with_sign_in(
     done: &SignedIn,
 ) -> Response {
     let url = console.public_url();
-    if let Ok(before) = authenticate_to_enrol(console, visitor).await
+    if let Ok(before) = authenticate_to_enrol(console, visitor, "/signout").await
         && let Err(error) = sign_out::run(console.service(), &before).await
     {
         tracing::warn!(%error, "the session before a new sign-in could not be ended");

@@ -9,13 +9,13 @@ use identity::Timestamp;
 use identity::audit::{Outcome, Record};
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::recovery_code::InForce;
+use service::contacts::view::Due;
 use service::devices::list::Listed;
 use service::home::{Resilience, View};
 use service::session::list;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
-use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
@@ -46,6 +46,7 @@ struct HomePage {
     mfa: bool,
     administrators: usize,
     protected_administrators: usize,
+    contacts_due: Option<Due>,
 }
 
 struct DeviceLine {
@@ -88,6 +89,7 @@ impl HomePage {
             mfa: signed_in.caller.has_mfa(),
             administrators: view.administrators.unwrap_or_default(),
             protected_administrators: view.protected_administrators.unwrap_or_default(),
+            contacts_due: view.contacts_due,
         }
     }
 
@@ -140,7 +142,7 @@ fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {
     SessionLine {
-        browser: agent::describe(&session.agent),
+        browser: service::agent::describe(&session.agent),
         peer: session.peer.clone(),
         mfa: session.mfa,
         began: Moment::new(session.began, now),

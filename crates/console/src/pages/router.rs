@@ -6,7 +6,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-use super::{account, activity, confirm, credentials, home, set_up, signin, users};
+use super::{
+    account, activity, confirm, contacts, credentials, forgotten, home, recovery, set_up, signin,
+    users,
+};
 use crate::assets;
 use crate::web::gate;
 use crate::web::refusal::Refusal;
@@ -22,10 +25,13 @@ pub fn router(console: Console) -> Router {
         .merge(signin::routes())
         .merge(set_up::routes())
         .merge(confirm::routes())
+        .merge(recovery::routes(&console))
         .merge(credentials::routes())
         .merge(users::routes())
         .merge(activity::routes())
         .merge(account::routes())
+        .merge(contacts::routes())
+        .merge(forgotten::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
         .method_not_allowed_fallback(|| async { Refusal::WrongMethod.into_response() })

@@ -15,14 +15,22 @@ pub(crate) enum Cookie {
     SignIn,
     /// A set-up link that was opened.
     SetUp,
+    /// A link for a forgotten password that was opened.
+    Forgotten,
     /// The browser, before anybody has signed in: forms are bound to it.
     Visit,
+    /// A recovery of root that began in this browser.
+    Recovery,
+    /// A link of a recovery that was opened.
+    RecoveryMail,
     /// What the browser remembers of earlier sign-ins.
     Browser,
 }
 
 /// A year, for what the browser is to remember.
 const LONG: u32 = 365 * 24 * 3600;
+/// Longer than any recovery waits.
+const WEEKS: u32 = 30 * 24 * 3600;
 
 impl Cookie {
     fn name(self, url: &PublicUrl) -> &'static str {
@@ -33,8 +41,14 @@ impl Cookie {
             (Self::SignIn, false) => "sk-sign-in",
             (Self::SetUp, true) => "__Host-sk-set-up",
             (Self::SetUp, false) => "sk-set-up",
+            (Self::Forgotten, true) => "__Host-sk-forgotten",
+            (Self::Forgotten, false) => "sk-forgotten",
             (Self::Visit, true) => "__Host-sk-visit",
             (Self::Visit, false) => "sk-visit",
+            (Self::Recovery, true) => "__Host-sk-recovery",
+            (Self::Recovery, false) => "sk-recovery",
+            (Self::RecoveryMail, true) => "__Host-sk-recovery-mail",
+            (Self::RecoveryMail, false) => "sk-recovery-mail",
             (Self::Browser, true) => "__Host-sk-browser",
             (Self::Browser, false) => "sk-browser",
         }
@@ -60,7 +74,14 @@ impl Cookie {
     pub(crate) fn set(self, value: &str, url: &PublicUrl) -> Option<HeaderValue> {
         let lasting = match self {
             Self::Browser => Some(LONG),
-            Self::Session | Self::SignIn | Self::SetUp | Self::Visit => None,
+            // A recovery may have to wait for two weeks.
+            Self::Recovery => Some(WEEKS),
+            Self::Session
+            | Self::SignIn
+            | Self::SetUp
+            | Self::Forgotten
+            | Self::RecoveryMail
+            | Self::Visit => None,
         };
         self.header(value, lasting, url)
     }

@@ -57,8 +57,9 @@ impl FromRequest<Console> for EnrolForm {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, console: &Console) -> Result<Self, Refusal> {
+        let path = request.uri().path().to_owned();
         let (visitor, fields) = read(request, console).await?;
-        let caller = match authenticate_to_enrol(console, &visitor).await {
+        let caller = match authenticate_to_enrol(console, &visitor, &path).await {
             Ok(caller) => caller,
             Err(ServiceError::SignedOut) => {
                 return Err(Refusal::SignInFirst { then: "/".to_owned() });

@@ -36,6 +36,7 @@ pub(crate) fn mendable(error: ServiceError, here: &str) -> Result<Complaint, Ref
         | ServiceError::Denied
         | ServiceError::SecondNeeded
         | ServiceError::EnrolFirst
+        | ServiceError::RepairOnly
         | ServiceError::NotFresh(_)
         | ServiceError::NotFound(_)
         | ServiceError::Unavailable(_)

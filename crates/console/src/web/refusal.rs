@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use identity::device::PairFault;
 use service::{FactorRefusal, FreshProof, ServiceError};
 
+use super::session::REPAIR;
 use crate::view::query_value;
 
 /// Is why a request gets another page than the one it asked for.
@@ -93,6 +94,9 @@ impl IntoResponse for Refusal {
                     .into_response();
             }
             Self::EnrolFirst => return Redirect::to("/credentials/devices/new").into_response(),
+            Self::Service(ServiceError::RepairOnly) => {
+                return Redirect::to(REPAIR).into_response();
+            }
             Self::StaleForm => (
                 StatusCode::FORBIDDEN,
                 "This page was out of date",
@@ -152,6 +156,7 @@ fn from_service(error: &ServiceError) -> Response {
         | ServiceError::Denied
         | ServiceError::SecondNeeded
         | ServiceError::EnrolFirst
+        | ServiceError::RepairOnly
         | ServiceError::NotFresh(_) => StatusCode::FORBIDDEN,
         ServiceError::SignedOut => StatusCode::UNAUTHORIZED,
         ServiceError::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -250,6 +255,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         }
         ServiceError::SignedOut => "You are not signed in any more.".to_owned(),
         ServiceError::Denied => "You may not do this. Ask an administrator of the account.".to_owned(),
+        ServiceError::RepairOnly => {
+            "This session is for repairs only. Sign out, and sign in with a new device.".to_owned()
+        }
         ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
         ServiceError::SecondNeeded => "It takes a second administrator for this. Ask for a reset on the user's page; another administrator approves it.".to_owned(),
         ServiceError::EnrolFirst => "Register a device first.".to_owned(),

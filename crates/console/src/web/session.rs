@@ -44,7 +44,7 @@ impl FromRequestParts<Console> for Enrolling {
     ) -> Result<Self, Self::Rejection> {
         let visitor = Visitor::from_request_parts(parts, console).await?;
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        match authenticate_to_enrol(console, &visitor).await {
+        match authenticate_to_enrol(console, &visitor, parts.uri.path()).await {
             Ok(caller) => {
                 let form_token = form_token(console, &caller.form_binding());
                 Ok(Self(SignedIn { caller, form_token }))
@@ -74,11 +74,48 @@ impl FromRequestParts<Console> for MaybeSignedIn {
     }
 }
 
-/// Finds out who a visitor is, also one who must register a device first.
+/// Where a session for repairs, after a recovery, is at home.
+pub(crate) const REPAIR: &str = "/recovery/repair";
+
+/// Says whether a session for repairs may be used at an address: for its own page,
+/// for devices and the password, and for leaving. Every other address leads back.
+fn is_part_of_a_repair(path: &str) -> bool {
+    const PARTS: [&str; 2] = [REPAIR, "/credentials"];
+    let within = |part: &str| {
+        path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    path == "/signout" || PARTS.into_iter().any(within)
+}
+
+/// Finds out who a visitor of an address is, also one who must register a device
+/// first.
 pub(crate) async fn authenticate_to_enrol(
     console: &Console,
     visitor: &Visitor,
+    path: &str,
 ) -> Result<Caller, ServiceError> {
     let bearer = visitor.bearer(Cookie::Session).ok_or(ServiceError::SignedOut)?;
-    session::authenticate::to_enrol(console.service(), bearer, visitor.peer()).await
+    let (service, peer) = (console.service(), visitor.peer());
+    if is_part_of_a_repair(path) {
+        session::authenticate::for_repair(service, bearer, peer).await
+    } else {
+        session::authenticate::to_enrol(service, bearer, peer).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_for_repairs_is_confined_to_the_repair() {
+        for part in ["/recovery/repair", "/recovery/repair/x/remove", "/credentials", "/signout"] {
+            assert!(is_part_of_a_repair(part), "{part}");
+        }
+        for other in
+            ["/", "/users", "/account", "/activity", "/credentialsx", "/recovery", "/confirm"]
+        {
+            assert!(!is_part_of_a_repair(other), "{other}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
+use service::recovery::RecoveryLink;
 use service::signin::Origin;
 use service::{Bearer, LinkToken, Peer, Purpose};
 
@@ -61,6 +62,17 @@ impl Visitor {
     /// Returns the set-up link that this browser has opened.
     pub(crate) fn set_up(&self) -> Option<LinkToken> {
         LinkToken::parse(self.cookie(Cookie::SetUp)?)
+    }
+
+    /// Returns the text of the recovery's link that this browser has opened.
+    pub(crate) fn recovery_mail(&self) -> Option<String> {
+        let text = self.cookie(Cookie::RecoveryMail)?;
+        RecoveryLink::parse(text).map(|_| text.to_owned())
+    }
+
+    /// Returns the link for a forgotten password that this browser has opened.
+    pub(crate) fn forgotten(&self) -> Option<LinkToken> {
+        LinkToken::parse(self.cookie(Cookie::Forgotten)?)
     }
 
     /// Returns the token for a form shown to somebody who is not signed in.

@@ -190,8 +190,38 @@ names! {
         ImportHardwareTokens = "ImportHardwareTokens",
         /// A hardware token left the stock for good.
         RetireHardwareToken = "RetireHardwareToken",
+        /// A code was sent to a way of reaching the owner or others.
+        SendContactCode = "SendContactCode",
+        /// A way of reaching the owner or others was confirmed with its code.
+        ConfirmContact = "ConfirmContact",
+        /// An alternate contact was given up.
+        DeleteAlternateContact = "DeleteAlternateContact",
+        /// Somebody said that the contact details are still right.
+        ReviewContacts = "ReviewContacts",
+        /// A link for a forgotten password was asked for.
+        PasswordRecoveryRequested = "PasswordRecoveryRequested",
+        /// A forgotten password was replaced by means of a link.
+        PasswordRecoveryCompleted = "PasswordRecoveryCompleted",
+        /// A message was given up: its recipient is refused.
+        DeliverMail = "DeliverMail",
         /// An operator opened a way back in from the command line.
         RecoverAccount = "RecoverAccount",
+        /// Root's password was given and no device; the recovery of root began.
+        BeginRootRecovery = "BeginRootRecovery",
+        /// The link that was mailed for a recovery was used.
+        ProveRecoveryMailbox = "ProveRecoveryMailbox",
+        /// A telephone call was asked for in a recovery, or did not come about.
+        PlaceRecoveryCall = "PlaceRecoveryCall",
+        /// The digits on the screen were keyed in on the telephone.
+        ProveRecoveryPhone = "ProveRecoveryPhone",
+        /// A recovery was stopped.
+        CancelRootRecovery = "CancelRootRecovery",
+        /// An administrator spoke for a recovery.
+        ApproveRootRecovery = "ApproveRootRecovery",
+        /// A recovery came to its end; root may repair its way in.
+        CompleteRootRecovery = "CompleteRootRecovery",
+        /// An announced change of the contact telephone was stopped.
+        CancelContactChange = "CancelContactChange",
         /// The trail is chained and proved from here on; what stands before was
         /// taken over as it was found.
         StartLogging = "StartLogging",
@@ -349,6 +379,20 @@ names! {
         ExpiredReset = "the reset has expired",
         /// A second administrator must approve.
         SecondNeeded = "a second administrator is needed",
+        /// The code that was sent to a contact was another one, or is too old.
+        WrongContactCode = "wrong or old code of a contact",
+        /// The mail server will not take the message, now or later.
+        Undeliverable = "the mail server refused it for good",
+        /// The link was not the one that was sent, or no longer good.
+        WrongLink = "not the link that was sent, or too late",
+        /// Other digits than those on the screen were keyed in.
+        WrongDigits = "not the digits on the screen",
+        /// The telephone call did not come about.
+        CallFailed = "the call did not come about",
+        /// The proofs have not stood long enough.
+        TooEarly = "the waiting is not over",
+        /// The session is for repairs only.
+        RepairOnly = "a session for repairs only",
         /// A program was answered with the error that stands beside it.
         Failed = "the request failed",
     }

@@ -67,6 +67,22 @@ impl PhoneNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the number as somebody sees it who may recognise but not learn it:
+    /// its first two digits and its last two.
+    pub fn masked(&self) -> String {
+        let digits: Vec<char> = self.0.chars().skip(1).collect();
+        let shown: String = digits
+            .iter()
+            .enumerate()
+            .map(
+                |(place, digit)| {
+                    if place < 2 || place + 2 >= digits.len() { *digit } else { '\u{2022}' }
+                },
+            )
+            .collect();
+        format!("+{shown}")
+    }
 }
 
 #[cfg(test)]
@@ -98,7 +114,9 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!(PhoneNumber::parse("+49 (30) 123-4567").unwrap().as_str(), "+49301234567");
+        let number = PhoneNumber::parse("+49 (30) 123-4567").unwrap();
+        assert_eq!(number.as_str(), "+49301234567");
+        assert_eq!(number.masked(), "+49•••••••67");
         for bad in ["", "030 1234567", "+0123456789", "+12345", "+1234567890123456", "+49x30123456"]
         {
             assert!(PhoneNumber::parse(bad).is_err(), "{bad}");

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::{SecretKey, seal_secret};
 use crate::env::random;
+use crate::notices::{self, Circumstances, NewAccessKey};
 use crate::record::Entry;
 use crate::subject::user_or_self;
 use crate::{Caller, Service, ServiceError, told};
@@ -66,6 +67,13 @@ pub async fn run(
             .asked(told::whose(&subject))
             .answered(&told::access_key(&subject, key.as_str(), now))
             .keep(tx, caller.account, now)?;
+        let notice = NewAccessKey {
+            owner: subject.shown(),
+            id: key.as_str(),
+            by: (caller.name() != subject.shown()).then_some(caller.name()),
+            circumstances: Circumstances::of(&caller, now),
+        };
+        notices::queue(&inner, tx, caller.account, &notice, key.as_str(), now)?;
         Ok(Created {
             user_name: subject.user_name(),
             access_key_id: key.as_str().to_owned(),

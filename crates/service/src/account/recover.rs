@@ -7,7 +7,9 @@ use identity::names::AccountId;
 use storage::{SetUpLink, SetUpPurpose};
 
 use crate::hardware_tokens::give_up;
+use crate::notices::{self, Circumstances, OperatorRecovery};
 use crate::record::Entry;
+use crate::recovery::end_all;
 use crate::set_up::LINK_LIFETIME;
 use crate::sts::revoke::of_identity;
 use crate::{LinkToken, Service, ServiceError};
@@ -36,7 +38,7 @@ pub struct Recovered {
 /// asked, removes root's devices and recovery codes. On record as the operator's act.
 pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceError> {
     let set_up = LinkToken::generate(svc.env());
-    let (link, inner, now) = (set_up.hash(), svc.clone(), svc.now());
+    let (inner, link, now) = (svc.clone(), set_up.hash(), svc.now());
     let (account, removed) = svc
         .write(command.account, move |tx| {
             let id = command.account;
@@ -54,6 +56,7 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             }
             tx.remove_sessions_of(id, &Identity::Root, None)?;
             tx.remove_sign_ins_of(id, &Identity::Root)?;
+            end_all(tx, id, &Identity::Root)?;
             of_identity(tx, id, &Identity::Root, now)?;
             let purpose = SetUpPurpose::RootPassword(id);
             tx.remove_set_up_links_for(&purpose)?;
@@ -66,6 +69,11 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
                     removed.len()
                 ))
                 .keep(tx, id, now)?;
+            let notice = OperatorRecovery {
+                removed: removed.len(),
+                circumstances: Circumstances::here(now),
+            };
+            notices::queue(&inner, tx, id, &notice, &now.as_micros().to_string(), now)?;
             Ok((account, removed))
         })
         .await?;

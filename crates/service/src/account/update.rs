@@ -1,11 +1,15 @@
 //! Changing what an account is called and how its owner is reached.
 
 use identity::audit::Action;
+use identity::contact::Contact;
 use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
 use serde_json::json;
+use storage::SetUpPurpose;
 
 use crate::authorize::Ask;
+use crate::notices::{self, Circumstances, ContactChanged, PhoneChanged};
 use crate::record::Entry;
+use crate::recovery::announced_phone;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -22,8 +26,10 @@ pub struct Update {
     pub phone: String,
 }
 
-/// Changes the account. Name and address are root's to change, alias and
-/// telephone also an administrator's; all need a fresh proof of identity.
+/// Changes the account. Name and address are root's to change, the alias also an
+/// administrator's; a telephone number of an administrator's is announced and
+/// counts three days later. All need a fresh proof of identity. Where mail is sent,
+/// the address is changed by [`crate::contacts`] instead.
 pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
     let invalid = ServiceError::invalid;
     let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
@@ -46,6 +52,10 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
         if after.name != before.name || after.email != before.email {
             caller.require_root()?;
         }
+        if after.email != before.email && inner.settings().mail {
+            let why = "it is changed under Contacts, with a code that is sent to the new address";
+            return Err(ServiceError::invalid("email", why));
+        }
         if after.alias != before.alias {
             let action = match after.alias {
                 Some(_) => "iam:CreateAccountAlias",
@@ -54,6 +64,13 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
             caller.authorize(&inner, tx, &Ask::new(action, "*"))?;
         }
         caller.require_fresh(tx, now)?;
+        if after.phone != before.phone && !caller.is_root() {
+            // Root is recovered by a call to this number: everybody hears of it first.
+            let number = after.phone.take().ok_or(ServiceError::Denied)?;
+            announced_phone::announce(&inner, tx, &caller, number, now)?;
+            after.phone.clone_from(&before.phone);
+        }
+        announced_phone::note_changes(tx, &before, &after, now)?;
         tx.update_account(&after)?;
         if after.name != before.name || after.email != before.email {
             Entry::by(&caller, Action::UpdateAccount)
@@ -74,8 +91,27 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
             };
             entry.keep(tx, after.id, now)?;
         }
+        if after.email != before.email {
+            tx.remove_set_up_links_for(&SetUpPurpose::ForgottenPassword(after.id))?;
+            let notice = ContactChanged {
+                contact: Contact::Email,
+                old: Some(before.email.clone()),
+                new: Some(after.email.clone()),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("email/{}", now.as_micros());
+            notices::queue(&inner, tx, after.id, &notice, &event, now)?;
+        }
         if after.phone != before.phone {
             Entry::by(&caller, Action::PutContactInformation).keep(tx, after.id, now)?;
+            let masked = |phone: &Option<PhoneNumber>| phone.as_ref().map(PhoneNumber::masked);
+            let notice = PhoneChanged {
+                old: masked(&before.phone),
+                new: masked(&after.phone),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("phone/{}", now.as_micros());
+            notices::queue(&inner, tx, after.id, &notice, &event, now)?;
         }
         Ok(())
     })

@@ -164,17 +164,24 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::WrongPair
         | Reason::WrongRecoveryCode
         | Reason::SpentRecoveryCode
-        | Reason::SuspendedDevice => "InvalidAuthenticationCodeException",
+        | Reason::SuspendedDevice
+        | Reason::WrongContactCode => "InvalidAuthenticationCodeException",
         Reason::UnfitPassword => "PasswordPolicyViolationException",
         Reason::DeviceLimit => "LimitExceededException",
         Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
         Reason::Throttled => "ThrottlingException",
+        Reason::Undeliverable => "MailRefusedException",
         Reason::WrongPassword
         | Reason::ExpiredPassword
         | Reason::Denied
         | Reason::StaleFactor
         | Reason::ExpiredReset
         | Reason::SecondNeeded
+        | Reason::WrongLink
+        | Reason::WrongDigits
+        | Reason::CallFailed
+        | Reason::TooEarly
+        | Reason::RepairOnly
         | Reason::Failed => "AccessDenied",
     };
     Some((Some(code), reason.name()))

@@ -62,6 +62,7 @@ impl Caller {
         ask: &Ask,
         trust: Option<(&ParsedPolicy, AccountId)>,
     ) -> Result<Verdict, ServiceError> {
+        self.require_scope(ask.action)?;
         let own = self.own_policies(svc, tx)?;
         let session = self.session_policies(svc, tx)?;
         let boundary = match &self.boundary {

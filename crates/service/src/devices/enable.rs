@@ -9,6 +9,7 @@ use otp::Code;
 
 use super::find_unconfirmed;
 use crate::factor::{self, Checked};
+use crate::notices::{self, Circumstances, NewDevice};
 use crate::record::Entry;
 use crate::session::confirm::renew;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
@@ -78,6 +79,14 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
                 tx.remove_sessions_of(account, who, Some(&session.hash()))?;
                 tx.remove_sign_ins_of(account, who)?;
                 entry.keep(tx, account, now)?;
+                let notice = NewDevice {
+                    owner: caller.name(),
+                    device: device.name.as_str(),
+                    by: None,
+                    circumstances: Circumstances::of(&caller, now),
+                };
+                let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+                notices::queue(&inner, tx, account, &notice, &event, now)?;
                 let name = device.name.as_str().to_owned();
                 Ok(Ok(Enabled { session, name, devices: in_use + 1 }))
             }

@@ -5,11 +5,14 @@
 use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
+use identity::signin::Subject;
 
 use super::{authorize_over, find_assigned};
 use crate::hardware_tokens::give_up;
+use crate::notices::{self, Circumstances, RemovedDevice};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
+use crate::signin::name_of;
 use crate::users::reset::require_alone;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
 
@@ -51,11 +54,18 @@ pub async fn own(
             .detail(format!("own device {}", device.name.as_str()))
             .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
-        Ok(Ok(Removed {
-            session: Some(session),
-            name: device.name.as_str().to_owned(),
-            left: tx.count_devices(account, who)?,
-        }))
+        let left = tx.count_devices(account, who)?;
+        let notice = RemovedDevice {
+            owner: caller.name(),
+            device: device.name.as_str(),
+            by: None,
+            left,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let name = device.name.as_str().to_owned();
+        Ok(Ok(Removed { session: Some(session), name, left }))
     })
     .await
 }
@@ -89,11 +99,19 @@ pub async fn of_user(
             .detail(format!("device {} of another user", device.name.as_str()))
             .asked(told::device(&owner, &name.unwrap_or_default(), device.serial.as_str()))
             .keep(tx, account, now)?;
-        Ok(Removed {
-            session: None,
-            name: device.name.as_str().to_owned(),
-            left: tx.count_devices(account, &owner)?,
-        })
+        let left = tx.count_devices(account, &owner)?;
+        let subject = Subject { account, identity: owner.clone() };
+        let notice = RemovedDevice {
+            owner: &name_of(tx, &subject)?,
+            device: device.name.as_str(),
+            by: Some(caller.name()),
+            left,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let name = device.name.as_str().to_owned();
+        Ok(Removed { session: None, name, left })
     })
     .await
 }

@@ -12,15 +12,22 @@ use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 const NOTE_EVERY: Duration = Duration::from_mins(1);
 
 /// Finds out who a request comes from. Whoever must register a device before
-/// anything else is refused as [`ServiceError::EnrolFirst`].
+/// anything else is refused as [`ServiceError::EnrolFirst`], and a session for
+/// repairs as [`ServiceError::RepairOnly`].
 pub async fn run(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
     let caller = to_enrol(svc, bearer, peer).await?;
     if caller.enrols_first() { Err(ServiceError::EnrolFirst) } else { Ok(caller) }
 }
 
-/// As [`run`], for what is open to those as well: registering a device, and
-/// signing out.
+/// As [`run`], for what is open also to those who must register a device first:
+/// doing so, and signing out.
 pub async fn to_enrol(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
+    let caller = for_repair(svc, bearer, peer).await?;
+    if caller.is_repairing() { Err(ServiceError::RepairOnly) } else { Ok(caller) }
+}
+
+/// Finds out who a request comes from that is part of a repair, or may be.
+pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let account = bearer.account();
     let hash = bearer.hash();

@@ -10,7 +10,9 @@ use storage::{SetUpPurpose, Tx};
 
 use super::{find, use_up};
 use crate::account::create::hash_root_password;
+use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::record::Entry;
+use crate::recovery::end_all;
 use crate::service::corrupt;
 use crate::{LinkToken, Peer, Service, ServiceError};
 
@@ -35,16 +37,24 @@ pub async fn run(svc: &Service, command: RootPassword) -> Result<(), ServiceErro
         })
         .await?;
     let record = hash_root_password(svc, &account, command.password.clone()).await?;
+    let inner = svc.clone();
     svc.write(account.id, move |tx| {
         let id = account_of(tx, &command.token, now)?;
         use_up(tx, &command.token)?;
         tx.put_password(id, &Identity::Root, &record)?;
         tx.remove_sessions_of(id, &Identity::Root, None)?;
         tx.remove_sign_ins_of(id, &Identity::Root)?;
+        end_all(tx, id, &Identity::Root)?;
         Entry::by_identity(&Identity::Root, "root", Action::ChangePassword)
             .from(command.peer)
             .detail("by one-time link")
             .keep(tx, id, now)?;
+        let notice = PasswordChanged {
+            owner: "root",
+            by: Some("by a one-time link of the operator".to_owned()),
+            circumstances: Circumstances::at(command.peer, now),
+        };
+        notices::queue(&inner, tx, id, &notice, &format!("root/{}", now.as_micros()), now)?;
         Ok(())
     })
     .await
@@ -57,6 +67,8 @@ fn account_of(
 ) -> Result<AccountId, ServiceError> {
     match find(tx, token, now)?.purpose {
         SetUpPurpose::RootPassword(id) => Ok(id),
-        SetUpPurpose::FirstAccount => Err(ServiceError::Gone("the link")),
+        SetUpPurpose::FirstAccount | SetUpPurpose::ForgottenPassword(_) => {
+            Err(ServiceError::Gone("the link"))
+        }
     }
 }

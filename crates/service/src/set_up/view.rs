@@ -21,6 +21,7 @@ pub async fn run(svc: &Service, token: &LinkToken) -> Result<Offer, ServiceError
     let (token, now) = (token.clone(), svc.now());
     svc.read(move |tx| match find(tx, &token, now)?.purpose {
         SetUpPurpose::FirstAccount => Ok(Offer::FirstAccount),
+        SetUpPurpose::ForgottenPassword(_) => Err(ServiceError::Gone("the link")),
         SetUpPurpose::RootPassword(id) => {
             let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
             Ok(Offer::RootPassword(Box::new(account)))

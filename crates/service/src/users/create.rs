@@ -14,6 +14,7 @@ use crate::authorize::Ask;
 use crate::caller::{ADMINISTRATOR_ACCESS, administrator_access};
 use crate::env::random;
 use crate::iam::UserView;
+use crate::notices::{tell_of_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError, told};
 
@@ -99,6 +100,8 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
                 .detail("AdministratorAccess")
                 .asked(json!({ "userName": name, "policyArn": ADMINISTRATOR_ACCESS }))
                 .keep(tx, account, now)?;
+            let whom = whose(user.name.as_str());
+            tell_of_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
         }
         Ok(())
     })

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{find, not_self};
 use crate::caller::{ADMINISTRATOR_ACCESS, administrator_access};
+use crate::notices::{tell_of_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -39,6 +40,10 @@ pub async fn run(
             .detail("AdministratorAccess")
             .asked(json!({ "userName": name, "policyArn": ADMINISTRATOR_ACCESS }))
             .keep(tx, caller.account, now)?;
+        if administrator {
+            let whom = whose(user.name.as_str());
+            tell_of_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
+        }
         Ok(())
     })
     .await

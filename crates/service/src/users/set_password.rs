@@ -9,6 +9,7 @@ use super::given_password::prepare;
 use super::{ConsolePassword, existing, find, not_self};
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
+use crate::notices::{self, Circumstances, PasswordChanged, whose};
 use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError, told};
@@ -69,6 +70,15 @@ pub async fn run(
             entry = entry.answered(&told::profile(name, now, record.must_change));
         }
         entry.keep(tx, account, now)?;
+        if action == Action::UpdateLoginProfile {
+            let notice = PasswordChanged {
+                owner: user.name.as_str(),
+                by: Some(format!("by {}", whose(caller.name()))),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("{}/{}", user.id.as_str(), now.as_micros());
+            notices::queue(&inner, tx, account, &notice, &event, now)?;
+        }
         Ok(())
     })
     .await?;

@@ -15,6 +15,8 @@ mod mfa;
 mod passwords;
 mod programs;
 mod races;
+mod recovery;
+mod recovery_attacks;
 mod recovery_codes;
 mod resets;
 mod roles;

@@ -3,6 +3,7 @@
 use std::thread;
 
 use identity::Identity;
+use identity::session::SessionScope;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use storage::{PendingRecord, SessionRecord, SetUpLink, SetUpPurpose, TokenHash};
 use storage_sql::SqlStore;
@@ -45,6 +46,7 @@ fn session(identity: Identity, seconds: i64) -> SessionRecord {
         device: Some(serial("phone")),
         peer: "2001:db8::1".to_owned(),
         agent: "Mozilla/5.0 (X11) ü".to_owned(),
+        scope: if seconds % 2 == 0 { SessionScope::Whole } else { SessionScope::Repair },
     }
 }
 

@@ -3,6 +3,7 @@
 use identity::Identity;
 use identity::names::{GroupId, Path, PolicyId, UserName};
 use identity::recovery_code::CodeHash;
+use identity::session::SessionScope;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
 use storage::{
@@ -255,6 +256,7 @@ fn session(identity: &Identity) -> SessionRecord {
         device: None,
         peer: String::new(),
         agent: String::new(),
+        scope: SessionScope::Whole,
     }
 }
 

@@ -7,11 +7,11 @@ use identity::recovery_code::InForce;
 use service::{devices, recovery_codes};
 
 use super::keys::{self, KeyView};
-use crate::pages::answer::{Answer, show as render};
+use crate::pages::answer::{Answer, go, show as render};
 use crate::pages::device::DeviceView;
-use crate::view::{Section, Shell};
+use crate::view::{Section, Shell, address};
 use crate::web::fields::Fields;
-use crate::web::session::SignedIn;
+use crate::web::session::{REPAIR, SignedIn};
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -59,6 +59,12 @@ pub(super) async fn show(
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let caller = &signed_in.caller;
+    if caller.is_repairing() {
+        return match query.given("done") {
+            Some(done) => go(&address(REPAIR, &[("done", done)])),
+            None => go(REPAIR),
+        };
+    }
     let devices = devices::list::run(console.service(), caller, caller.identity()).await?;
     let codes = recovery_codes::state::run(console.service(), caller).await?;
     render(&OverviewPage {

@@ -5,7 +5,9 @@ use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
-use super::{enrol, keys, lost, overview, password, recovery_codes, remove, rename, resync, try_code};
+use super::{
+    enrol, keys, lost, overview, password, recovery_codes, remove, rename, resync, try_code,
+};
 use crate::view::segment;
 use crate::web::state::Console;
 

@@ -2,7 +2,7 @@
 //! their own, and never more than a hint.
 
 /// Names the browser and the system, such as `Firefox on Linux`.
-pub(crate) fn describe(agent: &str) -> String {
+pub fn describe(agent: &str) -> String {
     // The order matters: most browsers name others as well.
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg", "Edge"),

@@ -1,0 +1,122 @@
+"""The pages of the recovery of root, for everyone: see test_pages."""
+
+from harness import quick
+from harness.mailbox import Mailbox
+from harness.people import give_password, give_pair, scan, sign_in
+from harness.server import Server
+from harness.telephone import Twilio
+
+from test_pages import Inspection
+from test_s5_recovering_root import begin, digits_on, set_phone, wait_for, wait_until
+
+NUMBER = "+49301234567"
+
+
+def test_every_page_of_a_recovery(browsers, tmp_path, laptop, phone):
+    mailbox, telephone = Mailbox(), Twilio(tmp_path)
+    try:
+        options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1"]
+        with Server(*options, *mailbox.options, *telephone.options) as service:
+            walk(browsers, service, mailbox, telephone, [laptop, phone])
+    finally:
+        mailbox.close()
+        telephone.close()
+
+
+def walk(browsers, service, mailbox, telephone, authenticators):
+    client, root = quick.open_account(service)
+    anna = quick.make_user(client, root, "anna", administrator=True)
+    quick.enrol(client, root, "phone-that-fell-into-the-harbour")
+    owner, other = browsers(service), browsers(service)
+    pages, others = Inspection(owner, "recovery"), Inspection(other, "recovery-other")
+
+    give_password(owner, root)
+    pages.look("code of root")
+    owner.click("I cannot use any of my devices")
+    pages.look("begin without a number")
+    set_phone(client, NUMBER)
+    begin(owner, root)
+    pages.look("mail")
+    owner.press("The mail is on another device")
+    owner.fill("The link in the mail", "nonsense")
+    owner.click("Use this link")
+    pages.look("mail refused link")
+    stop = mailbox.wait_for(root.email, "Recovery of the root user began").link("/recovery/stop/")
+    other.open(stop)
+    others.look("stop")
+    sign_in(other, anna)
+    other.open("/account")
+    others.look("account with a recovery")
+    other.open("/account/recovery")
+    others.look("oversee")
+    link = mailbox.wait_for(root.email, "Go on with the recovery").link("/recovery/mail/")
+    other.open(link)
+    others.look("elsewhere")
+    owner.open(link)
+    pages.look("mail opened")
+    owner.click("Yes, it is me: go on")
+    pages.look("call")
+    telephone.out_of_order = True
+    owner.click("Call me now")
+    wait_for(owner, "Call again")
+    pages.look("call failed")
+    telephone.out_of_order = False
+    owner.click("Call me again")
+    call = telephone.ring()
+    wait_until(lambda: "rings" in owner.text, "a telephone that rings")
+    pages.look("digits")
+    call.key_in(digits_on(owner))
+    wait_for(owner, "Everything is proved")
+    pages.look("ready")
+    owner.click("Repair my way in")
+    pages.look("repair with nothing")
+    for name, authenticator in zip(["new-laptop", "new-phone"], authenticators):
+        owner.open("/credentials/devices/new")
+        pages.look(f"repair name {name}")
+        owner.fill("Device name", name)
+        owner.click("Continue")
+        give_pair(owner, scan(owner, authenticator))
+        owner.open("/recovery/repair")
+        pages.look(f"repair with {name}")
+    owner.click("Remove phone-that-fell-into-the-harbour")
+    pages.look("repair remove")
+    owner.click("Remove phone-that-fell-into-the-harbour", within="form")
+    pages.look("repaired")
+    other.open(stop)
+    others.look("nothing to stop")
+    owner.click("Sign out, and try a new device")
+
+    # A recovery that must wait, and one that was stopped.
+    client, root = quick.open_account(service)
+    set_phone(client, NUMBER)
+    set_phone(client, "+49307654321")
+    quick.enrol(client, root, "root-phone")
+    begin(owner, root)
+    owner.open(mailbox.wait_for(root.email, "Go on with the recovery").link("/recovery/mail/"))
+    owner.click("Yes, it is me: go on")
+    before = len(telephone.calls)
+    owner.click("Call me now")
+    telephone.ring(before + 1).key_in(digits_on(owner))
+    wait_for(owner, "Everything is proved")
+    pages.look("waiting")
+    stop = mailbox.wait_for(root.email, "Recovery of the root user began").link("/recovery/stop/")
+    other.open(stop)
+    other.click("Stop this recovery")
+    others.look("stopped")
+    owner.open("/recovery")
+    pages.look("over")
+
+    # A number that an administrator has announced.
+    sign_in(other, quick.make_user(client, root, "bert", administrator=True))
+    other.open("/account/edit")
+    others.look("account edit")
+    other.fill("Telephone", "+1 555 0100")
+    other.click("Save")
+    others.look("account with an announced number")
+    keep = mailbox.wait_for(root.email, "New telephone number announced").link("/recovery/phone/")
+    other.open(keep)
+    others.look("announced number")
+    other.click("Keep the present number")
+    others.look("number kept")
+    pages.faults += others.faults
+    pages.conclude()

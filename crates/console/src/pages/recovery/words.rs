@@ -1,0 +1,62 @@
+//! How a call ended, and why a recovery waits, in words.
+
+use identity::Timestamp;
+use identity::recovery::{CallEnd, CallProgress, WaitReason};
+
+use crate::view::Moment;
+
+/// Says how the last call ended, and what can be done.
+pub(super) fn end(end: CallEnd) -> (&'static str, &'static str) {
+    match end {
+        CallEnd::Gateway => (
+            "The call did not come about",
+            "The telephone service could not make it. That is not your fault and costs you nothing: ask for the call again in a moment. If it goes on, tell the operator of this service.",
+        ),
+        CallEnd::NoAnswer => {
+            ("Nobody answered", "Have the telephone at hand, and ask for the call again.")
+        }
+        CallEnd::Busy => {
+            ("The line was busy", "Wait until it is free, and ask for the call again.")
+        }
+        CallEnd::HungUp => (
+            "The call ended without the digits",
+            "Ask for it again, and key in the digits that this page will show while you listen.",
+        ),
+        CallEnd::WrongDigits => (
+            "Other digits were keyed in",
+            "Three times they were not those on the screen. Ask for the call again: it comes with new digits.",
+        ),
+        CallEnd::Expired => (
+            "The digits have expired",
+            "They are good for ten minutes. Ask for the call again: it comes with new digits.",
+        ),
+    }
+}
+
+/// Says how far a call has come.
+pub(super) fn progress(progress: CallProgress) -> &'static str {
+    match progress {
+        CallProgress::Wanted | CallProgress::Placing => "Your call is being placed.",
+        CallProgress::Placed => "The telephone rings, or will in a moment.",
+        CallProgress::Answered => "The call is answered. Key in the digits.",
+    }
+}
+
+/// Says why a recovery waits.
+pub(super) fn reason(reason: WaitReason) -> &'static str {
+    match reason {
+        WaitReason::Always => "The operator of this service wants every recovery to wait.",
+        WaitReason::EmailChanged => {
+            "The e-mail address of root was changed less than three days ago."
+        }
+        WaitReason::PhoneChanged => "The telephone number was changed less than three days ago.",
+        WaitReason::PasswordByMail => {
+            "The password was reset by mail a short while ago, so it proves no more than the mailbox does. An administrator of the account can vouch for you: then three days are enough."
+        }
+    }
+}
+
+/// Writes a moment that lies ahead.
+pub(super) fn ahead(at: Timestamp) -> Moment {
+    Moment::new(at, at)
+}

@@ -1,0 +1,51 @@
+//! A device was removed.
+
+use super::{Audience, Circumstances, Letter, Notice, whose};
+
+/// Tells that a device was removed.
+pub(crate) struct RemovedDevice<'a> {
+    /// Whose it was: `root`, or a user's name.
+    pub(crate) owner: &'a str,
+    /// What the device was called.
+    pub(crate) device: &'a str,
+    /// Who did it, where it was somebody else.
+    pub(crate) by: Option<&'a str>,
+    /// How many devices are left.
+    pub(crate) left: u64,
+    /// When and where.
+    pub(crate) circumstances: Circumstances,
+}
+
+impl Notice for RemovedDevice<'_> {
+    const KIND: &'static str = "removed-device";
+
+    fn audience(&self) -> Audience {
+        Audience::of(self.owner)
+    }
+
+    fn letter(&self) -> Letter {
+        let owner = whose(self.owner);
+        let by = self.by.map_or(String::new(), |by| format!(" by {}", whose(by)));
+        let left = match self.left {
+            0 => "No device is left: the password alone is asked for at the sign-in until a new \
+                  one is registered."
+                .to_owned(),
+            1 => "One device is left. Losing it as well would lock the owner out.".to_owned(),
+            left => format!("{left} devices are left."),
+        };
+        Letter {
+            subject: format!("MFA device removed from {owner}"),
+            said: vec![
+                format!("The MFA device \"{}\" of {owner} was removed{by}.", self.device),
+                left,
+            ],
+            facts: self.circumstances.facts(),
+            otherwise: vec![format!(
+                "If this was not you: somebody acts in the name of {owner}. Open the console \
+                 yourself, as always, choose a new password, register your device again, and look \
+                 at the activity of the account."
+            )],
+            ..Letter::default()
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Recovering the root user who cannot use any device: password, mailbox,
+//! telephone, in this order, each told to everybody behind the account with a
+//! link that stops it. The order is kept by `identity::recovery`; here its facts
+//! are gathered and its states are kept. At the end stands a session that may
+//! only repair.
+
+pub mod announced_phone;
+pub mod approve;
+pub mod begin;
+pub mod call;
+pub mod calls;
+pub mod cancel;
+pub mod finish;
+mod link;
+pub mod offer;
+pub mod prove_mailbox;
+mod record;
+pub mod repair;
+pub mod send_again;
+mod told;
+pub mod under_way;
+pub mod view;
+
+pub use link::RecoveryLink;
+pub(crate) use record::end_all;
+pub use view::View;
+
+/// Is whether and how the service makes telephone calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneService {
+    /// It makes none, so root cannot be recovered but by the operator.
+    None,
+    /// By a gateway.
+    Gateway,
+    /// Calls are played on the screen, for people who try the service out.
+    Played,
+}

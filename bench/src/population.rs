@@ -170,7 +170,12 @@ fn serve(
     clock: &Arc<SetClock>,
     cost: HashingCost,
 ) -> anyhow::Result<Service> {
-    let settings = Settings { issuer: "Secondkey".to_owned(), open_sign_up: false, hashing: cost };
+    let settings = Settings {
+        issuer: "Secondkey".to_owned(),
+        open_sign_up: false,
+        hashing: cost,
+        relying_party: None,
+    };
     let store = Arc::clone(store) as Arc<dyn Store>;
     let env = Arc::clone(clock) as Arc<dyn service::Env>;
     Ok(Service::new(store, env, &MasterKey::new(KEY), settings)?)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use service::{HashingCost, MasterKey, Service, Settings, maintenance};
 use storage_sql::{OpenError, PostgresOptions, SqlStore, SqliteOptions};
+use webauthn::RelyingParty;
 
 use crate::config::Config;
 use crate::env::RealEnv;
@@ -68,7 +69,11 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         memory_kib: config.hash_memory_mib * 1024,
         ..HashingCost::for_processors(processors)
     };
-    let settings =
-        Settings { issuer: config.issuer.clone(), open_sign_up: config.open_sign_up, hashing };
+    let settings = Settings {
+        issuer: config.issuer.clone(),
+        open_sign_up: config.open_sign_up,
+        hashing,
+        relying_party: RelyingParty::of(&config.public_url.to_string(), &config.issuer).ok(),
+    };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

@@ -48,6 +48,8 @@ pub enum Purpose {
     Browser,
     /// Vouching for the place where a list goes on.
     Marker,
+    /// Naming an identity to authenticators, which say nothing of who it is.
+    UserHandle,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -71,6 +73,7 @@ pub(crate) struct Keys {
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
+    user_handle: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -91,6 +94,7 @@ impl Keys {
             form: derive(master, "form"),
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
+            user_handle: derive(master, "passkey user"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -178,6 +182,7 @@ impl Keys {
             Purpose::Form => &self.form,
             Purpose::Browser => &self.browser,
             Purpose::Marker => &self.marker,
+            Purpose::UserHandle => &self.user_handle,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -24,6 +24,7 @@ mod keys;
 pub mod maintenance;
 pub mod mfa;
 mod paging;
+pub mod passkeys;
 pub mod passwords;
 mod peers;
 mod record;

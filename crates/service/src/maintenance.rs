@@ -12,11 +12,12 @@ const LONGEST_SESSION: Duration = Duration::from_hours(12);
 /// How long counters of names that belong to no account are kept.
 const STRANGERS: Duration = Duration::from_hours(24);
 
-/// Removes pending sign-ins, sessions and strangers' counters whose time is up.
+/// Removes pending sign-ins, challenges, sessions and strangers' counters whose time is up.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     svc.write_anywhere(move |tx| {
         tx.purge_sign_ins(now.minus(PENDING_SIGN_IN))?;
+        tx.purge_challenges(now.minus(webauthn::TIMEOUT))?;
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
         Ok(())

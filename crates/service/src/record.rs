@@ -1,7 +1,7 @@
 //! Putting on record what happened, in the transaction in which it happened.
 
 use identity::audit::{Action, Actor, Event, Outcome, Reason, Request};
-use identity::names::AccountId;
+use identity::names::{AccountId, SerialNumber};
 use identity::{Identity, Timestamp};
 use storage::{StorageError, Tx};
 
@@ -11,6 +11,7 @@ use crate::{Caller, Peer};
 const AGENT: usize = 200;
 
 /// Is an entry in the making.
+#[derive(Clone)]
 pub(crate) struct Entry(Event);
 
 impl Entry {
@@ -50,6 +51,12 @@ impl Entry {
 
     pub(crate) fn on(mut self, target: impl Into<String>) -> Self {
         self.0.target = Some(target.into());
+        self
+    }
+
+    /// Names a device, where one is known.
+    pub(crate) fn on_device(mut self, serial: Option<&SerialNumber>) -> Self {
+        self.0.target = serial.map(|serial| serial.as_str().to_owned());
         self
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
+use webauthn::RelyingParty;
 
 use crate::authorize::Parsed;
 use crate::credentials::Noted;
@@ -23,6 +24,9 @@ pub struct Settings {
     pub open_sign_up: bool,
     /// What a password hash costs.
     pub hashing: HashingCost,
+    /// For whom passkeys are made; `None` where the public address has no name, so
+    /// that there can be none.
+    pub relying_party: Option<RelyingParty>,
 }
 
 /// Is the service behind all doors. Cloning it is cheap.

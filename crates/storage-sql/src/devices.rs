@@ -167,6 +167,7 @@ impl Devices for SqlTx<'_> {
                     "WHERE account_id = ?1 AND serial_key IN (
                          SELECT serial_key FROM devices
                          WHERE account_id = ?1 AND serial_key > ?2 AND assigned_since IS NOT NULL
+                             AND kind = 'app'
                          ORDER BY serial_key LIMIT ?3)
                      ORDER BY serial_key"
                 ),
@@ -187,7 +188,7 @@ impl Devices for SqlTx<'_> {
             Assignment::Any => self.all(
                 select!(
                     "WHERE account_id = ?1 AND serial_key > ?2
-                         AND (assigned_since IS NOT NULL OR owner = '')
+                         AND (assigned_since IS NOT NULL OR owner = '') AND kind = 'app'
                      ORDER BY serial_key LIMIT ?3"
                 ),
                 &values,
@@ -223,6 +224,14 @@ impl Devices for SqlTx<'_> {
     ) -> Result<bool, StorageError> {
         self.exec(
             "DELETE FROM tags WHERE account_id = ?1 AND holder = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )?;
+        self.exec(
+            "DELETE FROM passkey_ids WHERE account_id = ?1 AND serial_key = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )?;
+        self.exec(
+            "DELETE FROM passkeys WHERE account_id = ?1 AND serial_key = ?2",
             &[account.into(), (&serial.key()).into()],
         )?;
         self.changed(

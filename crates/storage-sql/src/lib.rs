@@ -4,6 +4,7 @@
 mod access_keys;
 mod accounts;
 mod audit;
+mod challenges;
 mod check;
 mod devices;
 mod engine;
@@ -12,6 +13,7 @@ mod exclusive;
 mod groups;
 mod holders;
 mod key_mark;
+mod passkeys;
 mod password_policies;
 mod passwords;
 mod policies;

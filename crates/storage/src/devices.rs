@@ -79,7 +79,7 @@ pub trait Devices {
         sealed_seed: &[u8],
     ) -> Result<bool, StorageError>;
 
-    /// Returns up to `limit` devices with serial numbers after `after` (in the form
+    /// Returns up to `limit` virtual devices with serial numbers after `after` (in the form
     /// in which they are compared), in the order of these. Devices that wait for
     /// their first codes are left out.
     fn devices(
@@ -99,7 +99,7 @@ pub trait Devices {
         name: &DeviceName,
     ) -> Result<bool, StorageError>;
 
-    /// Removes a device with its seed. Returns whether there was one.
+    /// Removes a device with its seed or its passkey. Returns whether there was one.
     fn remove_device(
         &mut self,
         account: AccountId,
@@ -114,6 +114,6 @@ pub trait Devices {
         made_before: Timestamp,
     ) -> Result<(), StorageError>;
 
-    /// Counts the devices in use by an identity.
+    /// Counts the devices in use by an identity, of all kinds.
     fn count_devices(&mut self, account: AccountId, owner: &Identity) -> Result<u64, StorageError>;
 }

@@ -14,6 +14,7 @@ mod devices;
 mod error;
 mod groups;
 mod key_mark;
+mod passkeys;
 mod password_policies;
 mod passwords;
 mod policies;
@@ -36,6 +37,7 @@ pub use devices::{Assignment, Devices};
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
+pub use passkeys::{Challenges, OpenChallenge, Passkeys};
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
@@ -56,6 +58,8 @@ pub trait Tx:
     + Users
     + Passwords
     + Devices
+    + Passkeys
+    + Challenges
     + SignIns
     + Sessions
     + SetUpLinks
@@ -78,6 +82,8 @@ impl<T> Tx for T where
         + Users
         + Passwords
         + Devices
+        + Passkeys
+        + Challenges
         + SignIns
         + Sessions
         + SetUpLinks

@@ -4,11 +4,13 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::routing::get;
+use axum::routing::{get, post};
+use service::passkeys::Ways;
 use service::session::confirm;
-use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError};
+use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, passkeys};
 
 use super::answer::{Answer, form_page, go, show, show_again, with_session};
+use super::passkey;
 use super::signin::may_be_out_of_step;
 use crate::view::{Section, Shell, address, own_address};
 use crate::web::complaint::Complaint;
@@ -19,12 +21,15 @@ use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 pub(super) fn routes() -> Router<Console> {
-    Router::new().route("/confirm", get(show_page).post(take))
+    Router::new()
+        .route("/confirm", get(show_page).post(take))
+        .route("/confirm/passkey", post(begin))
 }
 
 /// Is how it is proved on this page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
+    Passkey,
     Code,
     Pair,
     Password,
@@ -37,6 +42,8 @@ struct ConfirmPage {
     then: String,
     now: u64,
     how: How,
+    ways: Ways,
+    origin: String,
     complaint: Complaint,
     offer_pair: bool,
 }
@@ -49,7 +56,11 @@ impl ConfirmPage {
     }
 
     fn code_link(&self) -> String {
-        address("/confirm", &[("then", &self.then)])
+        address("/confirm", &[("how", "code"), ("then", &self.then)])
+    }
+
+    fn passkey_link(&self) -> String {
+        address("/confirm", &[("how", "passkey"), ("then", &self.then)])
     }
 
     /// Says what the person is about to do, as far as the address tells.
@@ -70,19 +81,30 @@ async fn show_page(
     RawQuery(raw): RawQuery,
 ) -> Answer {
     let query = Fields::parse(raw.unwrap_or_default().as_bytes())?;
-    let how = match confirm::needed(console.service(), &signed_in.caller).await? {
-        FreshProof::Code if query.text("how") == "pair" => How::Pair,
-        FreshProof::Code => How::Code,
-        FreshProof::Password => How::Password,
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    let ways = confirm::ways(svc, caller).await?;
+    let how = match (confirm::needed(svc, caller).await?, query.text("how")) {
+        (FreshProof::Password, _) => How::Password,
+        (FreshProof::Code, "pair") if ways.codes => How::Pair,
+        (FreshProof::Code, "code") if ways.codes => How::Code,
+        (FreshProof::Code, "passkey") if !ways.passkeys.is_empty() => How::Passkey,
+        (FreshProof::Code, _) if ways.passkey_first => How::Passkey,
+        (FreshProof::Code, _) => How::Code,
     };
     show(&ConfirmPage {
         shell: Shell::of(&signed_in, Section::Between),
         then: own_address(query.given("then")).to_owned(),
         now: console.service().now().unix_seconds(),
         how,
+        ways,
+        origin: passkey::origin(&console),
         complaint: Complaint::default(),
         offer_pair: false,
     })
+}
+
+async fn begin(State(console): State<Console>, form: SignedForm) -> Answer {
+    Ok(passkey::options(passkeys::confirm(console.service(), &form.caller).await?))
 }
 
 async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
@@ -91,6 +113,7 @@ async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
     let mut how = match fields.text("how") {
         "password" => How::Password,
         "pair" => How::Pair,
+        "passkey" => How::Passkey,
         _ => How::Code,
     };
     let error = match prove(&console, &caller, &fields, how).await {
@@ -101,7 +124,12 @@ async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
         ServiceError::Invalid { .. }
         | ServiceError::Wait(_)
         | ServiceError::Pair(_)
-        | ServiceError::Factor(FactorRefusal::PairNeeded) => Complaint::new(&error),
+        | ServiceError::Factor(
+            FactorRefusal::PairNeeded
+            | FactorRefusal::Passkey
+            | FactorRefusal::PasskeyLate
+            | FactorRefusal::PasskeyCopied { .. },
+        ) => Complaint::new(&error),
         ServiceError::Factor(_) => Complaint::at("code", &error),
         _ => return Err(at(error, &then)),
     };
@@ -113,6 +141,8 @@ async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
         then,
         now: console.service().now().unix_seconds(),
         how,
+        ways: confirm::ways(console.service(), &caller).await?,
+        origin: passkey::origin(&console),
         complaint,
         offer_pair: may_be_out_of_step(&error),
     })
@@ -127,6 +157,9 @@ async fn prove(
     let service = console.service();
     match how {
         How::Password => confirm::by_password(service, caller, &fields.password("password")).await,
+        How::Passkey => {
+            confirm::by_code(service, caller, Proof::Passkey(passkey::answer(fields))).await
+        }
         How::Code => confirm::by_code(service, caller, Proof::Code(fields.code("code")?)).await,
         How::Pair => {
             let (first, second) = fields.pair()?;

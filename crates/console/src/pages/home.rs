@@ -14,6 +14,7 @@ use service::session::list;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
+use super::device::DeviceView;
 use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
@@ -36,19 +37,13 @@ struct HomePage {
     /// Where IAM users of this account sign in.
     sign_in_address: String,
     resilience: Resilience,
-    devices: Vec<DeviceLine>,
+    devices: Vec<DeviceView>,
     room_for_more: bool,
     sign_ins: Vec<SignInLine>,
     elsewhere: Vec<SessionLine>,
     mfa: bool,
     administrators: usize,
     protected_administrators: usize,
-}
-
-struct DeviceLine {
-    name: String,
-    last_used: Option<Moment>,
-    since: Moment,
 }
 
 struct SignInLine {
@@ -76,7 +71,7 @@ impl HomePage {
             alias: account.alias.as_ref().map(|alias| alias.as_str().to_owned()),
             sign_in_address: String::new(),
             resilience: view.resilience,
-            devices: view.devices.iter().map(|device| device_line(device, now)).collect(),
+            devices: DeviceView::all(&view.devices, now),
             room_for_more: view.devices.len() < DEVICES_PER_IDENTITY,
             sign_ins: sign_ins.map(|record| sign_in_line(record, &view.devices, now)).collect(),
             elsewhere: Vec::new(),
@@ -112,14 +107,6 @@ async fn show_home(
 async fn end_other_sessions(State(console): State<Console>, form: SignedForm) -> Answer {
     list::end_others(console.service(), &form.caller).await?;
     go(&Done::SessionsEnded.at("/"))
-}
-
-fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {
-    DeviceLine {
-        name: device.name.clone(),
-        last_used: device.last_used.map(|at| Moment::new(at, now)),
-        since: Moment::new(device.since, now),
-    }
 }
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {

@@ -8,6 +8,7 @@ mod confirm;
 mod credentials;
 mod device;
 mod home;
+mod passkey;
 mod router;
 mod set_up;
 mod signin;

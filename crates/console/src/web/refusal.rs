@@ -216,6 +216,15 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::PairNeeded) => {
             "So many codes were wrong that a single one is no longer accepted. Type two codes in a row from one device.".to_owned()
         }
+        ServiceError::Factor(FactorRefusal::Passkey) => {
+            "The passkey's answer does not fit. Try again, or use another device.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::PasskeyLate) => {
+            "The passkey answered too late, or its answer was used already. Try again.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::PasskeyCopied { device }) => {
+            format!("{device} was refused: it counts its uses, and has counted backwards. Somebody may have made a copy of it. Use another device, and remove this one.")
+        }
         ServiceError::Pair(PairFault::NotConsecutive) => {
             "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
         }
@@ -230,7 +239,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         }
         ServiceError::SignedOut => "You are not signed in any more.".to_owned(),
         ServiceError::Denied => "You may not do this. Ask an administrator of the account.".to_owned(),
-        ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
+        ServiceError::NotFresh(FreshProof::Code) => "Confirm with one of your devices first.".to_owned(),
         ServiceError::NotFresh(FreshProof::Password) => "Confirm with your password first.".to_owned(),
         ServiceError::NotFound(what) => format!("There is no such {what} in this account."),
         ServiceError::Taken("email") => {

@@ -208,6 +208,10 @@ names! {
         DeviceLimit = "eight devices already",
         /// The named device is not one of the caller's that is in use.
         UnknownDevice = "no such device of the caller",
+        /// The answer of a passkey to a challenge was refused.
+        WrongPasskey = "the passkey's answer was refused",
+        /// The counter of a passkey did not grow, as that of a copy would not.
+        CounterBack = "the passkey's counter did not grow",
         /// A program was answered with the error that stands beside it.
         Failed = "the request failed",
     }

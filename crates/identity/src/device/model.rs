@@ -10,6 +10,9 @@ use super::DeviceClock;
 pub enum DeviceKind {
     /// An authenticator app: TOTP with a seed that we made.
     AuthenticatorApp,
+    /// A passkey or security key (WebAuthn): it signs a challenge, has no codes,
+    /// and cannot be talked out of its owner.
+    Passkey,
 }
 
 impl DeviceKind {
@@ -17,12 +20,25 @@ impl DeviceKind {
     pub fn key(self) -> &'static str {
         match self {
             Self::AuthenticatorApp => "app",
+            Self::Passkey => "passkey",
         }
     }
 
     /// Reads what [`Self::key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
-        (key == "app").then_some(Self::AuthenticatorApp)
+        match key {
+            "app" => Some(Self::AuthenticatorApp),
+            "passkey" => Some(Self::Passkey),
+            _ => None,
+        }
+    }
+
+    /// Says whether devices of this kind show codes that people type.
+    pub fn has_codes(self) -> bool {
+        match self {
+            Self::AuthenticatorApp => true,
+            Self::Passkey => false,
+        }
     }
 }
 
@@ -38,7 +54,7 @@ pub enum DeviceState {
         /// Whose device it will be.
         owner: Identity,
     },
-    /// In use: a code of it signs this identity in.
+    /// In use: it signs this identity in.
     Assigned {
         /// Whose device it is.
         owner: Identity,
@@ -60,13 +76,13 @@ pub struct Device {
     pub kind: DeviceKind,
     /// Where it stands in its life.
     pub state: DeviceState,
-    /// The seed, sealed for this account and serial.
+    /// The seed, sealed for this account and serial; empty where there are no codes.
     pub sealed_seed: Vec<u8>,
     /// What is known of its clock, and which codes are spent.
     pub clock: DeviceClock,
     /// When it was named.
     pub created: Timestamp,
-    /// When a code of it was last accepted.
+    /// When it was last accepted.
     pub last_used: Option<Timestamp>,
 }
 
@@ -84,9 +100,14 @@ impl Device {
         self.owner() == Some(identity)
     }
 
-    /// Says whether its codes are accepted.
+    /// Says whether it is in use.
     pub fn is_assigned(&self) -> bool {
         matches!(self.state, DeviceState::Assigned { .. })
+    }
+
+    /// Says whether it is in use and its codes are accepted.
+    pub fn accepts_codes(&self) -> bool {
+        self.is_assigned() && self.kind.has_codes()
     }
 }
 

@@ -64,6 +64,13 @@ pub enum RefusedFactor {
     },
     /// So many codes were wrong that only two consecutive ones are accepted now.
     PairNeeded,
+    /// The answer of a passkey proves nothing.
+    Passkey {
+        /// The device, where the answer names one of this identity's.
+        serial: Option<SerialNumber>,
+        /// Why; for the record.
+        why: webauthn::Fault,
+    },
 }
 
 /// Waits for the names and the password: where every sign-in begins.

@@ -151,7 +151,9 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::SpentCode
         | Reason::ClockOff
         | Reason::PairNeeded
-        | Reason::WrongPair => "InvalidAuthenticationCodeException",
+        | Reason::WrongPair
+        | Reason::WrongPasskey
+        | Reason::CounterBack => "InvalidAuthenticationCodeException",
         Reason::UnfitPassword => "PasswordPolicyViolationException",
         Reason::DeviceLimit => "LimitExceededException",
         Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
@@ -179,6 +181,8 @@ fn additional(site: &Site, record: &Record) -> Value {
                         | Reason::ClockOff
                         | Reason::PairNeeded
                         | Reason::WrongPair
+                        | Reason::WrongPasskey
+                        | Reason::CounterBack
                 )
             );
             let used = serial.is_some() || of_factor;

@@ -1,6 +1,7 @@
-//! Taking a user's device out of use (operation DeactivateMFADevice). It stays in
-//! the account as nobody's, with its seed and all that is known of its clock and
-//! its codes; the user's sessions of the console end. Root's devices are
+//! Taking a user's device out of use (operation DeactivateMFADevice). A passkey is
+//! gone with that. A virtual device stays in the account as nobody's, with its seed
+//! and all that is known of its clock and its codes; the user's sessions of the
+//! console end. Root's devices are
 //! removed in the console alone.
 
 use identity::audit::Action;
@@ -35,9 +36,14 @@ pub async fn run(
         let device = look_up(tx, account, &serial)?
             .filter(|device| device.is_assigned() && device.is_of(&owner))
             .ok_or_else(not_of_user)?;
-        let seed = open_seed(&inner, &device)?;
-        let sealed = seal_seed(&inner, account, &device.serial, None, &seed)?;
-        tx.release_device(account, &device.serial, &sealed)?;
+        if device.kind.has_codes() {
+            let seed = open_seed(&inner, &device)?;
+            let sealed = seal_seed(&inner, account, &device.serial, None, &seed)?;
+            tx.release_device(account, &device.serial, &sealed)?;
+        } else {
+            // A passkey cannot be handed on.
+            tx.remove_device(account, &device.serial)?;
+        }
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)

@@ -13,7 +13,7 @@ pub async fn run(svc: &Service, caller: &Caller, serial: &str) -> Result<(), Ser
     let serial = serial.to_owned();
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        let device = look_up(tx, account, &serial)?;
+        let device = look_up(tx, account, &serial)?.filter(|device| device.kind.has_codes());
         let mut ask = Ask::new("iam:DeleteVirtualMFADevice", &*serial);
         if let Some(device) = &device {
             ask = ask.tagged(&device.serial.key());

@@ -7,6 +7,7 @@ use identity::signin::{AwaitFactor, Pending};
 use storage::{PendingRecord, Tx};
 
 use super::complete::name_of;
+use crate::passkeys::Ways;
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
 
@@ -24,6 +25,10 @@ pub struct PendingView {
     pub root: bool,
     /// The devices whose codes are accepted.
     pub devices: Vec<(SerialNumber, String)>,
+    /// The names of the passkeys that are accepted.
+    pub passkeys: Vec<String>,
+    /// Whether a passkey is offered before a code.
+    pub passkey_first: bool,
     /// Whether a new password is awaited (otherwise the second factor).
     pub new_password: bool,
 }
@@ -37,13 +42,16 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
         let account =
             tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(subject.account, &subject.identity)?;
-        let assigned = devices.into_iter().filter(identity::device::Device::is_assigned);
+        let ways = Ways::of(&devices);
+        let with_codes = devices.into_iter().filter(identity::device::Device::accepts_codes);
         Ok(PendingView {
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             name: name_of(tx, subject)?,
             root: subject.identity.is_root(),
-            devices: assigned.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            passkeys: ways.passkeys,
+            passkey_first: ways.passkey_first,
+            devices: with_codes.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
             new_password: matches!(record.state, Pending::NewPassword(_)),
         })
     })

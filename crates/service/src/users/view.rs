@@ -43,7 +43,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             administrator: tx.user_has_policy(caller.account, &user.id, &administrator_access())?,
             created: user.created,
             console_password: password.map(|record| record.must_change),
-            devices: devices.into_iter().filter_map(listed).collect(),
+            devices: listed(tx, devices)?,
             is_caller: identity == caller.identity,
             identity,
         })

@@ -9,6 +9,7 @@ mod cloudtrail;
 mod devices;
 mod iam;
 mod mfa;
+mod passkeys;
 mod passwords;
 mod programs;
 mod races;

@@ -21,6 +21,7 @@ mod files;
 mod iam;
 mod model;
 mod nodes;
+mod passkeys;
 mod passwords;
 mod support;
 mod throttles;

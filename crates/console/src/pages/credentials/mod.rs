@@ -2,6 +2,7 @@
 
 mod enrol;
 mod overview;
+mod passkey;
 mod password;
 mod remove;
 mod rename;

@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use identity::names::SerialNumber;
 use service::devices::{self, remove};
-use service::{Caller, Proof, ServiceError};
+use service::passkeys::Ways;
+use service::session::confirm;
+use service::{Caller, ServiceError};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, find, serial_of};
+use crate::pages::passkey;
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -27,6 +30,9 @@ struct RemovePage {
     device: DeviceView,
     /// The names of the devices that stay.
     left: Vec<String>,
+    /// With what it can be proved.
+    ways: Ways,
+    origin: String,
     now: u64,
 }
 
@@ -49,8 +55,18 @@ impl RemovePage {
             offer_resync: false,
             device: DeviceView::new(device, svc.now()),
             left: left.map(|other| other.name.clone()).collect(),
+            ways: confirm::ways(svc, caller).await?,
+            origin: passkey::origin(console),
             now: svc.now().unix_seconds(),
         })
+    }
+
+    fn action(&self) -> String {
+        format!("/credentials/devices/{}/remove", self.device.segment)
+    }
+
+    fn label(&self) -> String {
+        format!("Remove {} with a passkey", self.device.name)
     }
 }
 
@@ -92,6 +108,6 @@ async fn remove_own(
     form: &SignedForm,
     serial: &SerialNumber,
 ) -> Result<remove::Removed, ServiceError> {
-    let proof = Proof::Code(form.fields.code("code")?);
+    let proof = passkey::proof(&form.fields)?;
     remove::own(console.service(), &form.caller, serial, proof).await
 }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
-use super::{enrol, overview, password, remove, rename, resync, try_code};
+use super::{enrol, overview, passkey, password, remove, rename, resync, try_code};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -20,6 +20,8 @@ pub(in crate::pages) fn routes() -> Router<Console> {
             "/credentials/devices/{serial}/confirm",
             get(enrol::show_codes).post(enrol::take_codes),
         )
+        .route("/credentials/devices/{serial}/passkey", get(passkey::show).post(passkey::take))
+        .route("/credentials/devices/{serial}/passkey/begin", post(passkey::begin))
         .route("/credentials/devices/{serial}/cancel", post(enrol::cancel))
         .route("/credentials/devices/{serial}/rename", get(rename::show).post(rename::take))
         .route("/credentials/devices/{serial}/resync", get(resync::show).post(resync::take))

@@ -48,6 +48,10 @@ impl CodePage {
         address("/signin/resync", &[("then", unless_first(&self.then))])
     }
 
+    fn passkey_link(&self) -> String {
+        address("/signin/passkey", &[("then", unless_first(&self.then))])
+    }
+
     fn help_link(&self) -> String {
         address("/signin/help", &[("then", unless_first(&self.then))])
     }
@@ -74,7 +78,7 @@ impl PairPage {
 }
 
 /// Returns the sign-in that waits for a factor, or where to go instead.
-async fn waiting(
+pub(super) async fn waiting(
     console: &Console,
     visitor: &Visitor,
     then: &str,
@@ -100,6 +104,9 @@ pub(super) async fn show_code(
         Ok(who) => who,
         Err(elsewhere) => return elsewhere,
     };
+    if who.devices.is_empty() && !who.passkeys.is_empty() {
+        return go(&address("/signin/passkey", &[("then", unless_first(then))]));
+    }
     show(&CodePage {
         form_token: visitor.form_token(),
         then: then.to_owned(),
@@ -210,6 +217,8 @@ mod tests {
                 name: "root".to_owned(),
                 root: true,
                 devices: Vec::new(),
+                passkeys: Vec::new(),
+                passkey_first: false,
                 new_password: false,
             },
             complaint,

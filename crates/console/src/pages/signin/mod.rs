@@ -6,6 +6,7 @@ mod help;
 mod leave;
 mod names;
 mod new_password;
+mod passkey;
 mod routes;
 mod step;
 

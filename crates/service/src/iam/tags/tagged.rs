@@ -115,6 +115,8 @@ impl Tagged {
                     Ok(serial) => tx.device(account, &serial)?,
                     Err(_) => None,
                 };
+                // Passkeys have no tags (page "Tagging virtual MFA devices").
+                let device = device.filter(|device| device.kind.has_codes());
                 let found = device.map(|device| {
                     let serial = device.serial.as_str().to_owned();
                     (serial.clone(), device.serial.key(), serial)

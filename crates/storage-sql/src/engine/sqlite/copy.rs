@@ -59,7 +59,8 @@ pub(crate) fn restore(source: &Path, path: &Path) -> Result<(), BackupError> {
             // Whoever signed out since the backup stays signed out.
             store
                 .execute_batch(
-                    "DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM set_up_links",
+                    "DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM set_up_links;
+                     DELETE FROM challenges",
                 )
                 .map_err(refused)?;
             sync_folder(path)

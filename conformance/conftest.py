@@ -8,6 +8,7 @@ import pytest
 from harness.browser import Browser
 from harness.client import Client
 from harness.codes import Authenticator, Clock
+from harness.passkeys import Passkeys
 from harness.people import Person
 from harness import quick
 from harness.programs import Program
@@ -78,6 +79,33 @@ def browsers(pool, request):
 def browser(browsers, console) -> Browser:
     """The browser of one person before the common service."""
     return browsers(console)
+
+
+@pytest.fixture(scope="session")
+def named_console():
+    """One service that is reached under a name, as passkeys need it."""
+    with Server("--open-sign-up", *TRUSTING, host="localhost") as server:
+        yield server
+
+
+@pytest.fixture
+def named_browser(browsers, named_console) -> Browser:
+    """The browser of one person before the service with a name."""
+    return browsers(named_console)
+
+
+@pytest.fixture
+def passkeys(named_browser):
+    """The authenticators of that person's machine; none to begin with."""
+    passkeys = Passkeys(named_browser)
+    yield passkeys
+    passkeys.close()
+
+
+@pytest.fixture
+def named_account(named_console) -> tuple[Client, Person]:
+    """A new account there: a client in which root is signed in, and root."""
+    return quick.open_account(named_console)
 
 
 @pytest.fixture

@@ -164,6 +164,7 @@ fn serve(
         phone: service::recovery::PhoneService::None,
         recovery_delay: Duration::ZERO,
         review_contacts: Duration::from_hours(365 * 24),
+        relying_party: None,
     };
     let store = Arc::clone(store) as Arc<dyn Store>;
     let env = Arc::clone(clock) as Arc<dyn service::Env>;

@@ -212,6 +212,13 @@ class Browser:
         path = f"//dt[normalize-space()='{term}']/following-sibling::dd[1]"
         return words(self.only(self.driver.find_elements(By.XPATH, path), f"fact “{term}”").text)
 
+    def wait_for_text(self, selector: str) -> str:
+        """Waits until an element shows a text, and returns it."""
+        def shown(driver) -> str:
+            return words(driver.find_element(By.CSS_SELECTOR, selector).text)
+
+        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(shown)
+
     def item(self, text: str) -> str:
         """Returns the text of the one list item or table row that names something."""
         found = self.driver.find_elements(By.CSS_SELECTOR, "li, tbody tr")

@@ -45,7 +45,13 @@ def drop_database(url: str) -> None:
 class Server:
     """Is secondkeyd on a free port of this machine, on SQLite or PostgreSQL."""
 
-    def __init__(self, *options: str, folder: Path | None = None, database_url: str | None = None):
+    def __init__(
+        self,
+        *options: str,
+        folder: Path | None = None,
+        database_url: str | None = None,
+        host: str = "127.0.0.1",
+    ):
         self._own_folder = folder is None
         self._scratch = Path(tempfile.mkdtemp(prefix="secondkey-story-"))
         self.data = folder or self._scratch / "data"
@@ -53,6 +59,7 @@ class Server:
         self.database_url = database_url
         self.log_level = "info"
         self.port = free_port()
+        self.host = host
         self._process: subprocess.Popen[bytes] | None = None
         self._stdout = self._scratch / "stdout"
         self._stderr = self._scratch / "stderr"
@@ -60,12 +67,14 @@ class Server:
     @property
     def url(self) -> str:
         """Is the address that the service prints, without a slash at its end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def arguments(self) -> list[str]:
         """Are the options that every command of this store takes."""
         given = ["--data-dir", str(self.data), "--listen", f"127.0.0.1:{self.port}"]
+        if self.host != "127.0.0.1":
+            given += ["--public-url", self.url]
         if self.database_url:
             given += ["--database-url", self.database_url]
         return given + self.options

@@ -4,17 +4,20 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a failing test is what this is for"
 )]
 
+mod authenticator;
 mod env;
 mod phone;
 mod program;
 mod schema;
 mod world;
 
+pub use authenticator::{SoftPasskey, flags};
 pub use env::FrozenEnv;
 pub use phone::Phone;
 pub use program::Program;
-pub use world::{PASSWORD, SignedInAs, World};
+pub use world::{ORIGIN, PASSWORD, SignedInAs, World};

@@ -9,6 +9,7 @@ use identity::password::Password;
 use otp::{Code, Digits};
 use service::account::create;
 use service::devices::{begin, enable, unconfirmed};
+use service::passkeys::{self, register};
 use service::signin::password::{SignIn, Who};
 use service::signin::second_factor::SecondFactor;
 use service::signin::{Origin, Step, password, second_factor};
@@ -18,12 +19,17 @@ use service::{
 };
 use storage::Store;
 use storage_sql::SqlStore;
+use webauthn::RelyingParty;
 
 use crate::schema::Schema;
 use crate::{FrozenEnv, Phone};
+use crate::{FrozenEnv, Phone, SoftPasskey};
 
 /// The password of everybody in a World.
 pub const PASSWORD: &str = "seven quiet otters hum";
+
+/// The public address of a World.
+pub const ORIGIN: &str = "https://id.acme.example";
 
 /// Is a service in a test.
 pub struct World {
@@ -73,6 +79,7 @@ impl World {
             phone: service::recovery::PhoneService::Gateway,
             recovery_delay: Duration::ZERO,
             review_contacts: Duration::from_hours(365 * 24),
+            relying_party: RelyingParty::of(ORIGIN, "Secondkey").ok(),
         };
         let service = Service::new(
             Arc::clone(&store) as Arc<dyn Store>,
@@ -211,6 +218,23 @@ impl World {
         self.take_session(who, enabled.session).await;
         self.wait(60);
         phone
+    }
+
+    /// Registers a passkey, named, asked for and made.
+    pub async fn register(&self, who: &SignedInAs, name: &str, passkey: &mut SoftPasskey) {
+        let serial = begin::passkey(&self.service, &who.caller, name).await.unwrap();
+        let options = register::begin(&self.service, &who.caller, &serial).await.unwrap();
+        let answer = passkey.create(&options);
+        register::finish(&self.service, &who.caller, &serial, &answer).await.unwrap();
+    }
+
+    /// Signs somebody in with a passkey.
+    pub async fn sign_in_by(&self, who: Who, passkey: &mut SoftPasskey) -> SignedInAs {
+        let token = self.await_code(who).await;
+        let options = passkeys::sign_in(&self.service, &token).await.unwrap();
+        let proof = Proof::Passkey(passkey.get(&options));
+        let step = self.try_proof(&token, proof).await.unwrap();
+        self.signed_in(step).await
     }
 
     /// Goes on with a session's new token.

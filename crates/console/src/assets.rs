@@ -16,7 +16,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-static ASSETS: [Asset; 3] = [
+static ASSETS: [Asset; 4] = [
     Asset {
         name: "console.css",
         kind: "text/css; charset=utf-8",
@@ -26,6 +26,11 @@ static ASSETS: [Asset; 3] = [
         name: "console.js",
         kind: "text/javascript; charset=utf-8",
         content: include_bytes!("../assets/console.js"),
+    },
+    Asset {
+        name: "passkey.js",
+        kind: "text/javascript; charset=utf-8",
+        content: include_bytes!("../assets/passkey.js"),
     },
     Asset {
         name: "icon.svg",

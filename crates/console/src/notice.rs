@@ -171,10 +171,10 @@ impl Done {
                 "Nothing was assigned. Delete the entry in the authenticator app if you had added it already."
             }
             Self::DeviceRenamed => {
-                "The device has its new name here. The entry in the app keeps the old one until you change it there."
+                "The device has its new name here. In the app, or among your passkeys, it keeps the old one until you change it there."
             }
             Self::DeviceRemoved => {
-                "The device is removed: its codes open nothing any more. Delete its entry in the app as well. You were signed out everywhere else."
+                "The device is removed: it opens nothing any more. Delete its entry in the app, or the passkey, as well. You were signed out everywhere else."
             }
             Self::UserDeviceRemoved => {
                 "The device is removed and the user is signed out everywhere. Ask the user to sign in and to assign a new device at once."

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use service::{HashingCost, MasterKey, Service, Settings, maintenance};
 use storage_sql::{OpenError, PostgresOptions, SqlStore, SqliteOptions};
+use webauthn::RelyingParty;
 
 use crate::config::Config;
 use crate::env::RealEnv;
@@ -77,6 +78,7 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         recovery_delay: config.recovery_delay,
         mail: config.mail.is_there(),
         review_contacts: config.review_contacts,
+        relying_party: RelyingParty::of(&config.public_url.to_string(), &config.issuer).ok(),
     };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

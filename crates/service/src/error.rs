@@ -81,7 +81,7 @@ pub enum ServiceError {
 /// Is how a caller proves again that it is them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FreshProof {
-    /// By a code of one of the devices.
+    /// By one of the devices: a code, or a passkey.
     Code,
     /// By a recovery code, for want of a device that is not lost.
     RecoveryCode,
@@ -123,6 +123,15 @@ pub enum FactorRefusal {
     },
     /// It is none of the recovery codes that wait to be confirmed.
     NotOfThisSet,
+    /// The answer of a passkey is not one to what was asked.
+    Passkey,
+    /// It came too late, or a second time.
+    PasskeyLate,
+    /// The counter of a passkey did not grow: it may have been copied.
+    PasskeyCopied {
+        /// The device.
+        device: String,
+    },
 }
 
 impl From<StorageError> for ServiceError {

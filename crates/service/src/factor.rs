@@ -14,6 +14,7 @@ use identity::throttle::{FAILURES_UNTIL_PAIR, SECOND_FACTOR};
 use identity::{Identity, Timestamp};
 use otp::{Code, Seed};
 use storage::{ThrottleKey, Tx};
+use webauthn::Fault;
 use zeroize::Zeroizing;
 
 use crate::env::random;
@@ -35,6 +36,8 @@ pub enum Proof {
         /// The device, when the person named it.
         serial: Option<SerialNumber>,
     },
+    /// The answer of a passkey, as the browser gave it.
+    Passkey(String),
 }
 
 /// Is what became of a proof.
@@ -74,9 +77,9 @@ pub(crate) fn check(
     now: Timestamp,
 ) -> Result<Checked, ServiceError> {
     let devices = tx.devices_of(account, identity)?;
-    let assigned = devices.iter().filter(|device| device.is_assigned());
+    let with_codes = devices.iter().filter(|device| device.accepts_codes());
     let candidates: Vec<Candidate> =
-        assigned.map(|device| candidate(svc, device)).collect::<Result<_, _>>()?;
+        with_codes.map(|device| candidate(svc, device)).collect::<Result<_, _>>()?;
     check_against(svc, tx, account, identity, &candidates, proof, now)
 }
 
@@ -107,10 +110,13 @@ pub(crate) fn check_against(
         Proof::Pair { first, second, serial } => {
             judge_pair(first, second, serial.as_ref(), candidates, now)
         }
+        // Judged in `passkeys`, outside of the transaction; here a code is wanted.
+        Proof::Passkey(_) => Checked::Refused(RefusedFactor::Wrong),
     };
-    if let Checked::Accepted(factor) = &outcome {
-        let spent =
-            tx.spend_counter(account, factor.serial(), factor.counter(), factor.offset(), now)?;
+    if let Checked::Accepted(factor) = &outcome
+        && let Some(counter) = factor.counter()
+    {
+        let spent = tx.spend_counter(account, factor.serial(), counter, factor.offset(), now)?;
         if !spent {
             // By another request, a moment ago.
             let serial = factor.serial().clone();
@@ -178,6 +184,7 @@ pub(crate) fn failures(
 /// Opens a device's seed for a check.
 pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
     let totp = device.kind.totp(open_seed(svc, device)?);
+    let totp = totp.ok_or_else(|| corrupt("a device without codes has a seed"))?;
     let suspended = device.is_suspended();
     Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock, suspended })
 }
@@ -254,5 +261,10 @@ pub(crate) fn refusal(
             FactorRefusal::Suspended { device: named(&serial)?.0 }
         }
         RefusedFactor::RecoveryCode { spent } => FactorRefusal::RecoveryCode { spent },
+        RefusedFactor::Passkey { why: Fault::WrongChallenge, .. } => FactorRefusal::PasskeyLate,
+        RefusedFactor::Passkey { why: Fault::CounterBack, serial: Some(serial) } => {
+            FactorRefusal::PasskeyCopied { device: named(&serial)?.0 }
+        }
+        RefusedFactor::Passkey { .. } => FactorRefusal::Passkey,
     }))
 }

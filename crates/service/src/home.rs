@@ -71,8 +71,8 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         let factors = SecondFactors::of(tx, id, &caller.identity)?;
         let codes = Sets::of(&tx.recovery_codes(id, &caller.identity)?, now);
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
-        let devices: Vec<Listed> =
-            tx.devices_of(id, &caller.identity)?.into_iter().filter_map(listed).collect();
+        let devices = tx.devices_of(id, &caller.identity)?;
+        let devices: Vec<Listed> = listed(tx, devices)?;
         let filter = AuditFilter {
             who: Some(WhoFilter::Identity(caller.identity.clone())),
             action: Some(Action::ConsoleLogin),

@@ -54,6 +54,8 @@ pub enum Purpose {
     Recovery,
     /// Hashing the code that confirms a contact.
     ContactCode,
+    /// Naming an identity to authenticators, which say nothing of who it is.
+    UserHandle,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -83,6 +85,7 @@ pub(crate) struct Keys {
     recovery_code: Zeroizing<[u8; 32]>,
     recovery: Zeroizing<[u8; 32]>,
     contact_code: Zeroizing<[u8; 32]>,
+    user_handle: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -107,6 +110,7 @@ impl Keys {
             recovery_code: derive(master, "recovery code"),
             recovery: derive(master, "recovery"),
             contact_code: derive(master, "contact code"),
+            user_handle: derive(master, "passkey user"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -198,6 +202,7 @@ impl Keys {
             Purpose::RecoveryCode => &self.recovery_code,
             Purpose::Recovery => &self.recovery,
             Purpose::ContactCode => &self.contact_code,
+            Purpose::UserHandle => &self.user_handle,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

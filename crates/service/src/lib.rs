@@ -30,6 +30,7 @@ pub mod mfa;
 pub mod notices;
 pub mod outbox;
 mod paging;
+pub mod passkeys;
 pub mod passwords;
 mod peers;
 mod record;

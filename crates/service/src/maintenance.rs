@@ -17,12 +17,13 @@ const STRANGERS: Duration = Duration::from_hours(24);
 /// How long it is remembered which mail was sent or given up.
 const MAIL: Duration = Duration::from_hours(30 * 24);
 
-/// Removes pending sign-ins, sessions, recoveries and strangers' counters whose time
-/// is up, and puts announced telephone numbers into their place.
+/// Removes pending sign-ins, challenges, sessions, recoveries and strangers' counters
+/// whose time is up, and puts announced telephone numbers into their place.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     svc.write_anywhere(move |tx| {
         tx.purge_sign_ins(now.minus(PENDING_SIGN_IN))?;
+        tx.purge_challenges(now.minus(webauthn::TIMEOUT))?;
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
         tx.purge_recoveries(now.minus(LONGEST_RECOVERY))?;

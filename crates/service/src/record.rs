@@ -1,7 +1,7 @@
 //! Putting on record what happened, in the transaction in which it happened.
 
 use identity::audit::{Action, Actor, Event, Outcome, Reason, Refusal, Request};
-use identity::names::AccountId;
+use identity::names::{AccountId, SerialNumber};
 use identity::{Identity, Timestamp};
 use serde_json::Value;
 use storage::{StorageError, Tx};
@@ -15,6 +15,7 @@ const AGENT: usize = 200;
 const MESSAGE: usize = 1000;
 
 /// Is an entry in the making.
+#[derive(Clone)]
 pub(crate) struct Entry {
     event: Event,
     /// The parameters in CloudTrail's words, where no door has handed over any.
@@ -62,6 +63,12 @@ impl Entry {
 
     pub(crate) fn on(mut self, target: impl Into<String>) -> Self {
         self.event.target = Some(target.into());
+        self
+    }
+
+    /// Names a device, where one is known.
+    pub(crate) fn on_device(mut self, serial: Option<&SerialNumber>) -> Self {
+        self.0.target = serial.map(|serial| serial.as_str().to_owned());
         self
     }
 

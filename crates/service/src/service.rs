@@ -6,6 +6,7 @@ use std::time::Duration;
 use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
+use webauthn::RelyingParty;
 
 use crate::audit::{Gathered, Pace};
 use crate::authorize::Parsed;
@@ -38,6 +39,9 @@ pub struct Settings {
     pub recovery_delay: Duration,
     /// How often people are asked whether the contact details are still right.
     pub review_contacts: Duration,
+    /// For whom passkeys are made; `None` where the public address has no name, so
+    /// that there can be none.
+    pub relying_party: Option<RelyingParty>,
 }
 
 /// Is the service behind all doors. Cloning it is cheap.

@@ -24,7 +24,7 @@ pub struct Report {
 }
 
 /// Rules that statements cannot break, each with a count of what breaks it.
-const RULES: [(&str, &str); 3] = [
+const RULES: [(&str, &str); 4] = [
     (
         "accounts are not found by their e-mail address",
         "SELECT count(*) FROM accounts AS a
@@ -35,6 +35,19 @@ const RULES: [(&str, &str); 3] = [
         "SELECT count(*) FROM accounts AS a WHERE a.alias IS NOT NULL AND NOT EXISTS
              (SELECT 1 FROM account_aliases AS l
               WHERE l.alias = a.alias AND l.account_id = a.account_id)",
+    ),
+    (
+        "passkeys are not what their devices or their ids say",
+        "SELECT (SELECT count(*) FROM passkeys AS p WHERE NOT EXISTS
+                 (SELECT 1 FROM passkey_ids AS i
+                  WHERE i.account_id = p.account_id AND i.serial_key = p.serial_key)
+                 OR NOT EXISTS (SELECT 1 FROM devices AS d
+                  WHERE d.account_id = p.account_id AND d.serial_key = p.serial_key
+                      AND d.kind = 'passkey'))
+             + (SELECT count(*) FROM devices AS d
+              WHERE d.kind = 'passkey' AND d.assigned_since IS NOT NULL AND NOT EXISTS
+                 (SELECT 1 FROM passkeys AS p
+                  WHERE p.account_id = d.account_id AND p.serial_key = d.serial_key))",
     ),
     (
         "audit trails have gaps",

@@ -259,6 +259,14 @@ impl Devices for SqlTx<'_> {
             "DELETE FROM tags WHERE account_id = ?1 AND holder = ?2",
             &[account.into(), (&serial.key()).into()],
         )?;
+        self.exec(
+            "DELETE FROM passkey_ids WHERE account_id = ?1 AND serial_key = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )?;
+        self.exec(
+            "DELETE FROM passkeys WHERE account_id = ?1 AND serial_key = ?2",
+            &[account.into(), (&serial.key()).into()],
+        )?;
         self.changed(
             "DELETE FROM devices WHERE account_id = ?1 AND serial_key = ?2",
             &[account.into(), (&serial.key()).into()],

@@ -4,6 +4,7 @@
 mod access_keys;
 mod accounts;
 mod audit;
+mod challenges;
 mod check;
 mod contacts;
 mod devices;
@@ -14,6 +15,7 @@ mod groups;
 mod holders;
 mod key_mark;
 mod outbox;
+mod passkeys;
 mod password_policies;
 mod passwords;
 mod policies;

@@ -91,7 +91,8 @@ impl Reports for SqlTx<'_> {
     fn count_all_devices(&mut self, account: AccountId) -> Result<u64, StorageError> {
         self.number(
             "SELECT count(*) FROM devices
-             WHERE account_id = ?1 AND (assigned_since IS NOT NULL OR owner = '')",
+             WHERE account_id = ?1 AND (assigned_since IS NOT NULL OR owner = '')
+                 AND kind = 'app'",
             &[account.into()],
         )
     }

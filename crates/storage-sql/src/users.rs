@@ -97,6 +97,17 @@ impl Users for SqlTx<'_> {
                  SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)",
             &whose,
         )?;
+        self.exec(
+            "DELETE FROM passkey_ids WHERE account_id = ?1 AND serial_key IN (
+                 SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)",
+            &whose,
+        )?;
+        self.exec(
+            "DELETE FROM passkeys WHERE account_id = ?1 AND serial_key IN (
+                 SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)",
+            &whose,
+        )?;
+        self.exec("DELETE FROM challenges WHERE account_id = ?1 AND identity = ?2", &whose)?;
         self.exec("DELETE FROM devices WHERE account_id = ?1 AND owner = ?2", &whose)?;
         self.changed("DELETE FROM users WHERE account_id = ?1 AND user_id = ?2", &whose)
     }

@@ -112,7 +112,7 @@ pub trait Devices {
         name: &DeviceName,
     ) -> Result<bool, StorageError>;
 
-    /// Removes a device with its seed. Returns whether there was one.
+    /// Removes a device with its seed or its passkey. Returns whether there was one.
     fn remove_device(
         &mut self,
         account: AccountId,

@@ -16,6 +16,7 @@ mod error;
 mod groups;
 mod key_mark;
 mod outbox;
+mod passkeys;
 mod password_policies;
 mod passwords;
 mod policies;
@@ -45,6 +46,7 @@ pub use key_mark::KeyMark;
 pub use outbox::{
     ClaimedMessage, GivenUp, Message, MessageId, Outbox, OutboxCounts, Settlement, WorkerId,
 };
+pub use passkeys::{Challenges, OpenChallenge, Passkeys};
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
@@ -68,6 +70,8 @@ pub trait Tx:
     + Users
     + Passwords
     + Devices
+    + Passkeys
+    + Challenges
     + SignIns
     + Sessions
     + SetUpLinks
@@ -95,6 +99,8 @@ impl<T> Tx for T where
         + Users
         + Passwords
         + Devices
+        + Passkeys
+        + Challenges
         + SignIns
         + Sessions
         + SetUpLinks

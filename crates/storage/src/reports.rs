@@ -66,10 +66,10 @@ pub trait Reports {
         version: u32,
     ) -> Result<(), StorageError>;
 
-    /// Counts the devices that have a serial number of the account, unassigned
-    /// ones included, those that wait for their first codes left out.
+    /// Counts the virtual devices of the account, unassigned ones included, those
+    /// that wait for their first codes left out.
     fn count_all_devices(&mut self, account: AccountId) -> Result<u64, StorageError>;
 
-    /// Counts the devices in use by anybody.
+    /// Counts the devices of all kinds that are in use by anybody.
     fn count_devices_in_use(&mut self, account: AccountId) -> Result<u64, StorageError>;
 }

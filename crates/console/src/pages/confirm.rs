@@ -4,11 +4,15 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::routing::get;
+use axum::routing::{get, post};
+use service::passkeys::Ways;
 use service::session::confirm;
-use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, recovery_codes};
+use service::{
+    Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, passkeys, recovery_codes,
+};
 
 use super::answer::{Answer, form_page, go, show, show_again, with_session};
+use super::passkey;
 use super::signin::may_be_out_of_step;
 use crate::view::{Section, Shell, address, own_address};
 use crate::web::complaint::Complaint;
@@ -19,12 +23,15 @@ use crate::web::session::Enrolling;
 use crate::web::state::Console;
 
 pub(super) fn routes() -> Router<Console> {
-    Router::new().route("/confirm", get(show_page).post(take))
+    Router::new()
+        .route("/confirm", get(show_page).post(take))
+        .route("/confirm/passkey", post(begin))
 }
 
 /// Is how it is proved on this page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
+    Passkey,
     Code,
     Pair,
     RecoveryCode,
@@ -38,6 +45,8 @@ struct ConfirmPage {
     then: String,
     now: u64,
     how: How,
+    ways: Ways,
+    origin: String,
     complaint: Complaint,
     offer_pair: bool,
     /// Whether a device can prove it.
@@ -54,7 +63,11 @@ impl ConfirmPage {
     }
 
     fn code_link(&self) -> String {
-        address("/confirm", &[("then", &self.then)])
+        address("/confirm", &[("how", "code"), ("then", &self.then)])
+    }
+
+    fn passkey_link(&self) -> String {
+        address("/confirm", &[("how", "passkey"), ("then", &self.then)])
     }
 
     fn recovery_link(&self) -> String {
@@ -79,14 +92,19 @@ async fn show_page(
     RawQuery(raw): RawQuery,
 ) -> Answer {
     let query = Fields::parse(raw.unwrap_or_default().as_bytes())?;
-    let needed = confirm::needed(console.service(), &signed_in.caller).await?;
-    let codes = recovery_codes::state::run(console.service(), &signed_in.caller).await?.left() > 0;
+    let (svc, caller) = (console.service(), &signed_in.caller);
+    let needed = confirm::needed(svc, caller).await?;
+    let ways = confirm::ways(svc, caller).await?;
+    let codes = recovery_codes::state::run(svc, caller).await?.left() > 0;
     let how = match (needed, query.text("how")) {
-        (FreshProof::Code, "pair") => How::Pair,
-        (FreshProof::Code, "recovery-code") if codes => How::RecoveryCode,
-        (FreshProof::Code, _) => How::Code,
-        (FreshProof::RecoveryCode, _) => How::RecoveryCode,
         (FreshProof::Password, _) => How::Password,
+        (FreshProof::RecoveryCode, _) => How::RecoveryCode,
+        (FreshProof::Code, "pair") if ways.codes => How::Pair,
+        (FreshProof::Code, "code") if ways.codes => How::Code,
+        (FreshProof::Code, "passkey") if !ways.passkeys.is_empty() => How::Passkey,
+        (FreshProof::Code, "recovery-code") if codes => How::RecoveryCode,
+        (FreshProof::Code, _) if ways.passkey_first => How::Passkey,
+        (FreshProof::Code, _) => How::Code,
     };
     show(&ConfirmPage {
         devices: needed == FreshProof::Code,
@@ -95,9 +113,15 @@ async fn show_page(
         then: own_address(query.given("then")).to_owned(),
         now: console.service().now().unix_seconds(),
         how,
+        ways,
+        origin: passkey::origin(&console),
         complaint: Complaint::default(),
         offer_pair: false,
     })
+}
+
+async fn begin(State(console): State<Console>, EnrolForm(form): EnrolForm) -> Answer {
+    Ok(passkey::options(passkeys::confirm(console.service(), &form.caller).await?))
 }
 
 async fn take(State(console): State<Console>, EnrolForm(form): EnrolForm) -> Answer {
@@ -107,6 +131,7 @@ async fn take(State(console): State<Console>, EnrolForm(form): EnrolForm) -> Ans
         "password" => How::Password,
         "pair" => How::Pair,
         "recovery-code" => How::RecoveryCode,
+        "passkey" => How::Passkey,
         _ => How::Code,
     };
     let error = match prove(&console, &caller, &fields, how).await {
@@ -117,7 +142,12 @@ async fn take(State(console): State<Console>, EnrolForm(form): EnrolForm) -> Ans
         ServiceError::Invalid { .. }
         | ServiceError::Wait(_)
         | ServiceError::Pair(_)
-        | ServiceError::Factor(FactorRefusal::PairNeeded) => Complaint::new(&error),
+        | ServiceError::Factor(
+            FactorRefusal::PairNeeded
+            | FactorRefusal::Passkey
+            | FactorRefusal::PasskeyLate
+            | FactorRefusal::PasskeyCopied { .. },
+        ) => Complaint::new(&error),
         ServiceError::Factor(FactorRefusal::RecoveryCode { .. }) => {
             Complaint::at("recovery_code", &error)
         }
@@ -135,6 +165,8 @@ async fn take(State(console): State<Console>, EnrolForm(form): EnrolForm) -> Ans
         then,
         now: console.service().now().unix_seconds(),
         how,
+        ways: confirm::ways(console.service(), &caller).await?,
+        origin: passkey::origin(&console),
         complaint,
         offer_pair: may_be_out_of_step(&error),
     })
@@ -152,6 +184,9 @@ async fn prove(
         How::RecoveryCode => {
             let code = fields.recovery_code("recovery_code")?;
             Ok(confirm::by_recovery_code(service, caller, &code).await?.0)
+        }
+        How::Passkey => {
+            confirm::by_code(service, caller, Proof::Passkey(passkey::answer(fields))).await
         }
         How::Code => confirm::by_code(service, caller, Proof::Code(fields.code("code")?)).await,
         How::Pair => {

@@ -4,7 +4,7 @@ use identity::Timestamp;
 use identity::device::DeviceKind;
 use identity::names::SerialNumber;
 use service::ServiceError;
-use service::devices::list::Listed;
+use service::devices::list::{Listed, PasskeyFacts};
 
 use crate::view::{Moment, segment};
 
@@ -17,10 +17,14 @@ pub(crate) struct DeviceView {
     /// The serial number as a segment of an address.
     pub(crate) segment: String,
     /// The kind, in words.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
+    /// Whether it is a passkey or security key.
+    pub(crate) is_passkey: bool,
+    /// What is known of copies of a passkey, in words.
+    pub(crate) copies: Option<&'static str>,
     /// Since when it is in use.
     pub(crate) since: Moment,
-    /// When a code of it was last accepted.
+    /// When it was last accepted.
     pub(crate) last_used: Option<Moment>,
     /// By how much its clock is off, in words, when it is.
     pub(crate) clock: Option<String>,
@@ -34,10 +38,13 @@ impl DeviceView {
             name: device.name.clone(),
             serial: device.serial.as_str().to_owned(),
             segment: segment(device.serial.as_str()),
-            kind: match device.kind {
-                DeviceKind::AuthenticatorApp => "Authenticator app",
-                DeviceKind::HardwareToken { .. } => "Hardware token",
+            kind: match (device.kind, &device.passkey) {
+                (DeviceKind::AuthenticatorApp, _) => "Authenticator app".to_owned(),
+                (DeviceKind::Passkey, passkey) => passkey_in_words(passkey.as_ref()),
+                (DeviceKind::HardwareToken { .. }, _) => "Hardware token".to_owned(),
             },
+            is_passkey: device.kind == DeviceKind::Passkey,
+            copies: device.passkey.as_ref().map(copies_in_words),
             since: Moment::new(device.since, now),
             last_used: device.last_used.map(|at| Moment::new(at, now)),
             clock: clock_in_words(device.clock_seconds),
@@ -47,6 +54,26 @@ impl DeviceView {
 
     pub(crate) fn all(devices: &[Listed], now: Timestamp) -> Vec<Self> {
         devices.iter().map(|device| Self::new(device, now)).collect()
+    }
+}
+
+/// Says what kind of authenticator a passkey is in.
+fn passkey_in_words(passkey: Option<&PasskeyFacts>) -> String {
+    let Some(facts) = passkey else { return "Passkey".to_owned() };
+    let kind = match (facts.built_in, facts.can_be_copied) {
+        (_, true) => "Passkey, synced",
+        (true, false) => "Passkey, built in",
+        (false, false) => "Security key",
+    };
+    facts.model.map_or_else(|| kind.to_owned(), |model| format!("{kind}: {model}"))
+}
+
+/// Says what is lost with the authenticator of a passkey.
+fn copies_in_words(facts: &PasskeyFacts) -> &'static str {
+    match (facts.can_be_copied, facts.copied) {
+        (false, _) => "none: it is in this one authenticator",
+        (true, false) => "possible, but none yet",
+        (true, true) => "on your other machines as well",
     }
 }
 

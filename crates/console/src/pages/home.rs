@@ -16,6 +16,8 @@ use service::session::list;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
+use super::device::DeviceView;
+use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
@@ -37,7 +39,7 @@ struct HomePage {
     /// Where IAM users of this account sign in.
     sign_in_address: String,
     resilience: Resilience,
-    devices: Vec<DeviceLine>,
+    devices: Vec<DeviceView>,
     /// Recovery codes that were not used, and how many there were.
     codes: Option<InForce>,
     room_for_more: bool,
@@ -47,13 +49,6 @@ struct HomePage {
     administrators: usize,
     protected_administrators: usize,
     contacts_due: Option<Due>,
-}
-
-struct DeviceLine {
-    name: String,
-    suspended: bool,
-    last_used: Option<Moment>,
-    since: Moment,
 }
 
 struct SignInLine {
@@ -81,7 +76,7 @@ impl HomePage {
             alias: account.alias.as_ref().map(|alias| alias.as_str().to_owned()),
             sign_in_address: String::new(),
             resilience: view.resilience,
-            devices: view.devices.iter().map(|device| device_line(device, now)).collect(),
+            devices: DeviceView::all(&view.devices, now),
             codes: view.codes.in_force,
             room_for_more: view.devices.len() < DEVICES_PER_IDENTITY,
             sign_ins: sign_ins.map(|record| sign_in_line(record, &view.devices, now)).collect(),
@@ -129,15 +124,6 @@ async fn show_home(
 async fn end_other_sessions(State(console): State<Console>, form: SignedForm) -> Answer {
     list::end_others(console.service(), &form.caller).await?;
     go(&Done::SessionsEnded.at("/"))
-}
-
-fn device_line(device: &Listed, now: Timestamp) -> DeviceLine {
-    DeviceLine {
-        name: device.name.clone(),
-        suspended: device.suspended.is_some(),
-        last_used: device.last_used.map(|at| Moment::new(at, now)),
-        since: Moment::new(device.since, now),
-    }
 }
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {

@@ -11,6 +11,7 @@ mod device;
 mod forgotten;
 mod home;
 mod recovery;
+mod passkey;
 mod router;
 mod set_up;
 mod signin;

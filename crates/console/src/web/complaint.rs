@@ -42,6 +42,11 @@ impl Complaint {
         Self { field, text: explain(error), wait }
     }
 
+    /// Moves it above the form, on a page that has no such field.
+    pub(crate) fn of_form(self) -> Self {
+        Self { field: "", ..self }
+    }
+
     /// Returns how long nothing more is looked at, where that is the complaint.
     pub(crate) fn wait(&self) -> Option<Duration> {
         self.wait

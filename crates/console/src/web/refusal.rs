@@ -241,6 +241,15 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::NotOfThisSet) => {
             "This is not one of the ten codes that were just shown. Take one from the new sheet, or make another set.".to_owned()
         }
+        ServiceError::Factor(FactorRefusal::Passkey) => {
+            "The passkey's answer does not fit. Try again, or use another device.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::PasskeyLate) => {
+            "The passkey answered too late, or its answer was used already. Try again.".to_owned()
+        }
+        ServiceError::Factor(FactorRefusal::PasskeyCopied { device }) => {
+            format!("{device} was refused: it counts its uses, and has counted backwards. Somebody may have made a copy of it. Use another device, and remove this one.")
+        }
         ServiceError::Pair(PairFault::NotConsecutive) => {
             "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
         }
@@ -258,7 +267,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::RepairOnly => {
             "This session is for repairs only. Sign out, and sign in with a new device.".to_owned()
         }
-        ServiceError::NotFresh(FreshProof::Code) => "Confirm with a code of one of your devices first.".to_owned(),
+        ServiceError::NotFresh(FreshProof::Code) => "Confirm with one of your devices first.".to_owned(),
         ServiceError::SecondNeeded => "It takes a second administrator for this. Ask for a reset on the user's page; another administrator approves it.".to_owned(),
         ServiceError::EnrolFirst => "Register a device first.".to_owned(),
         ServiceError::NotFresh(FreshProof::RecoveryCode) => "Confirm with a recovery code first.".to_owned(),

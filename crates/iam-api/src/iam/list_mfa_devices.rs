@@ -7,7 +7,7 @@ use crate::paging::{Paging, Wanted};
 use crate::{rules, view};
 
 /// Stands where AWS's model wants a user's name and root has none.
-const ROOT: &str = "root";
+pub(super) const ROOT: &str = "root";
 
 pub(crate) async fn run(call: &Call<'_>) -> Outcome {
     let (user, wanted) =

@@ -118,7 +118,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "GetMFADevice",
         iam::get_mfa_device,
-        "Always refused: security keys are not shown to programs yet."
+        "Certifications is empty: authenticators are not asked to prove their model."
     ),
     absent("GetOpenIDConnectProvider"),
     absent("GetOrganizationsAccessReport"),

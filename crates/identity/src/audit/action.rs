@@ -393,6 +393,10 @@ names! {
         TooEarly = "the waiting is not over",
         /// The session is for repairs only.
         RepairOnly = "a session for repairs only",
+        /// The answer of a passkey to a challenge was refused.
+        WrongPasskey = "the passkey's answer was refused",
+        /// The counter of a passkey did not grow, as that of a copy would not.
+        CounterBack = "the passkey's counter did not grow",
         /// A program was answered with the error that stands beside it.
         Failed = "the request failed",
     }

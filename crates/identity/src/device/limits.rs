@@ -24,6 +24,10 @@ pub const PAIR_STEPS_AHEAD: u64 = 1000;
 /// after the right password, and the attempt counts as wrong.
 pub const DRIFT_HINT_STEPS: u64 = 20;
 
+/// Challenges for passkeys that may be open at once in one session or sign-in; the
+/// oldest gives way. Several tabs need several.
+pub const OPEN_CHALLENGES: u32 = 8;
+
 /// How long a device that was named in the console, but not yet confirmed by
 /// two codes, is kept.
 pub const UNCONFIRMED_LIFETIME: Duration = Duration::from_hours(1);

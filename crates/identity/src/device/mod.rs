@@ -8,10 +8,12 @@ mod label;
 pub mod limits;
 mod model;
 mod pair;
+mod passkey;
 mod verify;
 
 pub use clock::DeviceClock;
 pub use label::{provisioning_uri, suggested_name};
 pub use model::{Device, DeviceKind, DeviceState};
 pub use pair::{PairFault, PairMatch, match_pair};
+pub use passkey::{ChallengePurpose, Passkey};
 pub use verify::{AcceptedFactor, Candidate, CodeVerdict, check_code};

@@ -20,6 +20,9 @@ pub enum DeviceKind {
         /// The length of its time step.
         period: Period,
     },
+    /// A passkey or security key (WebAuthn): it signs a challenge, has no codes,
+    /// and cannot be talked out of its owner.
+    Passkey,
 }
 
 impl DeviceKind {
@@ -31,13 +34,16 @@ impl DeviceKind {
             Self::HardwareToken { algorithm, period } => {
                 format!("token {} {}", algorithm.name(), period.seconds())
             }
+            Self::Passkey => "passkey".to_owned(),
         }
     }
 
     /// Reads what [`Self::key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
-        if key == "app" {
-            return Some(Self::AuthenticatorApp);
+        match key {
+            "app" => return Some(Self::AuthenticatorApp),
+            "passkey" => return Some(Self::Passkey),
+            _ => {}
         }
         let (algorithm, seconds) = key.strip_prefix("token ")?.split_once(' ')?;
         let algorithm = Algorithm::parse(algorithm).ok()?;
@@ -45,21 +51,29 @@ impl DeviceKind {
         Some(Self::HardwareToken { algorithm, period })
     }
 
+    /// Says whether devices of this kind show codes that people type.
+    pub fn has_codes(self) -> bool {
+        self != Self::Passkey
+    }
+
     /// Returns the length of a time step of this kind's codes.
     pub fn period(self) -> Period {
         match self {
-            Self::AuthenticatorApp => Period::THIRTY,
+            // A passkey has no steps.
+            Self::AuthenticatorApp | Self::Passkey => Period::THIRTY,
             Self::HardwareToken { period, .. } => period,
         }
     }
 
-    /// Says how codes of this kind are made from a seed.
-    pub fn totp(self, seed: Seed) -> Totp {
+    /// Says how codes of this kind are made from a seed; `None` for a kind that has
+    /// no codes.
+    pub fn totp(self, seed: Seed) -> Option<Totp> {
         match self {
-            Self::AuthenticatorApp => Totp::standard(seed),
+            Self::AuthenticatorApp => Some(Totp::standard(seed)),
             Self::HardwareToken { algorithm, period } => {
-                Totp { seed, algorithm, digits: Digits::SIX, period }
+                Some(Totp { seed, algorithm, digits: Digits::SIX, period })
             }
+            Self::Passkey => None,
         }
     }
 
@@ -81,7 +95,7 @@ pub enum DeviceState {
         /// Whose device it will be.
         owner: Identity,
     },
-    /// In use: a code of it signs this identity in.
+    /// In use: it signs this identity in.
     Assigned {
         /// Whose device it is.
         owner: Identity,
@@ -105,13 +119,13 @@ pub struct Device {
     pub kind: DeviceKind,
     /// Where it stands in its life.
     pub state: DeviceState,
-    /// The seed, sealed for this account and serial.
+    /// The seed, sealed for this account and serial; empty where there are no codes.
     pub sealed_seed: Vec<u8>,
     /// What is known of its clock, and which codes are spent.
     pub clock: DeviceClock,
     /// When it was named.
     pub created: Timestamp,
-    /// When a code of it was last accepted.
+    /// When it was last accepted.
     pub last_used: Option<Timestamp>,
 }
 
@@ -148,6 +162,11 @@ impl Device {
     /// Says whether it was reported lost, so that its codes are refused.
     pub fn is_suspended(&self) -> bool {
         matches!(self.state, DeviceState::Assigned { suspended: Some(_), .. })
+    }
+
+    /// Says whether it is in use and its codes are accepted.
+    pub fn accepts_codes(&self) -> bool {
+        self.is_assigned() && self.kind.has_codes()
     }
 }
 

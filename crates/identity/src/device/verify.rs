@@ -21,28 +21,34 @@ pub struct Candidate {
     pub suspended: bool,
 }
 
-/// Is the proof that a second factor was accepted. It can be made only here and
-/// from a matched pair, so nothing else can complete a sign-in with MFA.
+/// Is the proof that a second factor was accepted. It can be made only here, from a
+/// matched pair and from a verified passkey, so nothing else can complete a sign-in
+/// with MFA.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedFactor {
     serial: SerialNumber,
-    counter: u64,
+    counter: Option<u64>,
     offset: Option<i64>,
 }
 
 impl AcceptedFactor {
     /// Makes the proof from two consecutive codes, which prove more than one.
     pub fn from_pair(serial: SerialNumber, pair: &PairMatch) -> Self {
-        Self { serial, counter: pair.counter, offset: Some(pair.offset) }
+        Self { serial, counter: Some(pair.counter), offset: Some(pair.offset) }
     }
 
-    /// Returns the device whose code it was.
+    /// Makes the proof from the answer of a passkey to a challenge.
+    pub fn from_assertion(serial: SerialNumber, _proved: &webauthn::Assertion) -> Self {
+        Self { serial, counter: None, offset: None }
+    }
+
+    /// Returns the device that it was.
     pub fn serial(&self) -> &SerialNumber {
         &self.serial
     }
 
-    /// Returns the counter that must be spent before anything is granted.
-    pub fn counter(&self) -> u64 {
+    /// Returns the counter of a code, which must be spent before anything is granted.
+    pub fn counter(&self) -> Option<u64> {
         self.counter
     }
 
@@ -109,7 +115,7 @@ fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> 
         } else if candidate.clock.is_spent(counter) {
             CodeVerdict::Spent { serial, steps: candidate.clock.steps_until_fresh(counter) }
         } else {
-            CodeVerdict::Accepted(AcceptedFactor { serial, counter, offset: None })
+            CodeVerdict::Accepted(AcceptedFactor { serial, counter: Some(counter), offset: None })
         };
         if rank(&better) > rank(&verdict) {
             verdict = better;
@@ -183,7 +189,8 @@ mod tests {
         for steps in -1..=1 {
             let verdict = check(&code_of(&device, steps), &[candidate(1, DeviceClock::default())]);
             let CodeVerdict::Accepted(factor) = verdict else { panic!("{steps}: {verdict:?}") };
-            assert_eq!(factor.counter(), (now().unix_seconds() / 30).saturating_add_signed(steps));
+            let counter = (now().unix_seconds() / 30).saturating_add_signed(steps);
+            assert_eq!(factor.counter(), Some(counter));
             assert_eq!(factor.offset(), None);
         }
         for steps in [-20, -3, -2, 2, 3, 20] {

@@ -129,6 +129,22 @@ impl SerialNumber {
         Self::parse(&serial)
     }
 
+    /// Makes the serial of a passkey of a user, or of root:
+    /// `arn:aws:iam::<account>:u2f/user/<user>/<device name>-<RANDOM>` and
+    /// `.../u2f/root/<device name>-<RANDOM>` (operation GetMFADevice). The random
+    /// part has 26 letters and digits.
+    pub fn of_passkey(
+        account: AccountId,
+        user: Option<&UserName>,
+        name: &DeviceName,
+        random: [u8; 16],
+    ) -> Self {
+        let owner =
+            user.map_or_else(|| "root".to_owned(), |user| format!("user/{}", user.as_str()));
+        let random = data_encoding::BASE32_NOPAD.encode(&random);
+        Self(format!("arn:aws:iam::{account}:u2f/{owner}/{}-{random}", name.as_str()))
+    }
+
     /// Checks and takes a serial.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         length(text, 256)?;
@@ -195,6 +211,19 @@ mod tests {
         let longest = DeviceName::parse(&"n".repeat(128)).unwrap();
         let serial = SerialNumber::of_virtual_device(account, &longest);
         assert!(SerialNumber::parse(serial.as_str()).is_ok());
+    }
+
+    #[test]
+    fn serial_of_a_passkey() {
+        let account = AccountId::parse("123456789012").unwrap();
+        let name = DeviceName::parse("yubikey").unwrap();
+        let root = SerialNumber::of_passkey(account, None, &name, [0; 16]);
+        let random = "A".repeat(26);
+        assert_eq!(root.as_str(), format!("arn:aws:iam::123456789012:u2f/root/yubikey-{random}"));
+        let user = UserName::parse(&"u".repeat(64)).unwrap();
+        let longest = DeviceName::parse(&"n".repeat(128)).unwrap();
+        let serial = SerialNumber::of_passkey(account, Some(&user), &longest, [255; 16]);
+        assert_eq!(SerialNumber::parse(serial.as_str()), Ok(serial));
     }
 
     #[test]

@@ -80,6 +80,13 @@ pub enum RefusedFactor {
         /// Whether it was used before.
         spent: bool,
     },
+    /// The answer of a passkey proves nothing.
+    Passkey {
+        /// The device, where the answer names one of this identity's.
+        serial: Option<SerialNumber>,
+        /// Why; for the record.
+        why: webauthn::Fault,
+    },
 }
 
 /// Waits for the names and the password: where every sign-in begins.

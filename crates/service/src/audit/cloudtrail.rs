@@ -165,7 +165,9 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::WrongRecoveryCode
         | Reason::SpentRecoveryCode
         | Reason::SuspendedDevice
-        | Reason::WrongContactCode => "InvalidAuthenticationCodeException",
+        | Reason::WrongContactCode
+        | Reason::WrongPasskey
+        | Reason::CounterBack => "InvalidAuthenticationCodeException",
         Reason::UnfitPassword => "PasswordPolicyViolationException",
         Reason::DeviceLimit => "LimitExceededException",
         Reason::UnknownUser | Reason::NoPassword | Reason::UnknownDevice => "NoSuchEntityException",
@@ -207,6 +209,8 @@ fn additional(site: &Site, record: &Record) -> Value {
                         | Reason::WrongRecoveryCode
                         | Reason::SpentRecoveryCode
                         | Reason::SuspendedDevice
+                        | Reason::WrongPasskey
+                        | Reason::CounterBack
                 )
             );
             let used = detail.starts_with("MFAUsed=Yes") || of_factor;

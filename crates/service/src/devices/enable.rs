@@ -43,6 +43,9 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
         let account = caller.account;
         caller.authorize_own(&inner, tx, "iam:EnableMFADevice")?;
         let device = find_unconfirmed(tx, account, &caller.identity, &command.serial)?;
+        if !device.kind.has_codes() {
+            return Err(ServiceError::Gone("the device"));
+        }
         let serial = device.serial.as_str();
         let entry = Entry::by(&caller, Action::EnableMfaDevice).on(serial).asked(told::device(
             &caller.identity,

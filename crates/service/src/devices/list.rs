@@ -1,8 +1,10 @@
 //! An identity's devices, as its owner or an administrator sees them.
 
-use identity::device::{Device, DeviceKind};
+use identity::device::{Device, DeviceKind, DeviceState};
 use identity::names::SerialNumber;
 use identity::{Identity, Timestamp};
+use storage::Tx;
+use webauthn::{Attachment, Credential, Transport, authenticator_name};
 
 use super::authorize_over;
 use crate::{Caller, Service, ServiceError};
@@ -18,12 +20,29 @@ pub struct Listed {
     pub kind: DeviceKind,
     /// Since when it is in use.
     pub since: Timestamp,
-    /// When a code of it was last accepted.
+    /// When it was last accepted.
     pub last_used: Option<Timestamp>,
     /// Seconds by which its clock runs ahead (positive) or behind, as learned.
     pub clock_seconds: i64,
     /// Since when its codes are refused, because it was reported lost.
     pub suspended: Option<Timestamp>,
+    /// What is known of the authenticator, where it is a passkey.
+    pub passkey: Option<PasskeyFacts>,
+}
+
+/// Is what is known of a passkey's authenticator, mostly from its own words.
+#[derive(Clone, Debug)]
+pub struct PasskeyFacts {
+    /// The name of its model, where it is one that many people have.
+    pub model: Option<&'static str>,
+    /// Whether it is part of a machine, such as a telephone or a laptop.
+    pub built_in: bool,
+    /// Whether it can be copied to the owner's other machines.
+    pub can_be_copied: bool,
+    /// Whether it is copied there.
+    pub copied: bool,
+    /// Whether it asks for a PIN, a finger or a face.
+    pub verifies_user: bool,
 }
 
 /// Returns the devices in use by an identity, oldest first.
@@ -36,22 +55,41 @@ pub async fn run(
     svc.read(move |tx| {
         authorize_over(&inner, tx, &caller, &owner, "iam:ListMFADevices")?;
         let devices = tx.devices_of(caller.account, &owner)?;
-        Ok(devices.into_iter().filter_map(listed).collect())
+        listed(tx, devices)
     })
     .await
 }
 
-pub(crate) fn listed(device: Device) -> Option<Listed> {
-    let identity::device::DeviceState::Assigned { since, suspended, .. } = device.state else {
-        return None;
-    };
-    Some(Listed {
-        clock_seconds: device.seconds_of(device.clock.offset),
-        name: device.name.as_str().to_owned(),
-        serial: device.serial,
-        kind: device.kind,
-        since,
-        last_used: device.last_used,
-        suspended,
-    })
+/// Describes those of the devices that are in use.
+pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed>, ServiceError> {
+    let mut listed = Vec::with_capacity(devices.len());
+    for device in devices {
+        let DeviceState::Assigned { since, suspended, .. } = device.state else { continue };
+        let passkey = match device.kind {
+            DeviceKind::Passkey => tx.passkey(device.account, &device.serial)?,
+            DeviceKind::AuthenticatorApp | DeviceKind::HardwareToken { .. } => None,
+        };
+        listed.push(Listed {
+            clock_seconds: device.seconds_of(device.clock.offset),
+            suspended,
+            name: device.name.as_str().to_owned(),
+            serial: device.serial,
+            kind: device.kind,
+            since,
+            last_used: device.last_used,
+            passkey: passkey.map(|passkey| facts(&passkey.credential)),
+        });
+    }
+    Ok(listed)
+}
+
+fn facts(credential: &Credential) -> PasskeyFacts {
+    let inside = credential.transports.contains(&Transport::Internal);
+    PasskeyFacts {
+        model: authenticator_name(&credential.aaguid),
+        built_in: credential.attachment.map_or(inside, |place| place == Attachment::Platform),
+        can_be_copied: credential.backup_eligible,
+        copied: credential.backed_up,
+        verifies_user: credential.user_verified,
+    }
 }

@@ -1,4 +1,4 @@
-//! Removing a device: one's own with a code typed for this very purpose, a
+//! Removing a device: one's own with a proof given for this very purpose, a
 //! user's by an administrator who has proved a moment ago that it is them. A
 //! hardware token goes back into stock.
 
@@ -14,7 +14,7 @@ use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::signin::name_of;
 use crate::users::reset::require_alone;
-use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
+use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys, told};
 
 /// Is what came of it.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub async fn own(
 ) -> Result<Removed, ServiceError> {
     let (inner, caller, serial) = (svc.clone(), caller.clone(), serial.clone());
     let now = svc.now();
+    let proof = passkeys::judge_own(svc, &caller, proof).await?;
     svc.judge(caller.account, move |tx| {
         let (account, who) = (caller.account, &caller.identity);
         caller.authorize_own(&inner, tx, "iam:DeactivateMFADevice")?;

@@ -29,6 +29,9 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
         let (account, who) = (caller.account, &caller.identity);
         caller.authorize_own(&inner, tx, "iam:ResyncMFADevice")?;
         let device = find_assigned(tx, account, who, &command.serial)?;
+        if !device.kind.has_codes() {
+            return Err(ServiceError::NotFound("device"));
+        }
         let entry = Entry::by(&caller, Action::ResyncMfaDevice)
             .on(device.serial.as_str())
             .asked(told::device(who, caller.name(), device.serial.as_str()));

@@ -1,20 +1,21 @@
 //! Trying a device while signed in: proof that it works before it is needed.
 
 use crate::session::confirm::{check_own, renew};
-use crate::{Bearer, Caller, Proof, Service, ServiceError};
+use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys};
 
 /// Is what came of it.
 #[derive(Debug)]
 pub struct Tried {
-    /// The name of the device whose code it was.
+    /// The name of the device that it was.
     pub device: String,
     /// The session's new token: the code is a fresh proof as well.
     pub session: Bearer,
 }
 
-/// Checks a code of any of the caller's devices and says whose it was.
+/// Checks a proof by any of the caller's devices and says which one it was.
 pub async fn run(svc: &Service, caller: &Caller, proof: Proof) -> Result<Tried, ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let proof = passkeys::judge_own(svc, &caller, proof).await?;
     svc.judge(caller.account, move |tx| match check_own(&inner, tx, &caller, &proof, now)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(factor) => {

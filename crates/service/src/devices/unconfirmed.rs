@@ -35,6 +35,9 @@ pub async fn run(
     svc.read(move |tx| {
         caller.require_fresh(tx, now)?;
         let device = find_unconfirmed(tx, caller.account, &caller.identity, &serial)?;
+        if !device.kind.has_codes() {
+            return Err(ServiceError::Gone("the device"));
+        }
         let account =
             tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let seed = open_seed(&inner, &device)?;

@@ -1,13 +1,16 @@
-//! Taking a user's device out of use (operation DeactivateMFADevice). It stays in
-//! the account as nobody's, with its seed and all that is known of its clock and
-//! its codes; the user's sessions of the console end. Root's devices are
+//! Taking a user's device out of use (operation DeactivateMFADevice). A passkey is
+//! gone with that. A virtual device stays in the account as nobody's, with its seed
+//! and all that is known of its clock and its codes; the user's sessions of the
+//! console end. Root's devices are
 //! removed in the console alone.
 
 use identity::audit::Action;
+use identity::device::DeviceKind;
 
 use super::find::{look_up, not_of_user};
 use super::self_management;
 use crate::factor::{open_seed, seal_seed};
+use crate::hardware_tokens::give_up;
 use crate::notices::{self, Circumstances, RemovedDevice};
 use crate::record::Entry;
 use crate::subject::{Subject, user_or_self};
@@ -43,9 +46,14 @@ pub async fn run(
         let device = look_up(tx, account, &serial)?
             .filter(|device| device.is_assigned() && device.is_of(&owner))
             .ok_or_else(not_of_user)?;
-        let seed = open_seed(&inner, &device)?;
-        let sealed = seal_seed(&inner, account, &device.serial, None, &seed)?;
-        tx.release_device(account, &device.serial, &sealed)?;
+        if device.kind == DeviceKind::AuthenticatorApp {
+            let seed = open_seed(&inner, &device)?;
+            let sealed = seal_seed(&inner, account, &device.serial, None, &seed)?;
+            tx.release_device(account, &device.serial, &sealed)?;
+        } else {
+            // A hardware token goes back into stock; a passkey cannot be handed on.
+            give_up(&inner, tx, &device)?;
+        }
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)

@@ -1,6 +1,7 @@
 //! Deleting a virtual device that nobody uses (operation DeleteVirtualMFADevice).
 
 use identity::audit::Action;
+use identity::device::DeviceKind;
 
 use super::find::{look_up, unknown};
 use crate::authorize::Ask;
@@ -13,7 +14,8 @@ pub async fn run(svc: &Service, caller: &Caller, serial: &str) -> Result<(), Ser
     let serial = serial.to_owned();
     svc.write(caller.account, move |tx| {
         let account = caller.account;
-        let device = look_up(tx, account, &serial)?.filter(|device| !device.kind.is_token());
+        let device = look_up(tx, account, &serial)?
+            .filter(|device| device.kind == DeviceKind::AuthenticatorApp);
         let mut ask = Ask::new("iam:DeleteVirtualMFADevice", &*serial);
         if let Some(device) = &device {
             ask = ask.tagged(&device.serial.key());

@@ -111,7 +111,7 @@ fn usable(tx: &mut dyn Tx, user: &User, serial: &str) -> Result<Device, ServiceE
     match &device.state {
         DeviceState::Unassigned => Ok(device),
         // Named in the console by the user, and not yet confirmed.
-        DeviceState::Unconfirmed { .. } if own => Ok(device),
+        DeviceState::Unconfirmed { .. } if own && device.kind.has_codes() => Ok(device),
         DeviceState::Unconfirmed { .. } => Err(unknown(serial)),
         DeviceState::Assigned { .. } => {
             let message = if own {

@@ -19,7 +19,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
         let user = subject::user(&inner, tx, &caller, name, "iam:ResyncMFADevice")?;
         let owner = user.identity();
         let device = look_up(tx, account, &command.serial)?
-            .filter(|device| device.is_assigned() && device.is_of(&owner))
+            .filter(|device| device.accepts_codes() && device.is_of(&owner))
             .ok_or_else(not_of_user)?;
         let entry = Entry::by(&caller, Action::ResyncMfaDevice)
             .on(device.serial.as_str())

@@ -1,6 +1,6 @@
 //! Proving again that it is really the caller, before a change of credentials:
-//! with a code when they have a device, with a recovery code when it is lost, with
-//! the password when they have neither.
+//! with a device when they have one, with a recovery code when it is lost, with the
+//! password when they have neither.
 //! The session gets a new token.
 
 use identity::Timestamp;
@@ -14,12 +14,19 @@ use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
 use crate::notices::{Circumstances, Guessed, tell_of_failures};
+use crate::passkeys::{Offered, Ways};
 use crate::record::Entry;
 use crate::recovery_codes::check;
 use crate::second_factors::SecondFactors;
 use crate::service::Judged;
 use crate::signin::second_factor::reason_of;
-use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError};
+use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError, passkeys};
+
+/// Returns the devices that the caller can prove it with.
+pub async fn ways(svc: &Service, caller: &Caller) -> Result<Ways, ServiceError> {
+    let (account, identity) = (caller.account, caller.identity.clone());
+    svc.read(move |tx| Ok(Ways::of(&tx.devices_of(account, &identity)?))).await
+}
 
 /// Returns how the caller proves it.
 pub async fn needed(svc: &Service, caller: &Caller) -> Result<FreshProof, ServiceError> {
@@ -34,9 +41,10 @@ pub async fn require(svc: &Service, caller: &Caller) -> Result<(), ServiceError>
     svc.read(move |tx| caller.require_fresh(tx, now)).await
 }
 
-/// Proves it with a code.
+/// Proves it with a code or a passkey.
 pub async fn by_code(svc: &Service, caller: &Caller, proof: Proof) -> Result<Bearer, ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    let proof = passkeys::judge_own(svc, &caller, proof).await?;
     svc.judge(caller.account, move |tx| match check_own(&inner, tx, &caller, &proof, now)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(factor) => Ok(Ok(renew(&inner, tx, &caller, Some(&factor), now)?)),
@@ -93,16 +101,16 @@ pub async fn by_password(
     .await
 }
 
-/// Checks a code of the caller's own devices and records the check.
+/// Checks a proof by the caller's own devices and records the check.
 pub(crate) fn check_own(
     svc: &Service,
     tx: &mut dyn Tx,
     caller: &Caller,
-    proof: &Proof,
+    proof: &Offered,
     now: Timestamp,
 ) -> Result<Judged<AcceptedFactor>, ServiceError> {
     let entry = Entry::by(caller, Action::CheckMfa);
-    let checked = factor::check(svc, tx, caller.account, &caller.identity, proof, now)?;
+    let checked = proof.check(svc, tx, caller.account, &caller.identity, now)?;
     if let Checked::Refused(_) | Checked::RefusedPair(_) = checked {
         let failures = factor::failures(svc, tx, caller.account, &caller.identity)?;
         let whose = (&caller.identity, caller.name());
@@ -127,6 +135,9 @@ pub(crate) fn check_own(
             | RefusedFactor::Suspended { serial } = &why
             {
                 entry = entry.on(serial.as_str());
+            }
+            if let RefusedFactor::Passkey { serial, why } = &why {
+                entry = entry.detail(why.to_string()).on_device(serial.as_ref());
             }
             entry.keep(tx, caller.account, now)?;
             Ok(Err(factor::refusal(tx, caller.account, why)?))

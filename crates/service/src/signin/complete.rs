@@ -139,10 +139,19 @@ pub(crate) fn record_refusal(
     origin: &Origin,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    refused_entry(who, reason, origin).keep(tx, account, now)?;
+    Ok(())
+}
+
+/// Begins the entry of a refused sign-in.
+pub(crate) fn refused_entry(
+    who: Option<(&Identity, &str)>,
+    reason: Reason,
+    origin: &Origin,
+) -> Entry {
     let entry = match who {
         Some((identity, name)) => Entry::by_identity(identity, name, Action::ConsoleLogin),
         None => Entry::new(Action::ConsoleLogin, identity::audit::Actor::Stranger),
     };
-    entry.from(origin.peer).agent(&origin.agent).refused(reason).keep(tx, account, now)?;
-    Ok(())
+    entry.from(origin.peer).agent(&origin.agent).refused(reason)
 }

@@ -8,6 +8,7 @@ use identity::signin::{AwaitFactor, Pending};
 use storage::{PendingRecord, Tx};
 
 pub(crate) use super::complete::name_of;
+use crate::passkeys::Ways;
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
 
@@ -29,6 +30,10 @@ pub struct PendingView {
     pub suspended: Vec<String>,
     /// Whether there are recovery codes that were not used.
     pub recovery_codes: bool,
+    /// The names of the passkeys that are accepted.
+    pub passkeys: Vec<String>,
+    /// Whether a passkey is offered before a code.
+    pub passkey_first: bool,
     /// Whether a new password is awaited (otherwise the second factor).
     pub new_password: bool,
 }
@@ -42,15 +47,19 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
         let account =
             tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(subject.account, &subject.identity)?;
+        let ways = Ways::of(&devices);
         let assigned = devices.into_iter().filter(Device::is_assigned);
         let (suspended, usable): (Vec<_>, Vec<_>) = assigned.partition(Device::is_suspended);
+        let with_codes = usable.into_iter().filter(Device::accepts_codes);
         let codes = tx.count_recovery_codes(subject.account, &subject.identity)?;
         Ok(PendingView {
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             name: name_of(tx, subject)?,
             root: subject.identity.is_root(),
-            devices: usable.into_iter().map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            passkeys: ways.passkeys,
+            passkey_first: ways.passkey_first,
+            devices: with_codes.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
             suspended: suspended.iter().map(|d| d.name.as_str().to_owned()).collect(),
             recovery_codes: codes > 0,
             new_password: matches!(record.state, Pending::NewPassword(_)),

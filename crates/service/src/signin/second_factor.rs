@@ -1,15 +1,17 @@
 //! The second step: a code of any of the identity's devices, or two consecutive
-//! ones of a device whose clock has drifted.
+//! ones of a device whose clock has drifted, or the answer of a passkey.
 
 use identity::audit::{Action, Reason};
 use identity::signin::{AfterFactor, FactorVerdict, Pending, RefusedFactor};
 use storage::PendingRecord;
+use webauthn::Fault;
 
-use super::complete::{name_of, record_refusal};
+use super::complete::{name_of, record_refusal, refused_entry};
 use super::pending::{awaits_factor, find};
 use super::{Origin, Step, complete};
 use crate::factor::{self, Checked};
 use crate::notices::{Circumstances, Guessed, tell_of_failures};
+use crate::passkeys::{self, Holder, Offered};
 use crate::record::Entry;
 use crate::{Bearer, Proof, Service, ServiceError, told};
 
@@ -18,7 +20,7 @@ use crate::{Bearer, Proof, Service, ServiceError, told};
 pub struct SecondFactor {
     /// The pending sign-in.
     pub token: Bearer,
-    /// The code, or the pair.
+    /// The code, the pair, or the passkey's answer.
     pub proof: Proof,
     /// Where the request comes from.
     pub origin: Origin,
@@ -28,22 +30,27 @@ pub struct SecondFactor {
 pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceError> {
     let (inner, now) = (svc.clone(), svc.now());
     let account = command.token.account();
+    let holder = Holder::of_sign_in(&command.token);
+    let offered = passkeys::judge(svc, account, holder, command.proof).await?;
+    let (token, origin) = (command.token, command.origin);
     svc.judge(account, move |tx| {
-        let SecondFactor { token, proof, origin } = &command;
+        let (token, origin) = (&token, &origin);
         let kept = match find(tx, token, now) {
             Ok(kept) => kept,
             Err(gone) => return Ok(Err(gone)),
         };
         let state = awaits_factor(kept.state)?;
         let subject = state.subject().clone();
-        let checked = factor::check(&inner, tx, account, &subject.identity, proof, now)?;
+        let checked = offered.check(&inner, tx, account, &subject.identity, now)?;
         let verdict = match (&checked, checked.verdict()) {
             (Checked::Wait(wait), _) => return Ok(Err(ServiceError::Wait(*wait))),
             (_, Some(verdict)) => verdict,
             (_, None) => return Ok(Err(ServiceError::SignInRefused)),
         };
-        let learned = match (&verdict, proof) {
-            (FactorVerdict::Accepted(factor), Proof::Pair { .. }) => Some(factor.serial().clone()),
+        let learned = match (&verdict, &offered) {
+            (FactorVerdict::Accepted(factor), Offered::Typed(Proof::Pair { .. })) => {
+                Some(factor.serial().clone())
+            }
             _ => None,
         };
 
@@ -55,7 +62,15 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                     _ => reason_of(&why),
                 };
                 let who = Some((&subject.identity, name.as_str()));
-                record_refusal(tx, account, who, reason, origin, now)?;
+                match &why {
+                    RefusedFactor::Passkey { serial, why } => {
+                        refused_entry(who, reason, origin)
+                            .detail(why.to_string())
+                            .on_device(serial.as_ref())
+                            .keep(tx, account, now)?;
+                    }
+                    _ => record_refusal(tx, account, who, reason, origin, now)?,
+                }
                 let failures = factor::failures(&inner, tx, account, &subject.identity)?;
                 let circumstances = Circumstances::from(origin, now);
                 let (whose, what) = ((&subject.identity, &*name), (Guessed::Codes, failures));
@@ -99,5 +114,7 @@ pub(crate) fn reason_of(why: &RefusedFactor) -> Reason {
         RefusedFactor::Suspended { .. } => Reason::SuspendedDevice,
         RefusedFactor::RecoveryCode { spent: true } => Reason::SpentRecoveryCode,
         RefusedFactor::RecoveryCode { spent: false } => Reason::WrongRecoveryCode,
+        RefusedFactor::Passkey { why: Fault::CounterBack, .. } => Reason::CounterBack,
+        RefusedFactor::Passkey { .. } => Reason::WrongPasskey,
     }
 }

@@ -54,7 +54,8 @@ pub(super) fn check(
         Ok(serial) => tx.device(account, &serial)?,
         Err(_) => None,
     };
-    let own = device.filter(|device| device.is_assigned() && device.is_of(&caller.identity));
+    // A passkey has no codes: for STS it is as if there were no such device.
+    let own = device.filter(|device| device.accepts_codes() && device.is_of(&caller.identity));
     let entry = Entry::by(caller, action);
     let Some(device) = own else {
         entry.refused(Reason::UnknownDevice).denied(UNABLE).keep(tx, account, now)?;

@@ -59,7 +59,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             enrolment_due: tx.enrolment_due(caller.account, &identity)?,
             reset: waiting(tx, &caller, &user.id, now)?,
             reset_takes_two: takes_two(tx, &caller, &identity)?,
-            devices: devices.into_iter().filter_map(listed).collect(),
+            devices: listed(tx, devices)?,
             is_caller: identity == caller.identity,
             identity,
         })

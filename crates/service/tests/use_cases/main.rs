@@ -12,6 +12,7 @@ mod hardware_tokens;
 mod iam;
 mod lost_devices;
 mod mfa;
+mod passkeys;
 mod passwords;
 mod programs;
 mod races;

@@ -270,7 +270,7 @@ async fn nobody_manages_devices_without_permission() {
         delete_virtual::run(svc, &bob, &arn("alice")).await,
         list::run(svc, &bob, None, all()).await.map(drop),
         list_virtual::run(svc, &bob, Assignment::Any, all()).await.map(drop),
-        get::run(svc, &bob, None, &arn("alice")).await,
+        get::run(svc, &bob, None, &arn("alice")).await.map(drop),
         tags::list::run(svc, &bob, Tagged::MfaDevice(arn("alice")), all()).await.map(drop),
     ] {
         assert_eq!(kind(refused), Kind::AccessDenied);

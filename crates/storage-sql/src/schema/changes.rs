@@ -23,6 +23,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change { version: 3, sql: include_str!("0003_audit_chain.sql"), then: Some(chain_old_records) },
     Change { version: 4, sql: include_str!("0004_recovery_codes.sql"), then: None },
     Change { version: 5, sql: include_str!("0005_calls.sql"), then: None },
+    Change { version: 6, sql: include_str!("0006_passkeys.sql"), then: None },
     Change { version: 7, sql: include_str!("0007_mail.sql"), then: None },
     Change { version: 8, sql: include_str!("0008_recovery.sql"), then: None },
 ];

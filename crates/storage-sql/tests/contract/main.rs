@@ -22,6 +22,7 @@ mod iam;
 mod model;
 mod nodes;
 mod outbox;
+mod passkeys;
 mod passwords;
 mod recoveries;
 mod recovery_codes;

@@ -12,7 +12,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::DeleteAccountAlias => "Alias given up",
         Action::PutContactInformation => "Telephone changed",
         Action::ConsoleLogin => "Sign-in",
-        Action::CheckMfa => "Code checked",
+        Action::CheckMfa => "Second factor checked",
         Action::ConsoleLogout => "Sign-out",
         Action::CreateVirtualMfaDevice => "Device named",
         Action::EnableMfaDevice => "Device put into use",

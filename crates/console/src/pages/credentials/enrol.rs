@@ -1,8 +1,9 @@
-//! Assigning a device: its name, then its QR code and two codes, and after the
-//! first device the way to the second.
+//! Assigning a device: its name and kind, then, for an authenticator app, its QR code
+//! and two codes, and after the first device the way to the second.
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::device::suggested_name;
 use identity::names::{DeviceName, SerialNumber};
@@ -15,6 +16,7 @@ use super::{OVERVIEW, device_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show, show_again, with_session};
 use crate::pages::device::serial_of;
+use crate::pages::passkey;
 use crate::qr;
 use crate::view::{Section, Shell, segment};
 use crate::web::complaint::Complaint;
@@ -34,6 +36,11 @@ struct NamePage {
     shell: Shell,
     complaint: Complaint,
     name: String,
+    kind: Kind,
+    /// Where passkeys work; empty where they do not.
+    origin: String,
+    /// Whether they work at the address of this page.
+    passkeys_here: bool,
     /// Devices in use already.
     others: usize,
     most: usize,
@@ -41,17 +48,37 @@ struct NamePage {
 
 form_page!(NamePage);
 
+/// Is a kind of device, as chosen in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Passkey,
+    App,
+}
+
+impl Kind {
+    /// Returns the kind that is chosen beforehand: the one that cannot be phished,
+    /// where it works.
+    fn proposed(passkeys_here: bool) -> Self {
+        if passkeys_here { Self::Passkey } else { Self::App }
+    }
+}
+
 pub(super) async fn show_name(
     State(console): State<Console>,
+    headers: HeaderMap,
     Enrolling(signed_in): Enrolling,
 ) -> Answer {
     let (svc, caller) = (console.service(), &signed_in.caller);
     session::confirm::require(svc, caller).await.map_err(|error| at(error, NEW))?;
     let own = devices::list::run(svc, caller, caller.identity()).await?;
+    let passkeys_here = passkey::usable_here(&console, &headers);
     show(&NamePage {
         shell: Shell::of(&signed_in, Section::Credentials),
         complaint: Complaint::default(),
         name: suggestion(caller, &own),
+        kind: Kind::proposed(passkeys_here),
+        origin: passkey::origin(&console),
+        passkeys_here,
         others: own.len(),
         most: DEVICES_PER_IDENTITY,
     })
@@ -69,19 +96,30 @@ fn suggestion(caller: &Caller, own: &[Listed]) -> String {
 
 pub(super) async fn take_name(
     State(console): State<Console>,
+    headers: HeaderMap,
     EnrolForm(form): EnrolForm,
 ) -> Answer {
     let (svc, caller) = (console.service(), &form.caller);
-    let error = match devices::begin::run(svc, caller, form.fields.text("name")).await {
-        Ok(serial) => return go(&device_page(&serial, "confirm")),
-        Err(error) => error,
+    let name = form.fields.text("name");
+    let kind = if form.fields.text("kind") == "passkey" { Kind::Passkey } else { Kind::App };
+    let begun = match kind {
+        Kind::Passkey => devices::begin::passkey(svc, caller, name).await,
+        Kind::App => devices::begin::run(svc, caller, name).await,
+    };
+    let error = match (begun, kind) {
+        (Ok(serial), Kind::Passkey) => return go(&device_page(&serial, "passkey")),
+        (Ok(serial), Kind::App) => return go(&device_page(&serial, "confirm")),
+        (Err(error), _) => error,
     };
     let complaint = mendable(error, NEW)?;
     let own = devices::list::run(svc, caller, caller.identity()).await?;
     show_again(&NamePage {
         shell: Shell::new(caller, &form.form_token, Section::Credentials),
         complaint,
-        name: form.fields.text("name").to_owned(),
+        name: name.to_owned(),
+        kind,
+        origin: passkey::origin(&console),
+        passkeys_here: passkey::usable_here(&console, &headers),
         others: own.len(),
         most: DEVICES_PER_IDENTITY,
     })
@@ -150,11 +188,7 @@ pub(super) async fn take_codes(
     let here = device_page(&serial, "confirm");
     let error = match enable_with(&console, &form, &serial).await {
         Ok(enabled) => {
-            let next = match enabled.devices {
-                1 => "/credentials/devices/second".to_owned(),
-                2 => Done::SecondDevice.at(OVERVIEW),
-                _ => Done::DeviceAssigned.at(OVERVIEW),
-            };
+            let next = after(enabled.devices);
             return Ok(with_session(go(&next)?, &console, &enabled.session));
         }
         Err(error) => error,
@@ -164,6 +198,15 @@ pub(super) async fn take_codes(
     let device = device.map_err(|error| at(error, &here))?;
     let shell = Shell::new(&form.caller, &form.form_token, Section::Credentials);
     show_again(&CodesPage::new(&console, shell, complaint, device)?)
+}
+
+/// Returns where to go on after a device was put into use: `devices` are in use now.
+pub(super) fn after(devices: usize) -> String {
+    match devices {
+        1 => "/credentials/devices/second".to_owned(),
+        2 => Done::SecondDevice.at(OVERVIEW),
+        _ => Done::DeviceAssigned.at(OVERVIEW),
+    }
 }
 
 async fn enable_with(

@@ -5,6 +5,7 @@ mod enrol;
 mod keys;
 mod lost;
 mod overview;
+mod passkey;
 mod password;
 mod recovery_codes;
 mod remove;

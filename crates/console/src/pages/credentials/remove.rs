@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use identity::names::SerialNumber;
 use service::devices::{self, remove};
-use service::{Caller, Proof, ServiceError, recovery_codes};
+use service::passkeys::Ways;
+use service::session::confirm;
+use service::{Caller, ServiceError, recovery_codes};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, find, serial_of};
+use crate::pages::passkey;
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -29,6 +32,9 @@ struct RemovePage {
     left: Vec<String>,
     /// Recovery codes that stay.
     codes: usize,
+    /// With what it can be proved.
+    ways: Ways,
+    origin: String,
     now: u64,
 }
 
@@ -53,8 +59,18 @@ impl RemovePage {
             device: DeviceView::new(device, svc.now()),
             left: left.map(|other| other.name.clone()).collect(),
             codes: recovery_codes::state::run(svc, caller).await?.left(),
+            ways: confirm::ways(svc, caller).await?,
+            origin: passkey::origin(console),
             now: svc.now().unix_seconds(),
         })
+    }
+
+    fn action(&self) -> String {
+        format!("/credentials/devices/{}/remove", self.device.segment)
+    }
+
+    fn label(&self) -> String {
+        format!("Remove {} with a passkey", self.device.name)
     }
 }
 
@@ -96,6 +112,6 @@ async fn remove_own(
     form: &SignedForm,
     serial: &SerialNumber,
 ) -> Result<remove::Removed, ServiceError> {
-    let proof = Proof::Code(form.fields.code("code")?);
+    let proof = passkey::proof(&form.fields)?;
     remove::own(console.service(), &form.caller, serial, proof).await
 }

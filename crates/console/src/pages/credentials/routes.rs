@@ -6,7 +6,8 @@ use identity::names::SerialNumber;
 
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
 use super::{
-    enrol, keys, lost, overview, password, recovery_codes, remove, rename, resync, try_code,
+    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename,
+    resync, try_code,
 };
 use crate::view::segment;
 use crate::web::state::Console;
@@ -23,6 +24,8 @@ pub(in crate::pages) fn routes() -> Router<Console> {
             "/credentials/devices/{serial}/confirm",
             get(enrol::show_codes).post(enrol::take_codes),
         )
+        .route("/credentials/devices/{serial}/passkey", get(passkey::show).post(passkey::take))
+        .route("/credentials/devices/{serial}/passkey/begin", post(passkey::begin))
         .route("/credentials/devices/{serial}/cancel", post(enrol::cancel))
         .route("/credentials/devices/{serial}/rename", get(rename::show).post(rename::take))
         .route("/credentials/devices/{serial}/resync", get(resync::show).post(resync::take))

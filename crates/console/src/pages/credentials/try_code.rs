@@ -1,15 +1,16 @@
-//! Trying a device before it is needed, and finding out which one a code came
-//! from.
+//! Trying a device before it is needed, and finding out which one a code or an answer
+//! came from.
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::ServiceError;
 use service::devices::try_code;
-use service::{Proof, ServiceError};
 
 use super::device_page;
 use super::rename::own_device;
 use crate::pages::answer::{Answer, form_page, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, serial_of};
+use crate::pages::passkey;
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -25,10 +26,17 @@ struct TryPage {
     complaint: Complaint,
     offer_resync: bool,
     device: DeviceView,
+    origin: String,
     now: u64,
 }
 
 form_page!(TryPage);
+
+impl TryPage {
+    fn action(&self) -> String {
+        format!("/credentials/devices/{}/try", self.device.segment)
+    }
+}
 
 /// Which device it was.
 #[derive(Template)]
@@ -49,6 +57,7 @@ pub(super) async fn show(
         complaint: Complaint::default(),
         offer_resync: false,
         device: own_device(&console, &signed_in.caller, &serial).await?,
+        origin: passkey::origin(&console),
         now: console.service().now().unix_seconds(),
     })
 }
@@ -73,11 +82,11 @@ pub(super) async fn take(
         offer_resync: asks_for_resync(&error),
         complaint: mendable(error, &device_page(&serial, "try"))?,
         device,
+        origin: passkey::origin(&console),
         now: console.service().now().unix_seconds(),
     })
 }
 
 async fn try_it(console: &Console, form: &SignedForm) -> Result<try_code::Tried, ServiceError> {
-    let proof = Proof::Code(form.fields.code("code")?);
-    try_code::run(console.service(), &form.caller, proof).await
+    try_code::run(console.service(), &form.caller, passkey::proof(&form.fields)?).await
 }

@@ -48,6 +48,10 @@ impl CodePage {
         address("/signin/resync", &[("then", unless_first(&self.then))])
     }
 
+    fn passkey_link(&self) -> String {
+        address("/signin/passkey", &[("then", unless_first(&self.then))])
+    }
+
     fn help_link(&self) -> String {
         address("/signin/help", &[("then", unless_first(&self.then))])
     }
@@ -108,6 +112,9 @@ pub(super) async fn show_code(
         Ok(who) => who,
         Err(elsewhere) => return elsewhere,
     };
+    if who.devices.is_empty() && !who.passkeys.is_empty() {
+        return go(&address("/signin/passkey", &[("then", unless_first(then))]));
+    }
     show(&CodePage {
         form_token: visitor.form_token(),
         then: then.to_owned(),
@@ -220,6 +227,8 @@ mod tests {
                 devices: Vec::new(),
                 suspended: Vec::new(),
                 recovery_codes: true,
+                passkeys: Vec::new(),
+                passkey_first: false,
                 new_password: false,
             },
             complaint,

@@ -8,6 +8,7 @@ mod lost;
 mod names;
 mod new_password;
 mod recovery_code;
+mod passkey;
 mod routes;
 mod step;
 

@@ -18,7 +18,9 @@ pub(super) async fn go_on(console: &Console, visitor: &Visitor, step: Step, then
     let next = |page: &str| go(&address(page, &[("then", unless_first(then))]));
     Ok(match step {
         Step::SecondFactor(token) => {
-            with_cookie(next("/signin/code")?, Cookie::SignIn.set(&token.expose(), url))
+            let who = pending::run(console.service(), &token).await?;
+            let page = if who.passkey_first { "/signin/passkey" } else { "/signin/code" };
+            with_cookie(next(page)?, Cookie::SignIn.set(&token.expose(), url))
         }
         Step::NewPassword(token) => {
             with_cookie(next("/signin/new-password")?, Cookie::SignIn.set(&token.expose(), url))

@@ -2,6 +2,7 @@
 
 use identity::arn;
 use identity::audit::Action;
+use identity::device::DeviceKind;
 use identity::names::{RoleName, SerialNumber};
 use storage::Tx;
 
@@ -115,7 +116,9 @@ impl Tagged {
                     Ok(serial) => tx.device(account, &serial)?,
                     Err(_) => None,
                 };
-                let found = device.filter(|device| !device.kind.is_token()).map(|device| {
+                // Only virtual devices have tags (page "Tagging virtual MFA devices").
+                let device = device.filter(|device| device.kind == DeviceKind::AuthenticatorApp);
+                let found = device.map(|device| {
                     let serial = device.serial.as_str().to_owned();
                     (serial.clone(), device.serial.key(), serial)
                 });

@@ -60,7 +60,7 @@ pub(crate) fn restore(source: &Path, path: &Path) -> Result<(), BackupError> {
             store
                 .execute_batch(
                     "DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM set_up_links;
-                     DELETE FROM recoveries",
+                     DELETE FROM recoveries; DELETE FROM challenges",
                 )
                 .map_err(refused)?;
             sync_folder(path)

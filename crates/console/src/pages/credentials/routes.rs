@@ -6,8 +6,8 @@ use identity::names::SerialNumber;
 
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
 use super::{
-    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename,
-    resync, try_code,
+    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename, resync,
+    try_code,
 };
 use crate::view::segment;
 use crate::web::state::Console;

@@ -7,8 +7,8 @@ mod leave;
 mod lost;
 mod names;
 mod new_password;
-mod recovery_code;
 mod passkey;
+mod recovery_code;
 mod routes;
 mod step;
 

@@ -234,7 +234,7 @@ fn device(user: &User, created: Timestamp) -> Result<Device, StorageError> {
         serial: SerialNumber::of_virtual_device(user.account, &name),
         name,
         kind: DeviceKind::AuthenticatorApp,
-        state: DeviceState::Assigned { owner: user.identity(), since: created },
+        state: DeviceState::Assigned { owner: user.identity(), since: created, suspended: None },
         // As long as a sealed seed is; nobody opens it.
         sealed_seed: vec![7; 81],
         clock: DeviceClock::default(),

@@ -10,6 +10,7 @@ use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
 use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
+use crate::users::reset::all_waiting;
 use crate::{Caller, Service, ServiceError, second_factors};
 
 /// Is what happens when one device, or the sheet of recovery codes, is lost.
@@ -55,6 +56,9 @@ pub struct View {
     pub administrators: Option<usize>,
     /// How many of them have a second factor.
     pub protected_administrators: Option<usize>,
+    /// The names of those whose reset waits for a second administrator; only told
+    /// to administrators.
+    pub waiting_resets: Vec<String>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -77,7 +81,9 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         };
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
         let (mut administrators, mut protected) = (None, None);
+        let mut waiting_resets = Vec::new();
         if caller.is_administrator() {
+            waiting_resets = all_waiting(tx, id, now)?;
             let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
@@ -93,6 +99,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             sign_ins,
             administrators,
             protected_administrators: protected,
+            waiting_resets,
         })
     })
     .await

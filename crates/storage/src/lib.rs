@@ -98,7 +98,7 @@ impl<T> Tx for T where
         + Tags
         + PasswordPolicies
         + Reports
-    + RecoveryCodes
-    + Resets
+        + RecoveryCodes
+        + Resets
 {
 }

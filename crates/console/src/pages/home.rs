@@ -15,6 +15,7 @@ use service::session::list;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
+use super::users::waiting;
 use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
@@ -46,6 +47,8 @@ struct HomePage {
     mfa: bool,
     administrators: usize,
     protected_administrators: usize,
+    /// Names and addresses of those whose reset waits for a second administrator.
+    waiting: Vec<(String, String)>,
 }
 
 struct DeviceLine {
@@ -88,6 +91,7 @@ impl HomePage {
             mfa: signed_in.caller.has_mfa(),
             administrators: view.administrators.unwrap_or_default(),
             protected_administrators: view.protected_administrators.unwrap_or_default(),
+            waiting: waiting(view.waiting_resets.clone()),
         }
     }
 

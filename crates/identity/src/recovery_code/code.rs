@@ -117,7 +117,10 @@ impl std::fmt::Debug for RecoveryCode {
 fn is_between(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}' | '\u{feff}')
+        || matches!(
+            c,
+            '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}' | '\u{feff}'
+        )
 }
 
 fn value_of(c: char) -> Option<u8> {

@@ -265,9 +265,9 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
     use crate::device::PairMatch;
     use crate::recovery_code::{self, CodeHash, KeptCode, RecoveryVerdict};
-    use crate::Timestamp;
     use proptest::prelude::*;
 
     fn subject() -> Subject {

@@ -60,7 +60,10 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
             tx.add_set_up_link(&link, &SetUpLink { purpose, expires })?;
             Entry::new(Action::RecoverAccount, Actor::Operator)
                 .on("root")
-                .detail(format!("{} second factors removed, link for a new password", removed.len()))
+                .detail(format!(
+                    "{} second factors removed, link for a new password",
+                    removed.len()
+                ))
                 .keep(tx, id, now)?;
             Ok((account, removed))
         })

@@ -31,10 +31,8 @@ pub struct Made {
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Made, ServiceError> {
     let codes: Vec<RecoveryCode> =
         (0..CODES).map(|_| RecoveryCode::from_random(random(svc.env()))).collect();
-    let hashes: Vec<CodeHash> = codes
-        .iter()
-        .map(|code| hash_of(svc, caller.account, &caller.identity, code))
-        .collect();
+    let hashes: Vec<CodeHash> =
+        codes.iter().map(|code| hash_of(svc, caller.account, &caller.identity, code)).collect();
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     let (account_name, left_of_old) = svc
         .write(caller.account, move |tx| {

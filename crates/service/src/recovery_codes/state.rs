@@ -8,8 +8,6 @@ use crate::{Caller, Service, ServiceError};
 /// Returns the state of the caller's own codes.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Sets, ServiceError> {
     let (caller, now) = (caller.clone(), svc.now());
-    svc.read(move |tx| {
-        Ok(Sets::of(&tx.recovery_codes(caller.account, &caller.identity)?, now))
-    })
-    .await
+    svc.read(move |tx| Ok(Sets::of(&tx.recovery_codes(caller.account, &caller.identity)?, now)))
+        .await
 }

@@ -45,7 +45,10 @@ async fn the_password_alone_suspends_a_device_and_opens_nothing() {
     let pair = Proof::Pair { first, second, serial: None };
     assert!(world.try_proof(&token, pair).await.is_err(), "two codes in a row do not help");
     let shown = pending::run(&world.service, &token).await.unwrap();
-    assert_eq!((shown.devices.len(), shown.suspended.as_slice()), (1, ["root-phone".to_owned()].as_slice()));
+    assert_eq!(
+        (shown.devices.len(), shown.suspended.as_slice()),
+        (1, ["root-phone".to_owned()].as_slice())
+    );
     let step = world.try_code(&token, laptop.code(world.now())).await.unwrap();
     let root = world.signed_in(step).await;
 
@@ -93,15 +96,11 @@ async fn a_suspended_device_is_refused_everywhere() {
     assert!(matches!(at_the_programs_door.unwrap_err(), ServiceError::Api(_)));
     assert_eq!(last_refusal(&world, &root.caller).await, Some(Reason::SuspendedDevice));
     let tried = try_code::run(&world.service, &alice.caller, Proof::Code(code())).await;
-    assert!(matches!(
-        tried.unwrap_err(),
-        ServiceError::Factor(FactorRefusal::Suspended { .. })
-    ));
+    assert!(matches!(tried.unwrap_err(), ServiceError::Factor(FactorRefusal::Suspended { .. })));
     let (first, second) = phone.pair(world.now());
     let command = resync::Resync { serial: lost.clone(), first, second };
     assert!(resync::run(&world.service, &alice.caller, command).await.is_err());
-    let removed =
-        remove::own(&world.service, &alice.caller, &lost, Proof::Code(code())).await;
+    let removed = remove::own(&world.service, &alice.caller, &lost, Proof::Code(code())).await;
     assert!(removed.is_err(), "it does not prove anything either");
     world.wait(600);
     let stale = suspend::resume(&world.service, &alice.caller, &lost).await.unwrap_err();

@@ -222,10 +222,8 @@ async fn a_given_password_is_replaced_after_a_code_as_well() {
     assert!(matches!(again, ServiceError::Gone(_)), "no step twice");
     let password = identity::password::Password::new("four otters in a canoe");
     let origin = World::origin();
-    let done = new_password::run(
-        &world.service,
-        new_password::NewPassword { token, password, origin },
-    );
+    let done =
+        new_password::run(&world.service, new_password::NewPassword { token, password, origin });
     assert!(done.await.unwrap().by_recovery_code);
 }
 
@@ -233,11 +231,10 @@ async fn a_given_password_is_replaced_after_a_code_as_well() {
 async fn codes_outlive_the_last_device_and_still_guard_the_password() {
     let (world, root, phone, codes) = root_with_codes().await;
     world.wait(60);
-    let serial = devices::list::run(&world.service, &root.caller, root.caller.identity())
-        .await
-        .unwrap()[0]
-        .serial
-        .clone();
+    let serial =
+        devices::list::run(&world.service, &root.caller, root.caller.identity()).await.unwrap()[0]
+            .serial
+            .clone();
     let proof = Proof::Code(phone.code(world.now()));
     let removed = devices::remove::own(&world.service, &root.caller, &serial, proof).await.unwrap();
     assert_eq!(removed.left, 0);
@@ -281,7 +278,8 @@ async fn after_the_last_code_without_a_device_only_enrolling_is_open() {
     assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
     let peer = World::origin().peer;
     let open = session::authenticate::to_enrol(&world.service, done.session.clone(), peer);
-    let mut enrolling = SignedInAs { caller: open.await.unwrap(), session: done.session, browser: None };
+    let mut enrolling =
+        SignedInAs { caller: open.await.unwrap(), session: done.session, browser: None };
     world.enrol(&mut enrolling, "root-new").await;
     assert!(!enrolling.caller.enrols_first());
 }
@@ -317,7 +315,9 @@ async fn what_is_kept_is_no_code_and_fits_one_identity() {
     let kept = kept.await.unwrap();
     assert_eq!(kept.len(), CODES);
     for code in &codes {
-        assert!(kept.iter().all(|row| !row.hash.0.windows(8).any(|w| code.expose().starts_with(w))));
+        assert!(
+            kept.iter().all(|row| !row.hash.0.windows(8).any(|w| code.expose().starts_with(w)))
+        );
     }
     world.add_user(&root.caller, "alice", false).await;
     let mut alice = world.sign_in(World::user("alice")).await;

@@ -138,7 +138,10 @@ fn a_device_is_assigned_once(store: &SqlStore) {
     assert!(!assign("nothing"));
     assert_eq!(count(), 1);
     let found = read(store, |tx| tx.device(account_id(1), &serial("phone"))).unwrap().unwrap();
-    assert_eq!(found.state, DeviceState::Assigned { owner: Identity::Root, since: at(3), suspended: None });
+    assert_eq!(
+        found.state,
+        DeviceState::Assigned { owner: Identity::Root, since: at(3), suspended: None }
+    );
 }
 
 fn a_suspended_device_spends_nothing_until_it_is_resumed(store: &SqlStore) {

@@ -65,9 +65,8 @@ fn codes_come_back_as_they_were_kept(store: &SqlStore) {
     let used = KeptCode { confirmed: Some(at(2)), spent: Some(at(9)), ..waiting(3) };
     assert_eq!(kept(store)[3], used);
     assert_eq!((kept(store).len(), count(store)), (10, 9));
-    let remove = || {
-        write(store, |tx| tx.remove_recovery_codes(account_id(1), &Identity::Root)).unwrap()
-    };
+    let remove =
+        || write(store, |tx| tx.remove_recovery_codes(account_id(1), &Identity::Root)).unwrap();
     assert!(remove() && !remove());
     assert_eq!((kept(store).len(), count(store)), (0, 0));
 }
@@ -177,6 +176,10 @@ fn resets_wait_and_are_taken_once(store: &SqlStore) {
         let found = read(store, move |tx| tx.reset_request(account_id(1), &id)).unwrap();
         assert_eq!(found, Some(request));
     }
+    let listed = |after| {
+        read(store, move |tx| tx.reset_requests(account_id(1), at(after), 9)).unwrap().len()
+    };
+    assert_eq!((listed(1), listed(2)), (1, 0));
     let takers: usize = thread::scope(|scope| {
         let take = || {
             let id = user(1, "bob").id;

@@ -100,7 +100,8 @@ mod tests {
         let body = file.strip_prefix("data:text/plain;charset=utf-8,").unwrap();
         assert!(body.chars().all(|c| c.is_ascii_alphanumeric() || c == '%'));
         let text = percent_encoding::percent_decode_str(body).decode_utf8().unwrap();
-        for line in ["AAAA-BBBB\r\nCCCC\r\n", "Harbour & Söhne\",<b> (1234 5678 9012)", "root user"] {
+        for line in ["AAAA-BBBB\r\nCCCC\r\n", "Harbour & Söhne\",<b> (1234 5678 9012)", "root user"]
+        {
             assert!(text.contains(line), "{line}");
         }
         assert_eq!(file_word("../a b@c"), "---a-b-c");

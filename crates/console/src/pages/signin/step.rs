@@ -23,7 +23,9 @@ pub(super) async fn go_on(console: &Console, visitor: &Visitor, step: Step, then
         Step::NewPassword(token) => {
             with_cookie(next("/signin/new-password")?, Cookie::SignIn.set(&token.expose(), url))
         }
-        Step::Complete(done) => with_sign_in(go(&onward(&done, then))?, console, visitor, &done).await,
+        Step::Complete(done) => {
+            with_sign_in(go(&onward(&done, then))?, console, visitor, &done).await
+        }
     })
 }
 

@@ -11,6 +11,7 @@ use crate::contacts::view::Due;
 use crate::devices::list::{Listed, listed};
 use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
+use crate::users::reset::all_waiting;
 use crate::{Caller, Service, ServiceError, contacts, second_factors};
 
 /// Is what happens when one device, or the sheet of recovery codes, is lost.
@@ -58,6 +59,9 @@ pub struct View {
     pub protected_administrators: Option<usize>,
     /// What is to be done about the contact details; only told to who can.
     pub contacts_due: Option<Due>,
+    /// The names of those whose reset waits for a second administrator; only told
+    /// to administrators.
+    pub waiting_resets: Vec<String>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -80,7 +84,9 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         };
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
         let (mut administrators, mut protected) = (None, None);
+        let mut waiting_resets = Vec::new();
         if caller.is_administrator() {
+            waiting_resets = all_waiting(tx, id, now)?;
             let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
@@ -107,6 +113,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             administrators,
             protected_administrators: protected,
             contacts_due,
+            waiting_resets,
         })
     })
     .await

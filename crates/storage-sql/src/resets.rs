@@ -106,6 +106,26 @@ impl Resets for SqlTx<'_> {
         )
     }
 
+    fn reset_requests(
+        &mut self,
+        account: AccountId,
+        after: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ResetRequest>, StorageError> {
+        self.all(
+            "SELECT user_id, asked_by, asked_at FROM reset_requests
+             WHERE account_id = ?1 AND asked_at > ?2 ORDER BY asked_at, user_id LIMIT ?3",
+            &[account.into(), after.into(), limit.into()],
+            |row| {
+                Ok(ResetRequest {
+                    user: row.parse(0, "the id of a user", UserId::parse)?,
+                    asked_by: row.identity(1)?,
+                    asked_at: row.time(2)?,
+                })
+            },
+        )
+    }
+
     fn remove_reset_request(
         &mut self,
         account: AccountId,

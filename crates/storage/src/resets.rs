@@ -73,6 +73,14 @@ pub trait Resets {
         user: &UserId,
     ) -> Result<Option<ResetRequest>, StorageError>;
 
+    /// Returns up to `limit` requests that were made after a moment, oldest first.
+    fn reset_requests(
+        &mut self,
+        account: AccountId,
+        after: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ResetRequest>, StorageError>;
+
     /// Removes the request about a user. Returns whether it was there: of several
     /// callers one gets `true`.
     fn remove_reset_request(

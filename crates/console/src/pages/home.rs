@@ -17,6 +17,7 @@ use service::{home, session};
 
 use super::answer::{Answer, go, show};
 use super::device::DeviceView;
+use super::users::waiting;
 use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
@@ -49,6 +50,8 @@ struct HomePage {
     administrators: usize,
     protected_administrators: usize,
     contacts_due: Option<Due>,
+    /// Names and addresses of those whose reset waits for a second administrator.
+    waiting: Vec<(String, String)>,
 }
 
 struct SignInLine {
@@ -85,6 +88,7 @@ impl HomePage {
             administrators: view.administrators.unwrap_or_default(),
             protected_administrators: view.protected_administrators.unwrap_or_default(),
             contacts_due: view.contacts_due,
+            waiting: waiting(view.waiting_resets.clone()),
         }
     }
 

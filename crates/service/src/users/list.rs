@@ -6,6 +6,7 @@ use identity::user::User;
 use storage::Tx;
 
 use super::existing;
+use super::reset::all_waiting;
 use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::{Caller, Service, ServiceError};
@@ -42,6 +43,8 @@ pub struct Page {
     pub total: u64,
     /// Who can administer the account besides root.
     pub administrators: Vec<Listed>,
+    /// The names of those whose reset waits for a second administrator.
+    pub waiting_resets: Vec<String>,
 }
 
 /// Returns the users whose names begin with `search` and come after `after`.
@@ -53,7 +56,7 @@ pub async fn run(
 ) -> Result<Page, ServiceError> {
     let after: Option<UserName> = after.map(existing).transpose()?;
     let (inner, caller, account) = (svc.clone(), caller.clone(), caller.account);
-    let search = search.trim().to_lowercase();
+    let (search, now) = (search.trim().to_lowercase(), svc.now());
     svc.read(move |tx| {
         let resource = identity::arn::iam(account, "user", "/", "");
         caller.authorize(&inner, tx, &Ask::new("iam:ListUsers", resource))?;
@@ -68,6 +71,7 @@ pub async fn run(
             users: listed(tx, users)?,
             total: tx.count_users(account)?,
             administrators: listed(tx, administrators)?,
+            waiting_resets: all_waiting(tx, account, now)?,
         })
     })
     .await

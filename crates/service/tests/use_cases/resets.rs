@@ -128,6 +128,8 @@ async fn where_it_takes_two_one_asks_and_another_approves() {
     assert_eq!(last_refusal(world, &house.root.caller).await, Some(Reason::SecondNeeded));
 
     let carol = world.sign_in(World::user("carol")).await;
+    let home = service::home::run(svc, &carol.caller).await.unwrap();
+    assert_eq!(home.waiting_resets, ["bob"], "administrators are told where they look first");
     let seen = view::run(svc, &carol.caller, "bob").await.unwrap();
     let waiting = seen.reset.unwrap();
     assert_eq!((waiting.asked_by.as_str(), waiting.by_caller), ("alice", false));

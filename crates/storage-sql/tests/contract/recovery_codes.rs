@@ -176,6 +176,10 @@ fn resets_wait_and_are_taken_once(store: &SqlStore) {
         let found = read(store, move |tx| tx.reset_request(account_id(1), &id)).unwrap();
         assert_eq!(found, Some(request));
     }
+    let listed = |after| {
+        read(store, move |tx| tx.reset_requests(account_id(1), at(after), 9)).unwrap().len()
+    };
+    assert_eq!((listed(1), listed(2)), (1, 0));
     let takers: usize = thread::scope(|scope| {
         let take = || {
             let id = user(1, "bob").id;

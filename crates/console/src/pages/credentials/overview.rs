@@ -39,6 +39,11 @@ impl OverviewPage {
         self.codes.map_or(0, |set| set.left)
     }
 
+    /// Says whether the loss of a device locks its owner out.
+    fn locks_out(&self, device: &DeviceView) -> bool {
+        self.codes_left() == 0 && self.usable().iter().all(|other| other.serial == device.serial)
+    }
+
     /// Says what happens when a device is lost.
     fn if_lost(&self, device: &DeviceView) -> String {
         let others = self.usable().iter().filter(|other| other.serial != device.serial).count();

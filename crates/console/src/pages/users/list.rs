@@ -41,6 +41,8 @@ struct ListPage {
     shell: Shell,
     users: Vec<Row>,
     administrators: Vec<Row>,
+    /// Names and addresses of those whose reset waits for a second administrator.
+    waiting: Vec<(String, String)>,
     total: u64,
     search: String,
     /// Where the next page is.
@@ -64,9 +66,19 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         users: Row::all(page.users, now),
         administrators: Row::all(page.administrators, now),
+        waiting: waiting(page.waiting_resets),
         total: page.total,
         next: page.next.map(|next| format!("{LIST}?{searched}&{}", query_value("after=", &next))),
         first: after.map(|_| format!("{LIST}?{searched}")),
         search: search.to_owned(),
     })
+}
+
+/// Adds the address of its page to each name.
+pub(in crate::pages) fn waiting(names: Vec<String>) -> Vec<(String, String)> {
+    let with_address = |name: String| {
+        let address = user_page(&name);
+        (name, address)
+    };
+    names.into_iter().map(with_address).collect()
 }

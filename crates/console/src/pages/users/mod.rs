@@ -11,5 +11,6 @@ mod reset;
 mod routes;
 mod view;
 
+pub(super) use list::waiting;
 pub(super) use routes::routes;
 use routes::{LIST, NEW, user_page};

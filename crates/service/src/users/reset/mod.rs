@@ -12,4 +12,4 @@ mod waiting;
 pub(crate) use alone::{require_alone, takes_two};
 pub use run::{Outcome, Reset};
 pub use waiting::Waiting;
-pub(crate) use waiting::{find_waiting, waiting};
+pub(crate) use waiting::{all_waiting, find_waiting, waiting};

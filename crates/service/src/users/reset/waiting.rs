@@ -11,6 +11,9 @@ use crate::{Caller, ServiceError};
 /// How long a request waits for a second administrator.
 const LIFETIME: Duration = Duration::from_hours(24);
 
+/// Requests that are named together.
+const MOST: u32 = 20;
+
 /// Is a reset that waits, as administrators see it.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -56,4 +59,18 @@ pub(crate) fn waiting(
         until: request.asked_at.plus(LIFETIME),
         by_caller: request.asked_by == caller.identity,
     }))
+}
+
+/// Returns the names of the users whose reset waits for a second administrator.
+pub(crate) fn all_waiting(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<String>, ServiceError> {
+    let mut names = Vec::new();
+    for request in tx.reset_requests(account, now.minus(LIFETIME), MOST)? {
+        let user = tx.user(account, &request.user)?;
+        names.extend(user.map(|user| user.name.as_str().to_owned()));
+    }
+    Ok(names)
 }

@@ -19,6 +19,7 @@ NARROWEST = 320
 # What differs between two pages of one kind.
 KINDS = [
     (r"arn%3A[^/]*", "DEVICE"),
+    (r"(?<=/keys/)(?!new\b)[^/?]+", "KEY"),
     (r"(?<=/users/)(?!new\b)[^/?]+", "NAME"),
     (r"(?<=/signin/)\d+", "ACCOUNT"),
     (r"(?<==)[^&]+", "VALUE"),
@@ -49,7 +50,8 @@ def structure(browser: Browser) -> list[str]:
           expect(form.querySelector("button:not([type=button])"), `no button: ${form.action}`);
         }
         for (const one of document.querySelectorAll("a[href]")) {
-          expect(one.protocol === "otpauth:" || one.origin === location.origin, `leads away: ${one.href}`);
+          const file = one.protocol === "data:" && one.download;
+          expect(file || one.protocol === "otpauth:" || one.origin === location.origin, `leads away: ${one.href}`);
         }
         return faults;
     """)

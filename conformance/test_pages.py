@@ -19,6 +19,7 @@ NARROWEST = 320
 # What differs between two pages of one kind.
 KINDS = [
     (r"arn%3A[^/]*", "DEVICE"),
+    (r"(?<=/keys/)(?!new\b)[^/?]+", "KEY"),
     (r"(?<=/users/)(?!new\b)[^/?]+", "NAME"),
     (r"(?<=/signin/)\d+", "ACCOUNT"),
     (r"(?<==)[^&]+", "VALUE"),

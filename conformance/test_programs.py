@@ -182,7 +182,7 @@ def test_policies_are_simulated_and_told(root):
     assert decisions("false") == ["explicitDeny", "allowed", "explicitDeny"]
     assert refusal(root.iam.simulate_principal_policy, **asked, ResourceOwner=arn)[0] == "InvalidInput"
     keys = root.iam.get_context_keys_for_principal_policy(PolicySourceArn=arn)["ContextKeyNames"]
-    assert "aws:multifactorauthpresent" in [key.lower() for key in keys]
+    assert "aws:MultiFactorAuthPresent" in keys
     details = root.iam.get_account_authorization_details(Filter=["User"])
     assert [user["UserName"] for user in details["UserDetailList"]] == ["ann"]
     assert details["UserDetailList"][0]["UserPolicyList"][0]["PolicyDocument"] == FORCE_MFA

@@ -82,9 +82,9 @@ mod tests {
         let target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
         let unsigned = Request::post("/").header("x-amz-target", target).body(Body::empty());
         let (status, headers, text) = answer(&world, unsigned.unwrap()).await;
-        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert_eq!(status, StatusCode::BAD_REQUEST);
         assert_eq!(headers.get("content-type").unwrap(), "application/x-amz-json-1.1");
-        assert!(text.starts_with("{\"__type\":\"MissingAuthenticationToken\""), "{text}");
+        assert!(text.starts_with("{\"__type\":\"MissingAuthenticationTokenException\""), "{text}");
     }
 
     #[test]

@@ -71,7 +71,9 @@ struct Resource {
 
 pub(crate) async fn run(call: &JsonCall<'_>) -> Outcome {
     let asked: Asked = json::read(call.body)?;
-    call.caller.asks(told(&asked));
+    if let Some(told) = told(&asked) {
+        call.caller.asks(told);
+    }
     let nothing = match asked.event_category.as_deref() {
         None => false,
         Some("insight") => true,
@@ -163,8 +165,9 @@ fn refusal(error: LookupError) -> Refusal {
     invalid(code, &error.to_string()).into()
 }
 
-/// Returns the parameters for the record. Values are cut: they come from anybody.
-fn told(asked: &Asked) -> String {
+/// Returns the parameters for the record, if there are any. Values are cut: they come
+/// from anybody.
+fn told(asked: &Asked) -> Option<String> {
     let cut = |text: &str| text.chars().take(256).collect::<String>();
     let pairs: Vec<_> = asked
         .lookup_attributes
@@ -189,7 +192,7 @@ fn told(asked: &Asked) -> String {
     put("endTime", asked.end_time.map(Into::into));
     put("maxResults", asked.max_results.map(Into::into));
     put("eventCategory", asked.event_category.as_deref().map(|text| cut(text).into()));
-    serde_json::Value::Object(told).to_string()
+    (!told.is_empty()).then(|| serde_json::Value::Object(told).to_string())
 }
 
 #[cfg(test)]

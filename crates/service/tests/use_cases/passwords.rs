@@ -278,7 +278,7 @@ async fn simulations_decide_as_requests_would() {
     assert_eq!(decisions("false").await, ["explicitDeny", "implicitDeny"]);
     let unsaid = Simulation { context: Vec::new(), ..with("true") };
     let found = principal::run(svc, root, arn, unsaid, all()).await.unwrap();
-    assert_eq!(found.items[0].missing_context, ["aws:multifactorauthpresent"]);
+    assert_eq!(found.items[0].missing_context, ["aws:MultiFactorAuthPresent"]);
     assert_eq!(found.items[0].matched.len(), 2);
     let custom = Simulation { policies: vec![MFA.into()], ..with("true") };
     let found = custom::run(svc, root, custom, all()).await.unwrap();

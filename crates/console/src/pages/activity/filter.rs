@@ -22,6 +22,9 @@ pub(super) struct Filter {
     pub(super) before: Option<u64>,
 }
 
+/// Stands for everything, also for what only reads.
+const ALL: &str = "all";
+
 const DAY: Duration = Duration::from_hours(24);
 
 impl Filter {
@@ -36,7 +39,7 @@ impl Filter {
                 "refused" => Some(false),
                 _ => None,
             },
-            reads: fields.ticked("reads"),
+            reads: fields.text("what") == ALL,
             from: text("from"),
             to: text("to"),
             before: fields.given("before").and_then(|text| text.parse().ok()),
@@ -80,9 +83,8 @@ impl Filter {
         let before = before.map(|place| place.to_string()).unwrap_or_default();
         let fields = [
             ("who", self.who.as_str()),
-            ("what", self.action.map_or("", Action::name)),
+            ("what", if self.reads { ALL } else { self.action.map_or("", Action::name) }),
             ("outcome", outcome),
-            ("reads", if self.reads { "on" } else { "" }),
             ("from", &self.from),
             ("to", &self.to),
             ("before", &before),
@@ -117,11 +119,12 @@ mod tests {
 
     #[test]
     fn an_address_says_what_was_asked_for() {
-        let query = "who=al+ice%26&what=ConsoleLogin&outcome=refused&reads=on&from=2026-11-01&to=2026-11-02";
+        let query = "who=al+ice%26&what=ConsoleLogin&outcome=refused&from=2026-11-01&to=2026-11-02";
         let filter = filter(query);
         assert_eq!(filter.address(None), format!("/activity?{query}"));
         assert_eq!(filter.address(Some(7)), format!("/activity?{query}&before=7"));
-        assert!(filter.is_narrow());
+        assert!(filter.is_narrow() && !filter.reads);
+        assert_eq!(self::filter("what=all").address(None), "/activity?what=all");
         assert_eq!(Filter::default().address(None), "/activity");
     }
 

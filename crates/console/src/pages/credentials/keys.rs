@@ -133,6 +133,8 @@ struct MadePage<'p> {
     secret: &'p str,
     /// What goes into the configuration file of AWS's clients.
     profile: &'p str,
+    /// Its name.
+    profile_name: &'p str,
     /// The two files, as addresses that hold them.
     csv: String,
     config: String,
@@ -162,11 +164,10 @@ pub(super) async fn take_new(State(console): State<Console>, form: SignedForm) -
 fn show_made(console: &Console, form: &SignedForm, made: &Created, instead: &str) -> Answer {
     let (id, secret) = (made.access_key_id.as_str(), made.secret.expose());
     let caller = &form.caller;
+    let profile_name = format!("{}-{}", caller.account(), caller.name());
     let profile = zeroize::Zeroizing::new(format!(
-        "[profile {}-{}]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n\
+        "[profile {profile_name}]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n\
          endpoint_url = {}\nregion = us-east-1\n",
-        caller.account(),
-        caller.name(),
         console.public_url(),
     ));
     let csv = zeroize::Zeroizing::new(format!("Access key ID,Secret access key\n{id},{secret}\n"));
@@ -175,6 +176,7 @@ fn show_made(console: &Console, form: &SignedForm, made: &Created, instead: &str
         id,
         secret,
         profile: &profile,
+        profile_name: &profile_name,
         csv: file("text/csv", &csv),
         config: file("text/plain", &profile),
         next: (!instead.is_empty()).then(|| format!("/credentials/keys/{}/off", segment(instead))),

@@ -12,6 +12,7 @@ mod folder;
 mod footprint;
 mod growth;
 mod http;
+mod import;
 mod population;
 mod print;
 mod second_factor;
@@ -27,12 +28,13 @@ use crate::series::Line;
 /// Is one measure: its name and what runs it.
 type Measure = (&'static str, fn() -> anyhow::Result<Vec<Line>>);
 
-const MEASURES: [Measure; 5] = [
+const MEASURES: [Measure; 6] = [
     ("sign-ins", sign_ins::run),
     ("second-factor", second_factor::run),
     ("growth", growth::run),
     ("footprint", footprint::run),
     ("code", code::run),
+    ("import", import::run),
 ];
 
 fn main() -> ExitCode {

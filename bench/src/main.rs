@@ -17,6 +17,7 @@ mod growth;
 mod hardware_tokens;
 mod holders;
 mod http;
+mod import;
 mod load;
 mod population;
 mod print;
@@ -45,6 +46,7 @@ const MEASURES: &[Measure] = &[
     ("code", code::run),
     ("agent", agent::run),
     ("hardware-tokens", hardware_tokens::run),
+    ("import", import::run),
 ];
 
 fn main() -> ExitCode {

@@ -16,6 +16,7 @@ mod import;
 mod keys;
 mod report;
 mod secrets;
+mod shares;
 mod sudden_death;
 mod tools;
 mod world;

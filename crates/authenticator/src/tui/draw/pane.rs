@@ -48,11 +48,14 @@ pub(crate) fn title(frame: &mut Frame<'_>, area: Rect, entry: &Entry, theme: The
 /// Draws the code, how long it lasts, and the one after it.
 pub(crate) fn code(frame: &mut Frame<'_>, area: Rect, state: &State, entry: &Entry, theme: Theme) {
     let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
+    let wide = area.width >= WIDE;
     let lines = lines(state, entry, theme, inner.width);
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        frame.render_widget(line, Rect { y, height: 1, ..inner });
+    for ((line, y), row) in lines.into_iter().zip(area.y..area.bottom()).zip(0..) {
+        // What stands beside the digits is not marked as they are.
+        let width = if wide && row < 3 { DIGITS } else { inner.width };
+        frame.render_widget(line, Rect { y, height: 1, width, ..inner });
     }
-    if area.width >= WIDE {
+    if wide {
         let beside =
             Rect { x: inner.x + DIGITS, width: inner.width.saturating_sub(DIGITS), ..inner };
         let otpauth = entry.otpauth();

@@ -26,7 +26,7 @@ pub(crate) fn fitting(entry: &Entry, columns: u16, lines: u16) -> Option<(Drawin
     let fits = |drawing: Drawing| {
         [MARGIN, LEAST_MARGIN]
             .into_iter()
-            .find(|margin| drawing.size() + 2 * margin <= room)
+            .find(|margin| side(&drawing, *margin) <= room)
             .map(|margin| (drawing, margin))
     };
     let full = entry.expose_uri();
@@ -49,6 +49,12 @@ pub(crate) fn fitting(entry: &Entry, columns: u16, lines: u16) -> Option<(Drawin
         .or_else(named)
 }
 
+/// Returns the modules of a side with its margins. A code has an odd number; one
+/// more, a light one, makes whole lines of them.
+fn side(drawing: &Drawing, margin: u32) -> u32 {
+    drawing.size() + 1 + 2 * margin
+}
+
 /// Draws the code in the middle of the area, or says what room it needs.
 pub(crate) fn page(frame: &mut Frame<'_>, area: Rect, entry: &Entry, inverted: bool, theme: Theme) {
     let Some((drawing, margin)) = fitting(entry, area.width, area.height) else {
@@ -61,8 +67,8 @@ pub(crate) fn page(frame: &mut Frame<'_>, area: Rect, entry: &Entry, inverted: b
         return;
     };
     let dark = |x, y| drawing.is_dark(x, y) != inverted;
-    let text = half_blocks(Style { colour: false }, drawing.size(), margin, dark);
-    let side = u16::try_from(drawing.size() + 2 * margin).unwrap_or(u16::MAX);
+    let text = half_blocks(Style { colour: false }, drawing.size() + 1, margin, dark);
+    let side = u16::try_from(side(&drawing, margin)).unwrap_or(u16::MAX);
     let left = area.x + area.width.saturating_sub(side) / 2;
     let top = area.y + area.height.saturating_sub(side.div_ceil(2)) / 2;
     for (line, y) in text.lines().zip(top..area.bottom()) {

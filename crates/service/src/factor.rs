@@ -162,6 +162,17 @@ fn judge_pair(
     accepted.map_or(Checked::RefusedPair(fault), Checked::Accepted)
 }
 
+/// Returns how many failures in a row there were.
+pub(crate) fn failures(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<u32, ServiceError> {
+    let kept = tx.attempts(Some(account), &counter_key(svc, identity))?;
+    Ok(kept.map_or(0, |kept| kept.failures))
+}
+
 /// Opens a device's seed for a check.
 pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
     let totp = Totp::standard(open_seed(svc, device)?);

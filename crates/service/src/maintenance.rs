@@ -11,6 +11,8 @@ use crate::{MasterKey, Service, ServiceError};
 const LONGEST_SESSION: Duration = Duration::from_hours(12);
 /// How long counters of names that belong to no account are kept.
 const STRANGERS: Duration = Duration::from_hours(24);
+/// How long it is remembered which mail was sent or given up.
+const MAIL: Duration = Duration::from_hours(30 * 24);
 
 /// Removes pending sign-ins, sessions and strangers' counters whose time is up.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
@@ -19,6 +21,7 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
         tx.purge_sign_ins(now.minus(PENDING_SIGN_IN))?;
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
+        tx.purge_outbox(now.minus(MAIL))?;
         Ok(())
     })
     .await

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::{SecretKey, seal_secret};
 use crate::env::random;
+use crate::notices::{self, Circumstances, NewAccessKey};
 use crate::record::Entry;
 use crate::subject::user_or_self;
 use crate::{Caller, Service, ServiceError};
@@ -64,6 +65,13 @@ pub async fn run(
             .on(key.as_str())
             .detail(format!("for {}", subject.shown()))
             .keep(tx, caller.account, now)?;
+        let notice = NewAccessKey {
+            owner: subject.shown(),
+            id: key.as_str(),
+            by: (caller.name() != subject.shown()).then_some(caller.name()),
+            circumstances: Circumstances::of(&caller, now),
+        };
+        notices::queue(&inner, tx, caller.account, &notice, key.as_str(), now)?;
         Ok(Created {
             user_name: subject.user_name(),
             access_key_id: key.as_str().to_owned(),

@@ -6,6 +6,7 @@ use identity::audit::{Action, Actor};
 use identity::names::AccountId;
 use storage::{SetUpLink, SetUpPurpose};
 
+use crate::notices::{self, Circumstances, OperatorRecovery};
 use crate::record::Entry;
 use crate::set_up::LINK_LIFETIME;
 use crate::sts::revoke::of_identity;
@@ -35,7 +36,7 @@ pub struct Recovered {
 /// asked, removes root's devices. On record as the operator's act.
 pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceError> {
     let set_up = LinkToken::generate(svc.env());
-    let (link, now) = (set_up.hash(), svc.now());
+    let (inner, link, now) = (svc.clone(), set_up.hash(), svc.now());
     let (account, removed) = svc
         .write(command.account, move |tx| {
             let id = command.account;
@@ -58,6 +59,11 @@ pub async fn run(svc: &Service, command: Recover) -> Result<Recovered, ServiceEr
                 .on("root")
                 .detail(format!("{} devices removed, link for a new password", removed.len()))
                 .keep(tx, id, now)?;
+            let notice = OperatorRecovery {
+                removed: removed.len(),
+                circumstances: Circumstances::here(now),
+            };
+            notices::queue(&inner, tx, id, &notice, &now.as_micros().to_string(), now)?;
             Ok((account, removed))
         })
         .await?;

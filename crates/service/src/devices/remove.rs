@@ -4,10 +4,13 @@
 use identity::Identity;
 use identity::audit::Action;
 use identity::names::SerialNumber;
+use identity::signin::Subject;
 
 use super::{authorize_over, find_assigned};
+use crate::notices::{self, Circumstances, RemovedDevice};
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
+use crate::signin::name_of;
 use crate::{Bearer, Caller, Proof, Service, ServiceError};
 
 /// Is what came of it.
@@ -47,11 +50,18 @@ pub async fn own(
             .on(device.serial.as_str())
             .detail(format!("own device {}", device.name.as_str()))
             .keep(tx, account, now)?;
-        Ok(Ok(Removed {
-            session: Some(session),
-            name: device.name.as_str().to_owned(),
-            left: tx.count_devices(account, who)?,
-        }))
+        let left = tx.count_devices(account, who)?;
+        let notice = RemovedDevice {
+            owner: caller.name(),
+            device: device.name.as_str(),
+            by: None,
+            left,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let name = device.name.as_str().to_owned();
+        Ok(Ok(Removed { session: Some(session), name, left }))
     })
     .await
 }
@@ -82,11 +92,19 @@ pub async fn of_user(
             .on(device.serial.as_str())
             .detail(format!("device {} of another user", device.name.as_str()))
             .keep(tx, account, now)?;
-        Ok(Removed {
-            session: None,
-            name: device.name.as_str().to_owned(),
-            left: tx.count_devices(account, &owner)?,
-        })
+        let left = tx.count_devices(account, &owner)?;
+        let subject = Subject { account, identity: owner.clone() };
+        let notice = RemovedDevice {
+            owner: &name_of(tx, &subject)?,
+            device: device.name.as_str(),
+            by: Some(caller.name()),
+            left,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let name = device.name.as_str().to_owned();
+        Ok(Removed { session: None, name, left })
     })
     .await
 }

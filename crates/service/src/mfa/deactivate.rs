@@ -8,6 +8,7 @@ use identity::audit::Action;
 use super::find::{look_up, not_of_user};
 use super::self_management;
 use crate::factor::{open_seed, seal_seed};
+use crate::notices::{self, Circumstances, RemovedDevice};
 use crate::record::Entry;
 use crate::subject::{Subject, user_or_self};
 use crate::{Caller, Service, ServiceError};
@@ -44,6 +45,15 @@ pub async fn run(
             .on(device.serial.as_str())
             .detail(format!("of {}", subject.shown()))
             .keep(tx, account, now)?;
+        let notice = RemovedDevice {
+            owner: subject.shown(),
+            device: device.name.as_str(),
+            by: (caller.name() != subject.shown()).then_some(caller.name()),
+            left: tx.count_devices(account, &owner)?,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
         Ok(())
     })
     .await

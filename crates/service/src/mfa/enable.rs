@@ -12,6 +12,7 @@ use storage::Tx;
 use super::find::{look_up, unknown, wrong_pair};
 use super::self_management;
 use crate::factor::{self, Checked, open_seed, seal_seed};
+use crate::notices::{self, Circumstances, NewDevice};
 use crate::record::Entry;
 use crate::subject;
 use crate::{Caller, Kind, Proof, Service, ServiceError};
@@ -80,6 +81,14 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
         entry.keep(tx, account, now)?;
+        let notice = NewDevice {
+            owner: user.name.as_str(),
+            device: device.name.as_str(),
+            by: (caller.name() != user.name.as_str()).then_some(caller.name()),
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
         Ok(Ok(()))
     })
     .await

@@ -39,11 +39,6 @@ impl Circumstances {
         Self { at: now, peer: None, with: None }
     }
 
-    /// Returns the moment, to name an event by.
-    pub(crate) fn moment(&self) -> i64 {
-        self.at.as_micros()
-    }
-
     /// Returns the lines of a notice.
     pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
         let mut facts = vec![("When", people(self.at))];

@@ -1,6 +1,11 @@
 //! Somebody tries passwords or codes.
 
-use super::{Audience, Circumstances, Letter, Notice, whose};
+use identity::names::AccountId;
+use identity::{Identity, Timestamp};
+use storage::Tx;
+
+use super::{Audience, Circumstances, Letter, Notice, queue, whose};
+use crate::{Service, ServiceError};
 
 /// Is what is being guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,14 +16,50 @@ pub(crate) enum Guessed {
     Codes,
 }
 
+impl Guessed {
+    /// Returns after how many failures in a row people are told.
+    fn enough(self) -> u32 {
+        match self {
+            Self::Passwords => 5,
+            Self::Codes => 3,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Passwords => "passwords",
+            Self::Codes => "codes",
+        }
+    }
+}
+
+/// Queues the notice, once a day, when there were enough failures in a row.
+pub(crate) fn tell_of_failures(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    whose: (&Identity, &str),
+    (guessed, failures): (Guessed, u32),
+    circumstances: Circumstances,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if failures < guessed.enough() {
+        return Ok(());
+    }
+    let (identity, name) = whose;
+    let day = now.unix_seconds() / 86_400;
+    let event = format!("{}/{}/{day}", guessed.key(), identity.key());
+    queue(svc, tx, account, &RepeatedFailures { name, guessed, circumstances }, &event, now)
+}
+
 /// Tells of several failures in a row. Queued once a day for each identity.
-pub(crate) struct RepeatedFailures<'a> {
+struct RepeatedFailures<'a> {
     /// At whom: `root`, or a user's name.
-    pub(crate) name: &'a str,
+    name: &'a str,
     /// What is guessed.
-    pub(crate) guessed: Guessed,
+    guessed: Guessed,
     /// When and where the last failure was.
-    pub(crate) circumstances: Circumstances,
+    circumstances: Circumstances,
 }
 
 impl Notice for RepeatedFailures<'_> {

@@ -8,6 +8,7 @@ use identity::password::Password;
 use super::{accept_of_user, binding, put_of_user};
 use crate::account::create::{hash_accepted, hash_root_password};
 use crate::authorize::Ask;
+use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::session::confirm::{check_password, renew};
@@ -62,6 +63,13 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
         tx.remove_sessions_of(account, &caller.identity, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, &caller.identity)?;
         Entry::by(&caller, Action::ChangePassword).keep(tx, account, now)?;
+        let notice = PasswordChanged {
+            owner: caller.name(),
+            by: None,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", caller.identity.key(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
         Ok(session)
     })
     .await

@@ -11,6 +11,7 @@ use identity::throttle::PASSWORD;
 use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
+use crate::notices::{Circumstances, Guessed, tell_of_failures};
 use crate::record::Entry;
 use crate::service::Judged;
 use crate::signin::second_factor::reason_of;
@@ -70,7 +71,15 @@ pub(crate) fn check_own(
     now: Timestamp,
 ) -> Result<Judged<AcceptedFactor>, ServiceError> {
     let entry = Entry::by(caller, Action::CheckMfa);
-    match factor::check(svc, tx, caller.account, &caller.identity, proof, now)? {
+    let checked = factor::check(svc, tx, caller.account, &caller.identity, proof, now)?;
+    if let Checked::Refused(_) | Checked::RefusedPair(_) = checked {
+        let failures = factor::failures(svc, tx, caller.account, &caller.identity)?;
+        let whose = (&caller.identity, caller.name());
+        let what = (Guessed::Codes, failures);
+        let circumstances = Circumstances::of(caller, now);
+        tell_of_failures(svc, tx, caller.account, whose, what, circumstances, now)?;
+    }
+    match checked {
         Checked::Accepted(factor) => {
             entry.on(factor.serial().as_str()).keep(tx, caller.account, now)?;
             Ok(Ok(factor))

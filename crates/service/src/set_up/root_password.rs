@@ -10,6 +10,7 @@ use storage::{SetUpPurpose, Tx};
 
 use super::{find, use_up};
 use crate::account::create::hash_root_password;
+use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{LinkToken, Peer, Service, ServiceError};
@@ -35,6 +36,7 @@ pub async fn run(svc: &Service, command: RootPassword) -> Result<(), ServiceErro
         })
         .await?;
     let record = hash_root_password(svc, &account, command.password.clone()).await?;
+    let inner = svc.clone();
     svc.write(account.id, move |tx| {
         let id = account_of(tx, &command.token, now)?;
         use_up(tx, &command.token)?;
@@ -45,6 +47,12 @@ pub async fn run(svc: &Service, command: RootPassword) -> Result<(), ServiceErro
             .from(command.peer)
             .detail("by one-time link")
             .keep(tx, id, now)?;
+        let notice = PasswordChanged {
+            owner: "root",
+            by: Some("by a one-time link of the operator".to_owned()),
+            circumstances: Circumstances::at(command.peer, now),
+        };
+        notices::queue(&inner, tx, id, &notice, &format!("root/{}", now.as_micros()), now)?;
         Ok(())
     })
     .await

@@ -8,6 +8,7 @@ use storage::{SessionRecord, Tx};
 
 use super::{KnownBrowser, Origin, SignedIn};
 use crate::env::random;
+use crate::notices::{self, Circumstances, NewPlace, RootUse};
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
@@ -48,9 +49,35 @@ pub(crate) fn complete(
         .keep(tx, subject.account, now)?;
 
     let kept = origin.browser.as_deref().and_then(KnownBrowser::parse);
+    let known = kept.as_ref().is_some_and(|browser| browser.knows(svc, subject).is_some());
+    tell(svc, tx, done, &name, known, origin, now)?;
     let mut browser = kept.unwrap_or_else(|| KnownBrowser::new(random(svc.env())));
     browser.remember(svc, subject);
     Ok(SignedIn { session, mfa: done.mfa(), browser: Some(browser.to_text()) })
+}
+
+/// Tells of a use of root, and of a browser that a user has not used before.
+fn tell(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    done: &Complete,
+    name: &str,
+    known_browser: bool,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (subject, mfa) = (done.subject(), done.mfa());
+    let circumstances = Circumstances::from(origin, now);
+    let event = format!("{}/{}", subject.identity.key(), now.as_micros());
+    if subject.identity.is_root() {
+        let notice = RootUse { mfa, known_browser, circumstances };
+        notices::queue(svc, tx, subject.account, &notice, &event, now)
+    } else if known_browser {
+        Ok(())
+    } else {
+        let notice = NewPlace { name, mfa, circumstances };
+        notices::queue(svc, tx, subject.account, &notice, &event, now)
+    }
 }
 
 fn mfa_used(device: &SerialNumber) -> String {

@@ -11,7 +11,7 @@ pub mod second_factor;
 pub mod sign_out;
 mod step;
 
-pub(crate) use complete::{complete, open_new_root_session};
+pub(crate) use complete::{complete, name_of, open_new_root_session};
 pub(crate) use known_browser::KnownBrowser;
 pub use pending::PendingView;
 pub use step::{Origin, SignedIn, Step};

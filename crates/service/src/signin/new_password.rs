@@ -10,6 +10,7 @@ use super::complete::name_of;
 use super::pending::find;
 use super::{Origin, SignedIn, complete};
 use crate::account::create::hash_accepted;
+use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::passwords::{accept_of_user, put_of_user};
 use crate::record::Entry;
 use crate::service::corrupt;
@@ -72,6 +73,13 @@ pub async fn run(svc: &Service, command: NewPassword) -> Result<SignedIn, Servic
         Entry::by_identity(&subject.identity, &name, Action::ChangePassword)
             .from(command.origin.peer)
             .keep(tx, account, now)?;
+        let notice = PasswordChanged {
+            owner: &name,
+            by: None,
+            circumstances: Circumstances::from(&command.origin, now),
+        };
+        let event = format!("{}/{}", subject.identity.key(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
         complete(&inner, tx, &state.password_set(), &command.origin, now, now)
     })
     .await

@@ -14,6 +14,7 @@ use storage::{PasswordRecord, PendingRecord, ThrottleKey, Tx};
 use super::complete::record_refusal;
 use super::{KnownBrowser, Origin, Step, complete};
 use crate::env::random;
+use crate::notices::{Circumstances, Guessed, tell_of_failures};
 use crate::passwords::binding;
 use crate::service::Judged;
 use crate::{Bearer, Purpose, Service, ServiceError};
@@ -268,6 +269,13 @@ impl Facts {
             let next = AwaitPassword::begin().password(verdict.clone());
             if let AfterPassword::Refused(reason) = next {
                 record_refusal(tx, account, facts.who(), reason, &origin, now)?;
+                if let (Some(who), Reason::WrongPassword) = (facts.who(), reason) {
+                    let failures =
+                        tx.attempts(Some(account), &key)?.map_or(0, |kept| kept.failures);
+                    let what = (Guessed::Passwords, failures);
+                    let circumstances = Circumstances::from(&origin, now);
+                    tell_of_failures(&inner, tx, account, who, what, circumstances, now)?;
+                }
                 return Ok(Err(ServiceError::SignInRefused));
             }
             if !facts.still_hold(tx)? {

@@ -9,6 +9,7 @@ use super::complete::{name_of, record_refusal};
 use super::pending::{awaits_factor, find};
 use super::{Origin, Step, complete};
 use crate::factor::{self, Checked};
+use crate::notices::{Circumstances, Guessed, tell_of_failures};
 use crate::record::Entry;
 use crate::{Bearer, Proof, Service, ServiceError};
 
@@ -55,6 +56,10 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                 };
                 let who = Some((&subject.identity, name.as_str()));
                 record_refusal(tx, account, who, reason, origin, now)?;
+                let failures = factor::failures(&inner, tx, account, &subject.identity)?;
+                let circumstances = Circumstances::from(origin, now);
+                let (whose, what) = ((&subject.identity, &*name), (Guessed::Codes, failures));
+                tell_of_failures(&inner, tx, account, whose, what, circumstances, now)?;
                 match checked {
                     Checked::RefusedPair(fault) => Ok(Err(ServiceError::Pair(fault))),
                     _ => Ok(Err(factor::refusal(tx, account, why)?)),

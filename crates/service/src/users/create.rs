@@ -12,6 +12,7 @@ use crate::account::describe::account_for;
 use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::env::random;
+use crate::notices::{tell_of_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -87,6 +88,8 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
         if administrator {
             tx.attach_policy(account, user.id.as_str(), &administrator_access())?;
             by(Action::AttachUserPolicy).detail("AdministratorAccess").keep(tx, account, now)?;
+            let whom = whose(user.name.as_str());
+            tell_of_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
         }
         Ok(())
     })

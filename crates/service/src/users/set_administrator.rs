@@ -4,6 +4,7 @@ use identity::audit::Action;
 
 use super::{find, not_self};
 use crate::caller::administrator_access;
+use crate::notices::{tell_of_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -37,6 +38,10 @@ pub async fn run(
             caller.account,
             now,
         )?;
+        if administrator {
+            let whom = whose(user.name.as_str());
+            tell_of_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
+        }
         Ok(())
     })
     .await

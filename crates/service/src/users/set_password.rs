@@ -8,6 +8,7 @@ use super::given_password::prepare;
 use super::{ConsolePassword, existing, find, not_self};
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
+use crate::notices::{self, Circumstances, PasswordChanged, whose};
 use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
@@ -58,6 +59,15 @@ pub async fn run(
         tx.remove_sessions_of(account, &user.identity(), None)?;
         tx.remove_sign_ins_of(account, &user.identity())?;
         Entry::by(&caller, action).on(user.name.as_str()).keep(tx, account, now)?;
+        if action == Action::UpdateLoginProfile {
+            let notice = PasswordChanged {
+                owner: user.name.as_str(),
+                by: Some(format!("by {}", whose(caller.name()))),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("{}/{}", user.id.as_str(), now.as_micros());
+            notices::queue(&inner, tx, account, &notice, &event, now)?;
+        }
         Ok(())
     })
     .await?;

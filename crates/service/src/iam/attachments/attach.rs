@@ -3,9 +3,11 @@
 
 use identity::audit::Action;
 
+use crate::caller::administrator_access;
 use crate::iam::Holder;
-use crate::iam::holder::{Records, Verbs};
+use crate::iam::holder::{Found, Records, Verbs};
 use crate::iam::policy_ref::PolicyRef;
+use crate::notices::{tell_of_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -48,6 +50,14 @@ pub async fn run(
             .on(found.name())
             .detail(policy.name())
             .keep(tx, account, now)?;
+        if policy.id()? == administrator_access() {
+            let whom = match &found {
+                Found::User(user) => whose(user.name.as_str()),
+                Found::Group(group) => format!("all members of the group {}", group.name.as_str()),
+                Found::Role(role) => format!("the role {}", role.name.as_str()),
+            };
+            tell_of_administrator(&inner, tx, &caller, &whom, found.id(), now)?;
+        }
         Ok(())
     })
     .await

@@ -6,6 +6,7 @@ use identity::password::Password;
 use storage::PasswordRecord;
 
 use super::shared::{hash, missing, user};
+use crate::notices::{self, Circumstances, PasswordChanged, whose};
 use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::service::corrupt;
@@ -63,6 +64,15 @@ pub async fn run(
         Entry::by(&caller, Action::UpdateLoginProfile)
             .on(user.name.as_str())
             .keep(tx, account, now)?;
+        if new.is_some() {
+            let notice = PasswordChanged {
+                owner: user.name.as_str(),
+                by: Some(format!("by {}", whose(caller.name()))),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("{}/{}", identity.key(), now.as_micros());
+            notices::queue(&inner, tx, account, &notice, &event, now)?;
+        }
         Ok(())
     })
     .await

@@ -8,6 +8,7 @@ use identity::password::Password;
 use crate::account::create::hash_accepted;
 use crate::authorize::Ask;
 use crate::iam::login_profiles::violation;
+use crate::notices::{self, Circumstances, PasswordChanged};
 use crate::passwords::{accept_of_user, binding, put_of_user};
 use crate::record::Entry;
 use crate::service::corrupt;
@@ -53,13 +54,20 @@ pub async fn run(
     let identity: Option<Identity> = Some(caller.identity.clone());
     let accepted = accept_of_user(svc, &account, caller.name(), identity, new).await;
     let record = hash_accepted(svc, &accepted.map_err(violation)?, false).await?;
-    let (caller, now) = (caller.clone(), svc.now());
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let (account, identity) = (caller.account, &caller.identity);
         put_of_user(tx, account, identity, &record)?;
         tx.remove_sessions_of(account, identity, None)?;
         tx.remove_sign_ins_of(account, identity)?;
         Entry::by(&caller, Action::ChangePassword).keep(tx, account, now)?;
+        let notice = PasswordChanged {
+            owner: caller.name(),
+            by: None,
+            circumstances: Circumstances::of(&caller, now),
+        };
+        let event = format!("{}/{}", identity.key(), now.as_micros());
+        notices::queue(&inner, tx, account, &notice, &event, now)?;
         Ok(())
     })
     .await

@@ -64,6 +64,15 @@ pub const PEER: Throttle = Throttle {
     forgotten_after: Some(Duration::from_mins(15)),
 };
 
+/// Mails to one address that people ask for: codes and links. Whoever waits for
+/// one has it after the first; everybody else must not be flooded.
+pub const MAIL: Throttle = Throttle {
+    free: 3,
+    first_wait: Duration::from_mins(1),
+    longest_wait: Duration::from_hours(1),
+    forgotten_after: Some(Duration::from_hours(24)),
+};
+
 impl Throttle {
     /// Counts an attempt that is about to be judged. Returns the counter to
     /// keep, or the time to wait when it is too early; an early attempt is not

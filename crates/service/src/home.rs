@@ -6,9 +6,10 @@ use identity::audit::{Action, Record};
 use storage::{AuditFilter, WhoFilter};
 
 use crate::caller::administrator_access;
+use crate::contacts::view::Due;
 use crate::devices::list::{Listed, listed};
 use crate::service::corrupt;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, contacts};
 
 /// Is what happens when one device is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct View {
     pub administrators: Option<usize>,
     /// How many of them have a device.
     pub protected_administrators: Option<usize>,
+    /// What is to be done about the contact details; only told to who can.
+    pub contacts_due: Option<Due>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -44,7 +47,7 @@ const ADMINISTRATORS: u32 = 50;
 
 /// Gathers the page.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
-    let caller = caller.clone();
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.read(move |tx| {
         let id = caller.account;
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
@@ -65,6 +68,16 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             }
             (administrators, protected) = (Some(users.len()), Some(with_device));
         }
+        let contacts_due = if caller.is_administrator() {
+            contacts::view::due(
+                &inner,
+                &contacts::view::list(tx, &account, now)?,
+                account.created,
+                now,
+            )
+        } else {
+            None
+        };
         Ok(View {
             account,
             resilience: match devices.len() {
@@ -76,6 +89,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             sign_ins,
             administrators,
             protected_administrators: protected,
+            contacts_due,
         })
     })
     .await

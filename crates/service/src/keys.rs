@@ -48,6 +48,8 @@ pub enum Purpose {
     Browser,
     /// Vouching for the place where a list goes on.
     Marker,
+    /// Hashing the code that confirms a contact.
+    ContactCode,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -74,6 +76,7 @@ pub(crate) struct Keys {
     form: Zeroizing<[u8; 32]>,
     browser: Zeroizing<[u8; 32]>,
     marker: Zeroizing<[u8; 32]>,
+    contact_code: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -95,6 +98,7 @@ impl Keys {
             form: derive(master, "form"),
             browser: derive(master, "browser"),
             marker: derive(master, "marker"),
+            contact_code: derive(master, "contact code"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -183,6 +187,7 @@ impl Keys {
             Purpose::Form => &self.form,
             Purpose::Browser => &self.browser,
             Purpose::Marker => &self.marker,
+            Purpose::ContactCode => &self.contact_code,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -1,9 +1,12 @@
 //! Changing what an account is called and how its owner is reached.
 
 use identity::audit::Action;
+use identity::contact::Contact;
 use identity::names::{AccountAlias, AccountName, EmailAddress, PhoneNumber};
+use storage::SetUpPurpose;
 
 use crate::authorize::Ask;
+use crate::notices::{self, Circumstances, ContactChanged};
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
@@ -22,7 +25,8 @@ pub struct Update {
 }
 
 /// Changes the account. Name and address are root's to change, alias and
-/// telephone also an administrator's; all need a fresh proof of identity.
+/// telephone also an administrator's; all need a fresh proof of identity. Where
+/// mail is sent, the address is changed by [`crate::contacts`] instead.
 pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
     let invalid = ServiceError::invalid;
     let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
@@ -45,6 +49,10 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
         if after.name != before.name || after.email != before.email {
             caller.require_root()?;
         }
+        if after.email != before.email && inner.settings().mail {
+            let why = "it is changed under Contacts, with a code that is sent to the new address";
+            return Err(ServiceError::invalid("email", why));
+        }
         if after.alias != before.alias {
             let action = match after.alias {
                 Some(_) => "iam:CreateAccountAlias",
@@ -65,6 +73,17 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
                 None => Entry::by(&caller, Action::DeleteAccountAlias),
             };
             entry.keep(tx, after.id, now)?;
+        }
+        if after.email != before.email {
+            tx.remove_set_up_links_for(&SetUpPurpose::ForgottenPassword(after.id))?;
+            let notice = ContactChanged {
+                contact: Contact::Email,
+                old: Some(before.email.clone()),
+                new: Some(after.email.clone()),
+                circumstances: Circumstances::of(&caller, now),
+            };
+            let event = format!("email/{}", now.as_micros());
+            notices::queue(&inner, tx, after.id, &notice, &event, now)?;
         }
         if after.phone != before.phone {
             Entry::by(&caller, Action::PutContactInformation).keep(tx, after.id, now)?;

@@ -1,0 +1,12 @@
+//! The contact details of an account: how its owner is reached, and who else is
+//! told. A way counts once a code that was sent there has come back. Codes for
+//! telephones are sent by the use cases of the telephone.
+
+mod code;
+pub mod confirm;
+pub mod remove;
+pub mod review;
+pub mod send_code;
+pub mod view;
+
+pub(crate) use code::{CODE_LIFETIME, WRONG_CODES, hash_code, new_code};

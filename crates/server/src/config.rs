@@ -13,6 +13,7 @@ use serde::Deserialize;
 use service::audit::checkpoint::Interval;
 
 use crate::commands::Command;
+use crate::mail_config::MailWay;
 
 /// Is the command line.
 #[derive(Debug, Parser)]
@@ -81,6 +82,24 @@ pub(crate) struct Given {
     /// Records that may wait for a checkpoint, 1 to 1000000 [default: 1000]
     #[arg(long, global = true, env = "SECONDKEY_CHECKPOINT_RECORDS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     checkpoint_records: Option<u32>,
+    /// Mail server: smtps://[user:password@]host, or smtp://... with STARTTLS [default: none, and mail waits]
+    #[arg(
+        long,
+        global = true,
+        env = "SECONDKEY_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    smtp_url: Option<String>,
+    /// Who mail is from: an address, or Name <address>
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Folder that mail is written into instead, to try things out
+    #[arg(long, global = true, env = "SECONDKEY_MAIL_DIR", value_name = "DIR")]
+    mail_dir: Option<PathBuf>,
+    /// Days after which people are asked whether the contact details are still right, 1 to 3650 [default: 365]
+    #[arg(long, global = true, env = "SECONDKEY_REVIEW_CONTACTS_DAYS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    review_contacts_days: Option<u32>,
 }
 
 impl Arguments {
@@ -122,6 +141,8 @@ pub(crate) struct Config {
     pub(crate) hash_memory_mib: u32,
     pub(crate) audit_checkpoints: PathBuf,
     pub(crate) checkpoint_interval: Interval,
+    pub(crate) mail: MailWay,
+    pub(crate) review_contacts: Duration,
 }
 
 /// Is the address of a database; it may hold a password and is not printed.
@@ -164,6 +185,23 @@ impl Config {
             let rule = "checkpoint-minutes must be 1 to 1440, checkpoint-records 1 to 1000000";
             return Err(UsageError(rule.to_owned()).into());
         }
+        let days = given.review_contacts_days.or(file.review_contacts_days).unwrap_or(365);
+        if !(1..=3650).contains(&days) {
+            return Err(UsageError("review-contacts-days must be 1 to 3650".to_owned()).into());
+        }
+        // What was given in one place is not mixed with a way out given elsewhere.
+        let (smtp_url, mail_dir) = if given.smtp_url.is_some() || given.mail_dir.is_some() {
+            (given.smtp_url, given.mail_dir)
+        } else {
+            (file.smtp_url, file.mail_dir)
+        };
+        let mail_from = given.mail_from.or(file.mail_from);
+        let mail = MailWay::from(
+            smtp_url.as_deref(),
+            mail_from.as_deref(),
+            mail_dir,
+            host_of(&public_url.to_string()),
+        )?;
         let data_dir =
             given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
         let issuer = given.issuer.or(file.issuer).unwrap_or_else(|| "Secondkey".to_owned());
@@ -188,7 +226,14 @@ impl Config {
             issuer,
             open_sign_up: given.open_sign_up.or(file.open_sign_up).unwrap_or(false),
             hash_memory_mib,
+            mail,
+            review_contacts: Duration::from_hours(u64::from(days) * 24),
         })
+    }
+
+    /// Returns the host of the public address.
+    pub(crate) fn host(&self) -> String {
+        host_of(&self.public_url.to_string()).to_owned()
     }
 
     /// Returns the SQLite file.
@@ -207,6 +252,16 @@ fn read(path: &Path) -> anyhow::Result<Given> {
         .with_context(|| format!("the configuration file {}", path.display()))?;
     toml::from_str(&text)
         .map_err(|error| UsageError(format!("{}: {}", path.display(), error.message())).into())
+}
+
+/// Returns the host of an address, without its port.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split('/').next().unwrap_or_default();
+    match place.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    }
 }
 
 fn parse_url(text: &str) -> anyhow::Result<PublicUrl> {

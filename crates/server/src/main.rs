@@ -11,6 +11,8 @@ mod config;
 mod env;
 mod exit;
 mod http;
+mod mail_config;
+mod mailer;
 mod master_key;
 mod print;
 mod wiring;

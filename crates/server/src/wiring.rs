@@ -2,7 +2,6 @@
 
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use service::{HashingCost, MasterKey, Service, Settings, maintenance};
@@ -74,8 +73,8 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         open_sign_up: config.open_sign_up,
         hashing,
         public_url: config.public_url.to_string(),
-        mail: false,
-        review_contacts: Duration::from_hours(365 * 24),
+        mail: config.mail.is_there(),
+        review_contacts: config.review_contacts,
     };
     Ok(Service::new(store, Arc::new(RealEnv), key, settings)?)
 }

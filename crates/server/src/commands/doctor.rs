@@ -1,11 +1,13 @@
 //! `secondkeyd doctor`: looks at folder, key and store, changes nothing, and says
 //! what is wrong and what to do.
 
+use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::mail_config::MailWay;
 use crate::master_key::KeyError;
 use crate::{master_key, print, wiring};
 
@@ -48,6 +50,7 @@ impl Doctor {
                 Finding::of("data folder", folder(&config)),
                 Finding::of("master key", key(&config)),
                 Finding::of("store", store(&config)),
+                Finding::of("mail", mail(&config)),
             ]
         })
         .await?;
@@ -94,6 +97,36 @@ fn mark_of_store(config: &Config) -> Option<String> {
     let store = wiring::open_store(config).ok()?;
     let mark = storage::read(&store, |tx| tx.key_mark());
     tokio::runtime::Handle::current().block_on(mark).ok()?
+}
+
+/// Looks at the mail that waits. That none is sent is no fault, but is said.
+fn mail(config: &Config) -> anyhow::Result<String> {
+    wiring::require_store(config)?;
+    let store = wiring::open_store(config)?;
+    let looked = storage::read(&store, |tx| {
+        Ok::<_, storage::StorageError>((tx.outbox_counts()?, tx.given_up(5)?))
+    });
+    let (counts, given_up) = tokio::runtime::Handle::current().block_on(looked)?;
+    let way = match &config.mail {
+        MailWay::None => {
+            "no mail server is set up (--smtp-url), so nobody is told of anything".to_owned()
+        }
+        MailWay::Smtp(url, _) => format!("by {url}"),
+        MailWay::Folder(place, _) => format!("into {}", place.display()),
+    };
+    let standing = format!(
+        "{way}; {} messages wait, {} were sent and {} given up in the last 30 days",
+        counts.queued, counts.sent, counts.given_up
+    );
+    if given_up.is_empty() {
+        return Ok(standing);
+    }
+    let mut words = format!("{standing}; the last ones that were given up:");
+    for one in given_up {
+        let (account, kind, recipient) = (one.account, &one.kind, one.recipient.as_str());
+        let _ = write!(words, "\n         {kind} of {account} to {recipient}: {}", one.why);
+    }
+    anyhow::bail!(words)
 }
 
 fn store(config: &Config) -> anyhow::Result<String> {

@@ -1,14 +1,20 @@
 //! `secondkeyd serve`: the service itself.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use console::Console;
 use service::{audit, set_up};
 use storage_sql::Exclusive;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::config::Config;
-use crate::{http, print, wiring, workers};
+use crate::{http, mailer, print, wiring, workers};
+
+/// How long the message that is being sent may take to the end.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     start_logging();
@@ -36,10 +42,20 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
     print::welcome(&config.public_url.to_string(), link.as_deref());
 
+    let to_mail = service.clone();
     let worker = tokio::spawn(workers::clear_away(service.clone()));
     let folder = config.audit_checkpoints.clone();
     let stating =
         tokio::spawn(workers::state_checkpoints(service, config.checkpoint_interval, folder));
+    let (stop_mail, mail_stops) = watch::channel(false);
+    let mailing =
+        tokio::spawn(mailer::run(to_mail, config.mail.clone(), config.host(), mail_stops));
+    if !config.mail.is_there() {
+        tracing::warn!(
+            "no mail server is set up (--smtp-url): notices are kept until there is one, and \
+             nothing that needs a mail is offered"
+        );
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let stop = async move {
@@ -51,6 +67,11 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let served = http::serve(listener, router, stop).await;
     worker.abort();
     stating.abort();
+    // A message that is being handed over is noted, or it would come twice.
+    let _ = stop_mail.send(true);
+    if tokio::time::timeout(LAST_MAIL, mailing).await.is_err() {
+        tracing::warn!("a message was being sent at the end; it may come twice");
+    }
     // A request that was cut off may still hold the service, and so the store.
     tokio::task::spawn_blocking(move || store.close()).await?;
     served

@@ -34,10 +34,16 @@ pub(crate) enum Done {
     AccountUpdated,
     /// One's sessions elsewhere are over.
     SessionsEnded,
+    /// A contact's code came back.
+    ContactConfirmed,
+    /// An alternate contact is given up.
+    ContactRemoved,
+    /// The contacts are still right.
+    ContactsReviewed,
 }
 
 impl Done {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 18] = [
         Self::DeviceAssigned,
         Self::SecondDevice,
         Self::EnrolmentCancelled,
@@ -53,6 +59,9 @@ impl Done {
         Self::AdministratorUnmade,
         Self::AccountUpdated,
         Self::SessionsEnded,
+        Self::ContactConfirmed,
+        Self::ContactRemoved,
+        Self::ContactsReviewed,
     ];
 
     /// Returns the address of a page that says so.
@@ -82,6 +91,9 @@ impl Done {
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
             Self::SessionsEnded => "sessions-ended",
+            Self::ContactConfirmed => "contact-confirmed",
+            Self::ContactRemoved => "contact-removed",
+            Self::ContactsReviewed => "contacts-reviewed",
         }
     }
 
@@ -116,6 +128,11 @@ impl Done {
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
             Self::SessionsEnded => "You were signed out everywhere else.",
             Self::AccountUpdated => "The changes are saved.",
+            Self::ContactConfirmed => "The address is confirmed and counts from now on.",
+            Self::ContactRemoved => "The contact is removed.",
+            Self::ContactsReviewed => {
+                "Thank you. You are asked again in a while, and can change them here at any time."
+            }
         }
     }
 }

@@ -7,9 +7,11 @@ use axum::routing::get;
 use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
-use service::session;
+use service::contacts::view::Due;
+use service::{contacts, session};
 
 use super::answer::{Answer, form_page, go, show as render, show_again};
+use super::contacts::{ContactLine, lines};
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell, in_groups, segment};
 use crate::web::complaint::Complaint;
@@ -38,6 +40,9 @@ struct AccountPage {
     alias: String,
     phone: String,
     created: Moment,
+    contacts: Vec<ContactLine>,
+    due: Option<Due>,
+    mail: bool,
     /// Where its users sign in, the address to give to people first.
     sign_in: Vec<String>,
 }
@@ -48,7 +53,9 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
-    let account = describe::run(console.service(), &signed_in.caller).await?;
+    let view = contacts::view::run(console.service(), &signed_in.caller).await?;
+    let account = &view.account;
+    let now = console.service().now();
     let url = console.public_url();
     let number = account.id.to_string();
     let handles = account.alias.iter().map(AccountAlias::as_str).chain([number.as_str()]);
@@ -56,11 +63,14 @@ async fn show(
         shell: Shell::of(&signed_in, Section::Account).after(&query),
         sign_in: handles.map(|handle| format!("{url}/signin/{}", segment(handle))).collect(),
         id: in_groups(&number),
-        created: Moment::new(account.created, console.service().now()),
+        created: Moment::new(account.created, now),
+        contacts: lines(&view, signed_in.caller.is_root(), now),
+        due: view.due,
+        mail: view.mail,
         name: account.name.as_str().to_owned(),
         email: account.email.as_str().to_owned(),
-        alias: alias_of(&account),
-        phone: phone_of(&account),
+        alias: alias_of(account),
+        phone: phone_of(account),
     })
 }
 
@@ -75,6 +85,8 @@ struct EditPage {
     alias: String,
     phone: String,
     url: String,
+    /// Whether the address is changed with a code instead.
+    mail: bool,
 }
 
 form_page!(EditPage);
@@ -91,6 +103,7 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
         alias: alias_of(&account),
         phone: phone_of(&account),
         url: console.public_url().to_string(),
+        mail: console.service().settings().mail,
     })
 }
 
@@ -117,6 +130,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             alias: command.alias,
             phone: command.phone,
             url: console.public_url().to_string(),
+            mail: console.service().settings().mail,
         }),
     }
 }

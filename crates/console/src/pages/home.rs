@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use identity::Timestamp;
 use identity::audit::{Outcome, Record};
 use identity::device::limits::DEVICES_PER_IDENTITY;
+use service::contacts::view::Due;
 use service::devices::list::Listed;
 use service::home::{Resilience, View};
 use service::session::list;
@@ -42,6 +43,7 @@ struct HomePage {
     mfa: bool,
     administrators: usize,
     protected_administrators: usize,
+    contacts_due: Option<Due>,
 }
 
 struct DeviceLine {
@@ -82,6 +84,7 @@ impl HomePage {
             mfa: signed_in.caller.has_mfa(),
             administrators: view.administrators.unwrap_or_default(),
             protected_administrators: view.protected_administrators.unwrap_or_default(),
+            contacts_due: view.contacts_due,
         }
     }
 

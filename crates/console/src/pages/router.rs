@@ -6,7 +6,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-use super::{account, activity, confirm, credentials, home, set_up, signin, users};
+use super::{
+    account, activity, confirm, contacts, credentials, forgotten, home, set_up, signin, users,
+};
 use crate::assets;
 use crate::web::gate;
 use crate::web::refusal::Refusal;
@@ -26,6 +28,8 @@ pub fn router(console: Console) -> Router {
         .merge(users::routes())
         .merge(activity::routes())
         .merge(account::routes())
+        .merge(contacts::routes())
+        .merge(forgotten::routes())
         .route("/assets/{version}/{name}", get(assets::serve))
         .fallback(|| async { Refusal::NoPage.into_response() })
         .method_not_allowed_fallback(|| async { Refusal::WrongMethod.into_response() })

@@ -15,6 +15,8 @@ pub(crate) enum Cookie {
     SignIn,
     /// A set-up link that was opened.
     SetUp,
+    /// A link for a forgotten password that was opened.
+    Forgotten,
     /// The browser, before anybody has signed in: forms are bound to it.
     Visit,
     /// What the browser remembers of earlier sign-ins.
@@ -33,6 +35,8 @@ impl Cookie {
             (Self::SignIn, false) => "sk-sign-in",
             (Self::SetUp, true) => "__Host-sk-set-up",
             (Self::SetUp, false) => "sk-set-up",
+            (Self::Forgotten, true) => "__Host-sk-forgotten",
+            (Self::Forgotten, false) => "sk-forgotten",
             (Self::Visit, true) => "__Host-sk-visit",
             (Self::Visit, false) => "sk-visit",
             (Self::Browser, true) => "__Host-sk-browser",
@@ -60,7 +64,7 @@ impl Cookie {
     pub(crate) fn set(self, value: &str, url: &PublicUrl) -> Option<HeaderValue> {
         let lasting = match self {
             Self::Browser => Some(LONG),
-            Self::Session | Self::SignIn | Self::SetUp | Self::Visit => None,
+            Self::Session | Self::SignIn | Self::SetUp | Self::Forgotten | Self::Visit => None,
         };
         self.header(value, lasting, url)
     }

@@ -63,6 +63,11 @@ impl Visitor {
         LinkToken::parse(self.cookie(Cookie::SetUp)?)
     }
 
+    /// Returns the link for a forgotten password that this browser has opened.
+    pub(crate) fn forgotten(&self) -> Option<LinkToken> {
+        LinkToken::parse(self.cookie(Cookie::Forgotten)?)
+    }
+
     /// Returns the token for a form shown to somebody who is not signed in.
     pub(crate) fn form_token(&self) -> String {
         form_token(&self.console.0, &self.visit.0)

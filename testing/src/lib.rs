@@ -9,6 +9,7 @@
 )]
 
 mod env;
+mod mailbox;
 mod phone;
 mod program;
 mod world;

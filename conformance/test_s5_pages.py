@@ -1,7 +1,7 @@
 """The pages of the recovery of root, for everyone: see test_pages."""
 
 from harness import quick
-from harness.mailbox import Mailbox
+from harness.mail import Mailserver, link_of
 from harness.people import give_password, give_pair, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
@@ -13,13 +13,12 @@ NUMBER = "+49301234567"
 
 
 def test_every_page_of_a_recovery(browsers, tmp_path, laptop, phone):
-    mailbox, telephone = Mailbox(), Twilio(tmp_path)
+    telephone = Twilio(tmp_path)
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", *telephone.options]
     try:
-        options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1"]
-        with Server(*options, *mailbox.options, *telephone.options) as service:
+        with Mailserver() as mailbox, Server(*options, *mailbox.options) as service:
             walk(browsers, service, mailbox, telephone, [laptop, phone])
     finally:
-        mailbox.close()
         telephone.close()
 
 
@@ -41,7 +40,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     owner.fill("The link in the mail", "nonsense")
     owner.click("Use this link")
     pages.look("mail refused link")
-    stop = mailbox.wait_for(root.email, "Recovery of the root user began").link("/recovery/stop/")
+    stop = link_of(mailbox.wait_for(root.email, "Recovery of the root user began"))
     other.open(stop)
     others.look("stop")
     sign_in(other, anna)
@@ -49,7 +48,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     others.look("account with a recovery")
     other.open("/account/recovery")
     others.look("oversee")
-    link = mailbox.wait_for(root.email, "Go on with the recovery").link("/recovery/mail/")
+    link = link_of(mailbox.wait_for(root.email, "Go on with the recovery"))
     other.open(link)
     others.look("elsewhere")
     owner.open(link)
@@ -92,14 +91,14 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     set_phone(client, "+49307654321")
     quick.enrol(client, root, "root-phone")
     begin(owner, root)
-    owner.open(mailbox.wait_for(root.email, "Go on with the recovery").link("/recovery/mail/"))
+    owner.open(link_of(mailbox.wait_for(root.email, "Go on with the recovery")))
     owner.click("Yes, it is me: go on")
     before = len(telephone.calls)
     owner.click("Call me now")
     telephone.ring(before + 1).key_in(digits_on(owner))
     wait_for(owner, "Everything is proved")
     pages.look("waiting")
-    stop = mailbox.wait_for(root.email, "Recovery of the root user began").link("/recovery/stop/")
+    stop = link_of(mailbox.wait_for(root.email, "Recovery of the root user began"))
     other.open(stop)
     other.click("Stop this recovery")
     others.look("stopped")
@@ -113,7 +112,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     other.fill("Telephone", "+1 555 0100")
     other.click("Save")
     others.look("account with an announced number")
-    keep = mailbox.wait_for(root.email, "New telephone number announced").link("/recovery/phone/")
+    keep = link_of(mailbox.wait_for(root.email, "New telephone number announced"))
     other.open(keep)
     others.look("announced number")
     other.click("Keep the present number")

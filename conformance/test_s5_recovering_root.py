@@ -8,7 +8,7 @@ import pytest
 from selenium.common.exceptions import WebDriverException
 
 from harness import quick
-from harness.mailbox import Mailbox
+from harness.mail import Mailserver, link_of
 from harness.people import give_code, give_pair, give_password, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
@@ -19,9 +19,8 @@ NUMBER = "+49301234567"
 @pytest.fixture(scope="module")
 def mailbox():
     """The mail server of everybody."""
-    mailbox = Mailbox()
-    yield mailbox
-    mailbox.close()
+    with Mailserver() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture(scope="module")
@@ -100,16 +99,16 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     quick.sign_in(his, solo)
     quick.enrol(his, solo, "one-app-solo")
     quick.enrol(client, root, "one-app-root")
-    mailbox.letters.clear()
+    mailbox.handler.messages.clear()
 
     # The app asks for a backup password that was set six years ago.
     owner = browsers(service)
     begin(owner, root)
     owner.shot("recovery-mail")
     told = mailbox.wait_for(root.email, "Recovery of the root user began")
-    assert "/recovery/stop/" in told.link("/recovery/stop/")
+    assert "/recovery/stop/" in link_of(told)
     letter = mailbox.wait_for(root.email, "Go on with the recovery of root")
-    owner.open(letter.link("/recovery/mail/"))
+    owner.open(link_of(letter))
     owner.at("/recovery/mail", "Go on with the recovery")
     owner.click("Yes, it is me: go on")
     owner.at("/recovery", "Take the call")
@@ -192,7 +191,7 @@ def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mai
     thief, owner = browsers(service), browsers(service)
     begin(thief, root)
     letter = mailbox.wait_for(root.email, "Recovery of the root user began")
-    stop = letter.link("/recovery/stop/")
+    stop = link_of(letter)
     owner.open(stop)
     assert owner.heading == "Stop the recovery of root?"
     owner.shot("recovery-stop")
@@ -213,7 +212,7 @@ def test_the_mail_is_on_another_device(browsers, service, mailbox):
     quick.enrol(client, root, "root-phone")
     desk, couch = browsers(service), browsers(service)
     begin(desk, root)
-    link = mailbox.wait_for(root.email, "Go on with the recovery of root").link("/recovery/mail/")
+    link = link_of(mailbox.wait_for(root.email, "Go on with the recovery of root"))
     couch.open(link)
     assert couch.heading == "Open it where you began"
     couch.see(link, "Did somebody ask you to open this link?")
@@ -235,7 +234,7 @@ def test_a_changed_number_waits_and_an_administrator_sees_it(browsers, service, 
     quick.enrol(client, root, "root-phone")
     owner, administrator = browsers(service), browsers(service)
     begin(owner, root)
-    link = mailbox.wait_for(root.email, "Go on with the recovery of root").link("/recovery/mail/")
+    link = link_of(mailbox.wait_for(root.email, "Go on with the recovery of root"))
     owner.open(link)
     owner.click("Yes, it is me: go on")
     before = len(telephone.calls)

@@ -14,10 +14,12 @@ def client_of(server: Server) -> Client:
     return Client(server)
 
 
-def open_account(server: Server, name: str = "Acme") -> tuple[Client, Person]:
+def open_account(
+    server: Server, name: str = "Acme", email: str = ""
+) -> tuple[Client, Person]:
     """Makes an account by open sign-up; its root user is signed in."""
     client = Client(server)
-    email = f"owner-{uuid.uuid4().hex[:10]}@example.com"
+    email = email or f"owner-{uuid.uuid4().hex[:10]}@example.com"
     root = Person("root", "", new_password(), email=email)
     page = client.get("/sign-up")
     fields = {"name": name, "email": email, "password": root.password, "repeated": root.password}

@@ -11,6 +11,7 @@
 
 mod authenticator;
 mod env;
+mod mailbox;
 mod phone;
 mod program;
 mod schema;

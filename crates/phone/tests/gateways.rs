@@ -1,6 +1,10 @@
 //! Both gateways from outside: what is believed, what is not, and that nothing
 //! which comes in can break them.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

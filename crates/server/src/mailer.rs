@@ -28,7 +28,7 @@ const BATCH: Duration = Duration::from_mins(5);
 /// The first and the longest pause after the way out turned out not to work.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 /// The first and the longest wait after a message was refused for now.
-const WAITS: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(2));
+const WAITS: (Duration, Duration) = (Duration::from_secs(15), Duration::from_hours(1));
 /// After this long a message that is still refused is given up (RFC 5321,
 /// section 4.5.4.1: four to five days).
 const GIVE_UP: Duration = Duration::from_hours(4 * 24);

@@ -12,18 +12,15 @@ use crate::{Service, ServiceError};
 /// Queues a notice to everybody whom it is for. `event` tells apart what happened
 /// within its kind and account: of one event everybody hears once, however often
 /// it is queued.
-pub(crate) fn queue(
+pub(crate) fn queue<N: Notice>(
     svc: &Service,
     tx: &mut dyn Tx,
     account: AccountId,
-    notice: &impl Notice,
+    notice: &N,
     event: &str,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    fn of<N: Notice>(_: &N) -> &'static str {
-        N::KIND
-    }
-    let kind = of(notice);
+    let kind = N::KIND;
     let owner = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
     let content = render(svc, &owner, &notice.letter());
     for recipient in notice.audience().addresses(tx, &owner)? {

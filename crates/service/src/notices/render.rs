@@ -85,7 +85,7 @@ fn text(page: &Page<'_>) -> String {
     paragraph(&facts.join("\n"));
     letter.otherwise.iter().for_each(|otherwise| paragraph(otherwise));
     paragraph(&format!(
-        "{} sent you this because your address belongs to this account. It never asks for a \
+        "{} sent you this because your address was entered for this account. It never asks for a \
          password or a code by mail, and never asks you to sign in by a link.",
         page.issuer
     ));

@@ -114,10 +114,13 @@ async fn name_and_address_are_roots_alias_and_telephone_also_an_administrators()
     wanted.email = "thief@evil.example".to_owned();
     let refused = update::run(&world.service, &alice.caller, wanted.clone()).await.unwrap_err();
     assert!(matches!(refused, ServiceError::Denied));
-    wanted.email = "new@acme.example".to_owned();
+    wanted.email = "owner@acme.example".to_owned();
+    wanted.name = "Acme Works".to_owned();
     update::run(&world.service, &root.caller, wanted).await.unwrap();
-    assert!(world.try_password(World::root(), PASSWORD).await.is_err(), "the old address is free");
     let view = home::run(&world.service, &root.caller).await.unwrap();
-    assert_eq!(view.account.handle(), "acme");
+    assert_eq!(
+        (view.account.handle().as_str(), view.account.name.as_str()),
+        ("acme", "Acme Works")
+    );
     assert_eq!(view.administrators, Some(1));
 }

@@ -15,6 +15,7 @@
 mod accounts;
 mod audit;
 mod audit_chain;
+mod contacts;
 mod crash;
 mod devices;
 mod files;

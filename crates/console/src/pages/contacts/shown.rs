@@ -66,8 +66,9 @@ pub(super) fn purpose(contact: Contact) -> &'static str {
         Contact::Email => "Signs in as root, and gets every notice about root.",
         Contact::Phone => "Recognises the owner when root has lost every way in.",
         Contact::Security => "Is told of everything that could be an attack, on root and on users.",
-        Contact::Operations => "Is told when contacts change or root’s password is replaced.",
-        Contact::Billing => "Is told when contacts change or root’s password is replaced.",
+        Contact::Operations | Contact::Billing => {
+            "Is told when contacts change or root’s password is replaced by mail."
+        }
     }
 }
 

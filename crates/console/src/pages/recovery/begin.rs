@@ -28,8 +28,16 @@ struct BeginPage {
 form_page!(BeginPage);
 
 impl BeginPage {
-    fn lacks(&self, what: Hindrance) -> bool {
-        self.offer.hindrances.contains(&what)
+    fn lacks_number(&self) -> bool {
+        self.offer.hindrances.contains(&Hindrance::NoNumber)
+    }
+
+    fn lacks_calls(&self) -> bool {
+        self.offer.hindrances.contains(&Hindrance::NoCalls)
+    }
+
+    fn lacks_mail(&self) -> bool {
+        self.offer.hindrances.contains(&Hindrance::NoMail)
     }
 }
 

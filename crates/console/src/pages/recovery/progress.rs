@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use identity::recovery::CallProgress;
+use identity::recovery::{CallProgress, Wait};
 use service::ServiceError;
 use service::recovery::view::Stage;
 use service::recovery::{View, call, finish, send_again, view};
@@ -15,7 +15,7 @@ use super::words;
 use crate::pages::answer::{
     Answer, form_page, go, show as render, show_again, with_cookie, with_sign_in,
 };
-use crate::view::address;
+use crate::view::{Moment, address};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
 use crate::web::fields::Fields;
@@ -59,6 +59,35 @@ impl ProgressPage {
             Stage::Call { .. } | Stage::Calling { .. } => 2,
             Stage::Waiting { .. } | Stage::Ready => 3,
         }
+    }
+
+    /// Says how the last call ended, and what can be done.
+    fn last_end(&self) -> Option<(&'static str, &'static str)> {
+        match self.who.stage {
+            Stage::Call { last } => last.map(words::end),
+            _ => None,
+        }
+    }
+
+    /// Says how far the call has come.
+    fn progress(&self) -> &'static str {
+        match self.who.stage {
+            Stage::Calling { progress, .. } => words::progress(progress),
+            _ => "",
+        }
+    }
+
+    /// Returns when the waiting ends.
+    fn until(&self) -> Option<Moment> {
+        match self.who.stage {
+            Stage::Waiting { until, .. } => Some(words::ahead(until)),
+            _ => None,
+        }
+    }
+
+    /// Says why a recovery waits.
+    fn why(wait: &Wait) -> &'static str {
+        words::reason(wait.reason)
     }
 
     /// Says whether the page changes without the person.

@@ -1,0 +1,189 @@
+//! Contact details: nothing counts before its code came back.
+
+use identity::contact::Contact;
+use service::account::{describe, update};
+use service::contacts::view::{Due, Listed};
+use service::contacts::{confirm, remove, review, send_code, view};
+use service::{Caller, ServiceError, home};
+use testing::World;
+
+const ROOT: &str = "owner@acme.example";
+const NEW: &str = "new@acme.example";
+
+fn to(contact: Contact, address: &str) -> send_code::SendCode {
+    send_code::SendCode { contact, address: address.to_owned(), name: "Duty desk".to_owned() }
+}
+
+async fn listed(world: &World, caller: &Caller, contact: Contact) -> Listed {
+    let view = view::run(&world.service, caller).await.unwrap();
+    view.contacts.into_iter().find(|listed| listed.contact == contact).unwrap()
+}
+
+#[tokio::test]
+async fn an_address_counts_once_its_code_came_back() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let security = to(Contact::Security, "security@acme.example");
+    send_code::run(&world.service, &root, security).await.unwrap();
+    let before = listed(&world, &root, Contact::Security).await;
+    assert_eq!((before.value, before.pending.as_deref()), (None, Some("security@acme.example")));
+
+    let code = World::code_in(world.mail_to("security@acme.example").await.last().unwrap());
+    assert_eq!(code.len(), 6);
+    confirm::run(&world.service, &root, Contact::Security, &code).await.unwrap();
+    let after = listed(&world, &root, Contact::Security).await;
+    assert_eq!(after.value.as_deref(), Some("security@acme.example"));
+    assert_eq!((after.name.as_str(), after.pending), ("Duty desk", None));
+    assert!(after.confirmed.is_some());
+    let again = confirm::run(&world.service, &root, Contact::Security, &code).await;
+    assert!(matches!(again, Err(ServiceError::Gone(_))), "a code is used once: {again:?}");
+}
+
+#[tokio::test]
+async fn the_root_address_changes_with_the_code_and_both_addresses_are_told() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    send_code::run(&world.service, &root, to(Contact::Email, NEW)).await.unwrap();
+    let present = describe::run(&world.service, &root).await.unwrap().email;
+    assert_eq!(present.as_str(), ROOT, "a slip of the pen must not lock anybody out");
+    let code = World::code_in(world.mail_to(NEW).await.last().unwrap());
+    confirm::run(&world.service, &root, Contact::Email, &code).await.unwrap();
+    assert_eq!(describe::run(&world.service, &root).await.unwrap().email.as_str(), NEW);
+    let mut told: Vec<String> = world.mail().await.into_iter().map(|m| m.recipient).collect();
+    told.sort();
+    assert_eq!(told, [NEW, ROOT]);
+}
+
+#[tokio::test]
+async fn the_root_address_is_not_changed_around_the_code() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let wanted = update::Update {
+        name: "Acme".to_owned(),
+        email: NEW.to_owned(),
+        alias: String::new(),
+        phone: String::new(),
+    };
+    let refused = update::run(&world.service, &root, wanted).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Invalid { field: "email", .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn guessing_a_code_ends_after_five_tries() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    send_code::run(&world.service, &root, to(Contact::Email, ROOT)).await.unwrap();
+    let code = World::code_in(world.mail().await.last().unwrap());
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for left in ["4 more tries", "3 more tries", "2 more tries", "one more try"] {
+        let refused = confirm::run(&world.service, &root, Contact::Email, wrong).await.unwrap_err();
+        assert!(refused.to_string().contains(left), "{refused}");
+    }
+    for typed in [wrong, &code] {
+        let gone = confirm::run(&world.service, &root, Contact::Email, typed).await.unwrap_err();
+        assert!(matches!(gone, ServiceError::Gone(_)), "{gone:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_for_an_hour_and_for_its_own_purpose() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    send_code::run(&world.service, &root, to(Contact::Security, ROOT)).await.unwrap();
+    let code = World::code_in(world.mail().await.last().unwrap());
+    let elsewhere = confirm::run(&world.service, &root, Contact::Billing, &code).await;
+    assert!(matches!(elsewhere, Err(ServiceError::Gone(_))), "{elsewhere:?}");
+    world.wait(3600);
+    let late = confirm::run(&world.service, &root, Contact::Security, &code).await;
+    assert!(matches!(late, Err(ServiceError::Gone(_))), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_code_of_another_account_confirms_nothing() {
+    let world = World::with_account().await;
+    world.add_account("210987654321", "owner@beta.example").await;
+    let root = world.sign_in(World::root()).await.caller;
+    let who = service::signin::password::Who::Root { email: "owner@beta.example".to_owned() };
+    let other = world.sign_in(who).await.caller;
+    send_code::run(&world.service, &root, to(Contact::Security, "s@acme.example")).await.unwrap();
+    send_code::run(&world.service, &other, to(Contact::Security, "s@acme.example")).await.unwrap();
+    let codes = world.mail_to("s@acme.example").await;
+    let foreign = World::code_in(&codes[1]);
+    assert_ne!(World::code_in(&codes[0]), foreign);
+    confirm::run(&world.service, &root, Contact::Security, &foreign).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn of_two_tabs_one_confirms() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    send_code::run(&world.service, &root, to(Contact::Email, ROOT)).await.unwrap();
+    let code = World::code_in(world.mail().await.last().unwrap());
+    let tab = || confirm::run(&world.service, &root, Contact::Email, &code);
+    let (one, two, three) = tokio::join!(tab(), tab(), tab());
+    let done = [one, two, three].iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!(done, 1);
+}
+
+#[tokio::test]
+async fn nobody_is_flooded_with_codes() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let send = || send_code::run(&world.service, &root, to(Contact::Security, "x@y.example"));
+    for _ in 0..4 {
+        send().await.unwrap();
+    }
+    assert!(matches!(send().await, Err(ServiceError::Wait(_))));
+    assert_eq!(world.mail_to("x@y.example").await.len(), 4);
+}
+
+#[tokio::test]
+async fn only_root_touches_the_root_address_and_strangers_nothing() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    world.add_user(&root, "anna", true).await;
+    world.add_user(&root, "ben", false).await;
+    let anna = world.sign_in(World::user("anna")).await.caller;
+    let ben = world.sign_in(World::user("ben")).await.caller;
+    let email = to(Contact::Email, "anna@evil.example");
+    let refused = send_code::run(&world.service, &anna, email).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Denied), "{refused:?}");
+    send_code::run(&world.service, &anna, to(Contact::Billing, "b@c.example")).await.unwrap();
+    let refused = send_code::run(&world.service, &ben, to(Contact::Billing, "b@c.example")).await;
+    assert!(refused.is_err());
+    assert!(view::run(&world.service, &ben).await.is_err());
+    assert!(review::run(&world.service, &ben).await.is_err());
+    assert!(remove::run(&world.service, &ben, Contact::Billing).await.is_err());
+}
+
+#[tokio::test]
+async fn a_contact_that_is_given_up_hears_of_it_and_of_nothing_more() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    world.confirm_contact(&root, Contact::Security, "security@acme.example").await;
+    world.mail().await;
+    remove::run(&world.service, &root, Contact::Security).await.unwrap();
+    let told = world.mail_to("security@acme.example").await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].content.text.contains("It was removed."), "{}", told[0].content.text);
+    world.sign_in(World::root()).await;
+    assert!(world.mail_to("security@acme.example").await.is_empty());
+}
+
+#[tokio::test]
+async fn people_are_asked_to_confirm_and_once_a_year_whether_all_is_right() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let due = |caller: Caller| {
+        let service = world.service.clone();
+        async move { home::run(&service, &caller).await.unwrap().contacts_due }
+    };
+    assert_eq!(due(root.clone()).await, Some(Due::Unconfirmed));
+    world.confirm_contact(&root, Contact::Email, ROOT).await;
+    assert_eq!(due(root.clone()).await, None);
+    world.wait(365 * 86_400);
+    let root = world.sign_in(World::root()).await.caller;
+    assert_eq!(due(root.clone()).await, Some(Due::Review));
+    review::run(&world.service, &root).await.unwrap();
+    assert_eq!(due(root).await, None);
+}

@@ -28,7 +28,11 @@ pub(super) async fn show_help(
     let who = find(&console, &visitor).await?;
     let then = own_address(query.given("then"));
     let waits_for_code = who.as_ref().is_some_and(|who| !who.new_password);
-    let back = if waits_for_code { "/signin/code" } else { "/signin" };
+    let back = match &who {
+        Some(who) if waits_for_code && who.passkey_first => "/signin/passkey",
+        Some(_) if waits_for_code => "/signin/code",
+        _ => "/signin",
+    };
     show(&HelpPage {
         pending: waits_for_code,
         root: who.is_some_and(|who| who.root) || query.text("as") == "root",

@@ -4,27 +4,10 @@ several at once, copied."""
 
 from harness import axe, quick
 from harness.browser import DESKTOP, PHONE
-from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY
+from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY, name_passkey, register
 from harness.people import confirm, give_code, give_pair, give_password, scan, sign_in, sign_out
 
 SAYS = "[data-passkey-says]"
-
-
-def name_passkey(browser, person, name):
-    """Goes to the page on which a new passkey is made."""
-    browser.open("/credentials/devices/new")
-    confirm(browser, person)
-    browser.fill("Device name", name)
-    browser.choose("Passkey or security key")
-    browser.click("Continue")
-    assert browser.heading == f"Make {name}", browser.text
-
-
-def register(browser, person, name):
-    """Makes a passkey with whatever authenticator is there."""
-    name_passkey(browser, person, name)
-    browser.click("Make the passkey")
-    assert browser.path in ("/credentials/devices/second", "/credentials"), browser.text
 
 
 def use(browser, button="Use passkey"):

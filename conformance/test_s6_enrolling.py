@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from harness import qr, quick
 from harness.codes import Device
+from harness.passkeys import USB_KEY, register
 from harness.people import enrol, give_pair, name_device, scan, shown_secret, sign_in
 
 
@@ -168,3 +169,19 @@ def test_eight_devices_are_the_most(browser, account):
     browser.open("/credentials/devices/new")
     browser.see("You have 8 devices already, which is the most. Remove one first.")
     assert not browser.offers("Continue")
+
+
+def test_the_kind_is_chosen_and_the_one_that_cannot_be_phished_stands_first(
+    named_browser, named_account, passkeys
+):
+    browser, (_, root) = named_browser, named_account
+    passkeys.add(USB_KEY)
+    sign_in(browser, root)
+    browser.open("/credentials/devices/new")
+    kinds = browser.driver.find_elements("css selector", "fieldset label strong")
+    assert [kind.text.split(chr(10))[0] for kind in kinds][0].startswith("Passkey or security key")
+    assert browser.driver.find_element("id", "kind-passkey").is_selected()
+    register(browser, root, "root-key")
+    browser.at("/credentials/devices/second", "Now the second device")
+    browser.open("/credentials")
+    browser.see("root-key", "Security key", "1 of at most 8", "you are locked out")

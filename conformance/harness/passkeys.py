@@ -1,6 +1,7 @@
 """Authenticators for passkeys: Chromium's virtual ones, several at a time."""
 
 from .browser import Browser
+from .people import Person, confirm
 
 USB_KEY = {"transport": "usb", "hasResidentKey": True, "hasUserVerification": True}
 PLAIN_KEY = {"transport": "usb", "hasResidentKey": False, "hasUserVerification": False}
@@ -52,3 +53,20 @@ class Passkeys:
         for one in list(self._all):
             self.remove(one)
         self._call("WebAuthn.disable", {})
+
+
+def name_passkey(browser: Browser, person: Person, name: str) -> None:
+    """Goes to the page on which a new passkey is made."""
+    browser.open("/credentials/devices/new")
+    confirm(browser, person)
+    browser.fill("Device name", name)
+    browser.choose("Passkey or security key")
+    browser.click("Continue")
+    assert browser.heading == f"Make {name}", browser.text
+
+
+def register(browser: Browser, person: Person, name: str) -> None:
+    """Makes a passkey with whatever authenticator is there."""
+    name_passkey(browser, person, name)
+    browser.click("Make the passkey")
+    assert browser.path in ("/credentials/devices/second", "/credentials"), browser.text

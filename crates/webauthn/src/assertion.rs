@@ -18,7 +18,6 @@ use crate::{Attachment, Credential, Fault, RelyingParty};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion {
     id: Vec<u8>,
-    before: u32,
     sign_count: u32,
     user_verified: bool,
     backed_up: bool,
@@ -29,11 +28,6 @@ impl Assertion {
     /// Returns the id of the credential that was used.
     pub fn id(&self) -> &[u8] {
         &self.id
-    }
-
-    /// Returns the counter that it was compared with.
-    pub fn counter_before(&self) -> u32 {
-        self.before
     }
 
     /// Returns the counter now.
@@ -98,7 +92,6 @@ pub fn assert(
         .map_err(|error| fault(&error))?;
     Ok(Assertion {
         id: credential.id.clone(),
-        before: credential.sign_count,
         sign_count: proved.counter(),
         user_verified: proved.user_verified(),
         backed_up: proved.backup_state(),

@@ -89,7 +89,9 @@ async fn keep(
         match same {
             Some(same) if same.kind == device.kind => return Ok(Ok(same.serial.clone())),
             // Of another kind after all.
-            Some(other) => drop(tx.remove_device(caller.account, &other.serial)?),
+            Some(other) => {
+                tx.remove_device(caller.account, &other.serial)?;
+            }
             None => {}
         }
         let excess = own.iter().filter(waiting).count().saturating_sub(DEVICES_PER_IDENTITY - 1);

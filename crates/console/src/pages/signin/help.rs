@@ -32,7 +32,11 @@ pub(super) async fn show_help(
     let who = find(&console, &visitor).await?;
     let then = own_address(query.given("then"));
     let waits_for_code = who.as_ref().is_some_and(|who| !who.new_password);
-    let back = if waits_for_code { "/signin/code" } else { "/signin" };
+    let back = match &who {
+        Some(who) if waits_for_code && who.passkey_first => "/signin/passkey",
+        Some(_) if waits_for_code => "/signin/code",
+        _ => "/signin",
+    };
     let onward = |page: &str| address(page, &[("then", unless_first(then))]);
     let before_code = who.as_ref().filter(|_| waits_for_code);
     let codes = before_code.is_some_and(|who| who.recovery_codes);

@@ -3,7 +3,7 @@
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
-use webauthn::{Challenge, Fault, RelyingParty, assert, register};
+use webauthn::{Challenge, Credential, Fault, RelyingParty, assert, register};
 
 const VECTORS: &str = include_str!("../data/webauthn3.json");
 
@@ -41,7 +41,14 @@ fn run(vector: &Value) -> Result<(), Fault> {
         "signature": text(&used["signature"]),
     });
     let asked = challenge(&used["challenge"]);
-    assert(&party, &asked, b"user", &[credential], &answer(id, &response)).map(drop)
+    let given = answer(id, &response);
+    let judge = |credential| assert(&party, &asked, b"user", &[credential], &given).map(drop);
+    let now_verified = bytes(&used["authenticatorData"])[32] & 0x04 != 0;
+    if credential.user_verified && !now_verified {
+        // Stricter than the standard, which leaves it to the relying party.
+        assert_eq!(judge(credential.clone()), Err(Fault::NotVerified));
+    }
+    judge(Credential { user_verified: credential.user_verified && now_verified, ..credential })
 }
 
 #[test]

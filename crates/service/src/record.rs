@@ -68,7 +68,7 @@ impl Entry {
 
     /// Names a device, where one is known.
     pub(crate) fn on_device(mut self, serial: Option<&SerialNumber>) -> Self {
-        self.0.target = serial.map(|serial| serial.as_str().to_owned());
+        self.event.target = serial.map(|serial| serial.as_str().to_owned());
         self
     }
 

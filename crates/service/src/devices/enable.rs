@@ -7,9 +7,8 @@ use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::names::SerialNumber;
 use otp::Code;
 
-use super::find_unconfirmed;
+use super::{find_unconfirmed, put_into_use};
 use crate::factor::{self, Checked};
-use crate::notices::{self, Circumstances, NewDevice};
 use crate::record::Entry;
 use crate::session::confirm::renew;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
@@ -77,19 +76,9 @@ pub async fn run(svc: &Service, caller: &Caller, command: Enable) -> Result<Enab
                 if !tx.assign_device(account, &device.serial, who, &device.sealed_seed, now)? {
                     return Err(ServiceError::Gone("the device"));
                 }
-                tx.clear_enrolment_due(account, who)?;
                 let session = renew(&inner, tx, &caller, Some(&factor), now)?;
-                tx.remove_sessions_of(account, who, Some(&session.hash()))?;
-                tx.remove_sign_ins_of(account, who)?;
-                entry.keep(tx, account, now)?;
-                let notice = NewDevice {
-                    owner: caller.name(),
-                    device: device.name.as_str(),
-                    by: None,
-                    circumstances: Circumstances::of(&caller, now),
-                };
-                let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-                notices::queue(&inner, tx, account, &notice, &event, now)?;
+                let known = (&device.serial, device.name.as_str());
+                put_into_use(&inner, tx, &caller, known, &session.hash(), entry, now)?;
                 let name = device.name.as_str().to_owned();
                 Ok(Ok(Enabled { session, name, devices: in_use + 1 }))
             }

@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod enable;
 mod find;
 pub mod list;
+mod put_into_use;
 pub mod remove;
 pub mod rename;
 pub mod report_lost;
@@ -16,3 +17,4 @@ pub mod try_code;
 pub mod unconfirmed;
 
 pub(crate) use find::{authorize_over, find_assigned, find_unconfirmed};
+pub(crate) use put_into_use::put_into_use;

@@ -10,10 +10,11 @@ use identity::names::{DeviceName, SerialNumber};
 use otp::Code;
 
 use crate::devices::enable::Enabled;
+use crate::devices::put_into_use;
 use crate::factor::{self, Checked, open_seed, seal_seed};
 use crate::record::Entry;
 use crate::session::confirm::renew;
-use crate::{Caller, Proof, Service, ServiceError};
+use crate::{Caller, Proof, Service, ServiceError, told};
 
 /// Is what is wanted.
 #[derive(Clone, Debug)]
@@ -39,7 +40,8 @@ pub async fn run(svc: &Service, caller: &Caller, command: Assign) -> Result<Enab
         let (account, who) = (caller.account, &caller.identity);
         caller.authorize_own(&inner, tx, "iam:EnableMFADevice")?;
         caller.require_fresh(tx, now)?;
-        let entry = Entry::by(&caller, Action::EnableMfaDevice).on(serial.as_str());
+        let asked = told::device(who, caller.name(), serial.as_str());
+        let entry = Entry::by(&caller, Action::EnableMfaDevice).on(serial.as_str()).asked(asked);
         let in_use = tx.count_devices(account, who)?;
         if in_use >= DEVICES_PER_IDENTITY as u64 {
             entry.refused(Reason::DeviceLimit).keep(tx, account, now)?;
@@ -69,9 +71,8 @@ pub async fn run(svc: &Service, caller: &Caller, command: Assign) -> Result<Enab
                 }
                 tx.rename_device(account, &device.serial, &name)?;
                 let session = renew(&inner, tx, &caller, Some(&factor), now)?;
-                tx.remove_sessions_of(account, who, Some(&session.hash()))?;
-                tx.remove_sign_ins_of(account, who)?;
-                entry.keep(tx, account, now)?;
+                let known = (&device.serial, name.as_str());
+                put_into_use(&inner, tx, &caller, known, &session.hash(), entry, now)?;
                 let devices = usize::try_from(in_use).unwrap_or_default() + 1;
                 Ok(Ok(Enabled { session, name: name.as_str().to_owned(), devices }))
             }

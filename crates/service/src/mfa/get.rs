@@ -44,7 +44,7 @@ pub async fn run(
                 let message = format!("MFA Device {serial} cannot be found.");
                 Err(ServiceError::api(Kind::NoSuchEntity, message))
             }
-            Some((DeviceKind::AuthenticatorApp, _, _)) => Err(ServiceError::api(
+            Some((DeviceKind::AuthenticatorApp | DeviceKind::HardwareToken { .. }, _, _)) => Err(ServiceError::api(
                 Kind::ValidationError,
                 "The MFA device serial number sent in the request is invalid or not supported by \
                  this API. Currently, only hardware FIDO security keys are supported. Please use \

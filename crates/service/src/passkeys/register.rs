@@ -11,11 +11,11 @@ use webauthn::{Challenge, Credential, Fault, User, challenge_of, creation_option
 
 use super::judge::open;
 use super::{Holder, relying_party, user_handle};
-use crate::devices::find_unconfirmed;
+use crate::devices::{find_unconfirmed, put_into_use};
 use crate::env::random;
 use crate::record::Entry;
 use crate::service::{Judged, corrupt};
-use crate::{Caller, FactorRefusal, Service, ServiceError};
+use crate::{Caller, FactorRefusal, Service, ServiceError, told};
 
 const ACTION: &str = "iam:EnableMFADevice";
 
@@ -108,7 +108,9 @@ pub async fn finish(
         let (account, who) = (caller.account, &caller.identity);
         caller.authorize_own(&inner, tx, ACTION)?;
         let device = find(tx, &caller, &serial)?;
-        let entry = Entry::by(&caller, Action::EnableMfaDevice).on(device.serial.as_str());
+        let asked = told::device(who, caller.name(), device.serial.as_str());
+        let entry =
+            Entry::by(&caller, Action::EnableMfaDevice).on(device.serial.as_str()).asked(asked);
         let refuse = |tx: &mut dyn Tx, fault: &Fault| -> Result<Judged<_>, ServiceError> {
             let refused = entry.clone().refused(Reason::WrongPasskey).detail(fault.to_string());
             refused.keep(tx, account, now)?;
@@ -137,9 +139,8 @@ pub async fn finish(
             return Err(ServiceError::Gone("the device"));
         }
         let session = caller.console()?.bearer.hash();
-        tx.remove_sessions_of(account, who, Some(&session))?;
-        tx.remove_sign_ins_of(account, who)?;
-        entry.clone().detail(about).keep(tx, account, now)?;
+        let known = (&device.serial, device.name.as_str());
+        put_into_use(&inner, tx, &caller, known, &session, entry.clone().detail(about), now)?;
         Ok(Ok(Registered {
             name: device.name.as_str().to_owned(),
             devices: usize::try_from(in_use).unwrap_or(DEVICES_PER_IDENTITY) + 1,

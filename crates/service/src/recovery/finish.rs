@@ -56,7 +56,7 @@ pub async fn run(
         entry.keep(tx, account, now)?;
         let circumstances = Circumstances::from(&origin, now);
         told::tell(&inner, tx, account, record.id, Told::Completed, circumstances, now)?;
-        Ok(Ok(SignedIn { session, mfa: false, browser: None }))
+        Ok(Ok(SignedIn { session, mfa: false, by_recovery_code: false, browser: None }))
     })
     .await
 }

@@ -25,7 +25,7 @@ pub async fn view(svc: &Service, caller: &Caller) -> Result<Repair, ServiceError
     svc.read(move |tx| {
         let began = repairing(&caller)?;
         let own = tx.devices_of(caller.account, &caller.identity)?;
-        let (new, lost) = own.into_iter().filter_map(listed).partition(|own| own.since >= began);
+        let (new, lost) = listed(tx, own)?.into_iter().partition(|own| own.since >= began);
         Ok(Repair { lost, new })
     })
     .await

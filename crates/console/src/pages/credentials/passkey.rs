@@ -11,10 +11,10 @@ use crate::pages::device::serial_of;
 use crate::pages::passkey;
 use crate::view::{Section, Shell, segment};
 use crate::web::complaint::Complaint;
-use crate::web::forms::SignedForm;
+use crate::web::forms::EnrolForm;
 use crate::web::mendable::mendable;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
+use crate::web::session::Enrolling;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ impl PasskeyPage {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    signed_in: SignedIn,
+    Enrolling(signed_in): Enrolling,
     Path(serial): Path<String>,
 ) -> Answer {
     let serial = serial_of(&serial)?;
@@ -68,7 +68,7 @@ pub(super) async fn show(
 pub(super) async fn begin(
     State(console): State<Console>,
     Path(serial): Path<String>,
-    form: SignedForm,
+    EnrolForm(form): EnrolForm,
 ) -> Answer {
     let serial = serial_of(&serial)?;
     let here = device_page(&serial, "passkey");
@@ -79,7 +79,7 @@ pub(super) async fn begin(
 pub(super) async fn take(
     State(console): State<Console>,
     Path(serial): Path<String>,
-    form: SignedForm,
+    EnrolForm(form): EnrolForm,
 ) -> Answer {
     let serial = serial_of(&serial)?;
     let (svc, here) = (console.service(), device_page(&serial, "passkey"));

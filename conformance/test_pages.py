@@ -294,7 +294,7 @@ def test_the_pages_of_losses_and_resets(browser, account):
     browser.click("Reset alice", within="form")
     inspection.look("reset")
     browser.open("/credentials")
-    browser.click("I lost root-phone")
+    browser.click("I lost it: root-phone")
     inspection.look("lost")
     browser.fill("Your password", root.password)
     browser.click("Suspend root-phone")

@@ -4,6 +4,7 @@
 
 use identity::audit::{Action, Reason};
 use identity::recovery_code::{CODES, KeptCode, RecoveryCode};
+use subtle::{Choice, ConstantTimeEq};
 
 use super::check::{Attempt, hash_of};
 use crate::record::Entry;
@@ -28,8 +29,9 @@ pub async fn run(svc: &Service, caller: &Caller, typed: &RecoveryCode) -> Result
             Err(wait) => return Ok(Err(ServiceError::Wait(wait))),
         };
         let entry = Entry::by(&caller, Action::ConfirmRecoveryCodes);
-        let found = waiting.iter().fold(false, |found, code| found | (code.hash == hash));
-        if !found {
+        let none = Choice::from(0);
+        let found = waiting.iter().fold(none, |found, code| found | code.hash.ct_eq(&hash));
+        if !bool::from(found) {
             attempt.failed(tx)?;
             entry.refused(Reason::WrongRecoveryCode).keep(tx, account, now)?;
             return Ok(Err(ServiceError::Factor(FactorRefusal::NotOfThisSet)));

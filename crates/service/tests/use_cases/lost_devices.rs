@@ -77,7 +77,7 @@ async fn a_suspended_device_is_refused_everywhere() {
     let before = sts::get_session_token::run(
         &world.service,
         &program,
-        asked(phone.code(world.now()).expose()),
+        asked(&phone.code(world.now()).expose()),
     );
     let with_mfa: Program = before.await.unwrap().into();
     assert!(world.program(&with_mfa).await.is_ok());
@@ -92,7 +92,7 @@ async fn a_suspended_device_is_refused_everywhere() {
     world.wait(60);
     let code = || phone.code(world.now());
     let at_the_programs_door =
-        sts::get_session_token::run(&world.service, &program, asked(code().expose())).await;
+        sts::get_session_token::run(&world.service, &program, asked(&code().expose())).await;
     assert!(matches!(at_the_programs_door.unwrap_err(), ServiceError::Api(_)));
     assert_eq!(last_refusal(&world, &root.caller).await, Some(Reason::SuspendedDevice));
     let tried = try_code::run(&world.service, &alice.caller, Proof::Code(code())).await;

@@ -255,7 +255,7 @@ async fn codes_outlive_the_last_device_and_still_guard_the_password() {
     assert!(matches!(refused.unwrap_err(), ServiceError::NotFresh(FreshProof::RecoveryCode)));
     let proved = session::confirm::by_recovery_code(&world.service, &root.caller, &codes[2]);
     let (session, rest) = proved.await.unwrap();
-    assert_eq!(rest, 7);
+    assert_eq!(rest, 8);
     let caller = world.caller(&session).await.unwrap();
     make_codes(&world, &caller).await;
 }

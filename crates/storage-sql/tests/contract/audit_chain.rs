@@ -256,6 +256,12 @@ const OLD: &str = "
         (100000000001, 1, 1, 'CreateAccount', NULL, 'operator', NULL, 'Acme', NULL, NULL),
         (100000000001, 2, 2, 'ConsoleLogin', 'wrong code', 'root', 'root', NULL, NULL, '::1'),
         (100000000002, 1, 3, 'ConsoleLogin', 'no such user', 'stranger', NULL, NULL, NULL, '::1');
+    DROP TABLE recovery_codes; DROP TABLE enrolments_due; DROP TABLE reset_rules;
+    DROP TABLE reset_requests; ALTER TABLE devices DROP COLUMN suspended;
+    DROP TABLE last_accessed_jobs; DROP TABLE global_token_versions;
+    DROP TABLE outbox; DROP TABLE contacts; DROP TABLE pending_contacts; DROP TABLE mail_resets;
+    DROP TABLE recoveries; DROP TABLE contact_changes; DROP TABLE announced_phones;
+    ALTER TABLE sessions DROP COLUMN scope;
     DELETE FROM schema_changes WHERE version >= 3";
 
 #[test]

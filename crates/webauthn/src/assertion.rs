@@ -14,7 +14,7 @@ use crate::response::Got;
 use crate::{Attachment, Credential, Fault, RelyingParty};
 
 /// Is the proof that the holder of a credential answered a challenge. It can be
-/// had only from [`assert`].
+/// had only from [`assert()`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion {
     id: Vec<u8>,

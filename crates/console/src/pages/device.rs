@@ -4,7 +4,7 @@ use identity::Timestamp;
 use identity::device::DeviceKind;
 use identity::names::SerialNumber;
 use service::ServiceError;
-use service::devices::list::{Listed, PasskeyFacts};
+use service::devices::list::{Copies, Listed, PasskeyFacts};
 
 use crate::view::{Moment, segment};
 
@@ -60,20 +60,20 @@ impl DeviceView {
 /// Says what kind of authenticator a passkey is in.
 fn passkey_in_words(passkey: Option<&PasskeyFacts>) -> String {
     let Some(facts) = passkey else { return "Passkey".to_owned() };
-    let kind = match (facts.built_in, facts.can_be_copied) {
-        (_, true) => "Passkey, synced",
-        (true, false) => "Passkey, built in",
-        (false, false) => "Security key",
+    let kind = match (facts.copies, facts.built_in) {
+        (Copies::Possible | Copies::Made, _) => "Passkey, synced",
+        (Copies::Impossible, true) => "Passkey, built in",
+        (Copies::Impossible, false) => "Security key",
     };
     facts.model.map_or_else(|| kind.to_owned(), |model| format!("{kind}: {model}"))
 }
 
 /// Says what is lost with the authenticator of a passkey.
 fn copies_in_words(facts: &PasskeyFacts) -> &'static str {
-    match (facts.can_be_copied, facts.copied) {
-        (false, _) => "none: it is in this one authenticator",
-        (true, false) => "possible, but none yet",
-        (true, true) => "on your other machines as well",
+    match facts.copies {
+        Copies::Impossible => "none: it is in this one authenticator",
+        Copies::Possible => "possible, but none yet",
+        Copies::Made => "on your other machines as well",
     }
 }
 

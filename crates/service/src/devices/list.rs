@@ -37,12 +37,21 @@ pub struct PasskeyFacts {
     pub model: Option<&'static str>,
     /// Whether it is part of a machine, such as a telephone or a laptop.
     pub built_in: bool,
-    /// Whether it can be copied to the owner's other machines.
-    pub can_be_copied: bool,
-    /// Whether it is copied there.
-    pub copied: bool,
+    /// Whether there are copies of it on the owner's other machines.
+    pub copies: Copies,
     /// Whether it asks for a PIN, a finger or a face.
     pub verifies_user: bool,
+}
+
+/// Is what is known of copies of a passkey, which its maker makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// There are none, nor can there be.
+    Impossible,
+    /// There can be, and are none.
+    Possible,
+    /// There are.
+    Made,
 }
 
 /// Returns the devices in use by an identity, oldest first.
@@ -88,8 +97,11 @@ fn facts(credential: &Credential) -> PasskeyFacts {
     PasskeyFacts {
         model: authenticator_name(&credential.aaguid),
         built_in: credential.attachment.map_or(inside, |place| place == Attachment::Platform),
-        can_be_copied: credential.backup_eligible,
-        copied: credential.backed_up,
+        copies: match (credential.backup_eligible, credential.backed_up) {
+            (false, _) => Copies::Impossible,
+            (true, false) => Copies::Possible,
+            (true, true) => Copies::Made,
+        },
         verifies_user: credential.user_verified,
     }
 }

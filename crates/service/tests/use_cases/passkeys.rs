@@ -4,6 +4,7 @@ use identity::audit::{Action, Outcome, Reason};
 use identity::device::DeviceKind;
 use identity::tags::Tag;
 use service::activity::{self, Query};
+use service::devices::list::Copies;
 use service::devices::{begin, list, remove, rename, try_code};
 use service::iam::tags::{self, Tagged};
 use service::passkeys::{self, register};
@@ -59,7 +60,7 @@ async fn a_passkey_is_registered_and_signs_in() {
     assert!(listed[0].serial.as_str().starts_with("arn:aws:iam::123456789012:u2f/root/root-key-"));
     assert_eq!(listed[0].last_used, Some(world.now()));
     let facts = listed[0].passkey.as_ref().unwrap();
-    assert!(!facts.built_in && !facts.can_be_copied && facts.verifies_user);
+    assert!(!facts.built_in && facts.copies == Copies::Impossible && facts.verifies_user);
 
     world.add_user(&root.caller, "alice", false).await;
     let alice = world.sign_in(World::user("alice")).await;
@@ -326,8 +327,9 @@ async fn an_authenticator_without_user_verification_and_one_that_is_synced_will_
     world.register(&root, "synced", &mut synced).await;
     let listed = list::run(&world.service, &root.caller, root.caller.identity()).await.unwrap();
     let facts: Vec<_> = listed.iter().filter_map(|one| one.passkey.clone()).collect();
-    assert!(!facts[0].verifies_user && !facts[0].can_be_copied);
-    assert!(facts[1].copied && facts[1].built_in && facts[1].model == Some("1Password"));
+    assert!(!facts[0].verifies_user && facts[0].copies == Copies::Impossible);
+    assert!(facts[1].copies == Copies::Made && facts[1].built_in);
+    assert_eq!(facts[1].model, Some("1Password"));
 }
 
 #[tokio::test]

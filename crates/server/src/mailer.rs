@@ -182,7 +182,7 @@ async fn note(service: &Service, worker: WorkerId, message: &Claimed, settlement
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, attempt, "what became of a message is not noted yet")
+                tracing::warn!(%error, attempt, "what became of a message is not noted yet");
             }
         }
         tokio::time::sleep(Duration::from_secs(1)).await;

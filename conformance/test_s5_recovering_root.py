@@ -201,8 +201,7 @@ def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mai
     assert owner.heading == "The recovery is stopped"
     owner.open(stop)
     assert owner.heading == "There is nothing to stop"
-    thief.open("/recovery")
-    assert thief.heading == "This recovery is over"
+    wait_for(thief, "This recovery is over")
     mailbox.wait_for(root.email, "Recovery of the root user stopped")
 
 

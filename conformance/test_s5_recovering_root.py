@@ -219,7 +219,7 @@ def test_the_mail_is_on_another_device(browsers, service, mailbox):
     desk.press("The mail is on another device")
     desk.fill("The link in the mail", "https://evil.example/recovery/mail/x")
     desk.click("Use this link")
-    desk.see("copy the whole address of the link in the mail")
+    desk.see("Copy the whole address of the link in the mail.")
     desk.fill("The link in the mail", link)
     desk.click("Use this link")
     desk.at("/recovery", "Take the call")

@@ -592,7 +592,7 @@ def test_the_doctor_on_a_sound_store(store):
         diagnosis = store.answer("doctor")
         assert diagnosis["ok"] is True
         found = {one["check"]: one["detail"] for one in diagnosis["findings"]}
-        assert found.keys() == {"data folder", "master key", "store"}
+        assert found.keys() == {"data folder", "master key", "store", "mail"}
         assert "1 accounts, 1 users, 1 devices" in found["store"]
         if not store.is_running():
             store.start()

@@ -54,7 +54,7 @@ class Handler:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.arrivals[message["Message-ID"]] += 1
         self.authenticated += bool(session.authenticated)
-        self.encrypted += session.ssl is not None
+        self.encrypted += server.transport.get_extra_info("ssl_object") is not None
         self.messages.append(message)
         if self.hang_up:
             # The message is taken, and nobody learns of it.
@@ -147,7 +147,7 @@ class Mailserver:
 
 def text_of(message: EmailMessage) -> str:
     """Returns the text of a message."""
-    return message.get_body(("plain",)).get_content()
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def html_of(message: EmailMessage) -> str:

@@ -19,12 +19,14 @@ use tokio::sync::watch;
 use crate::mail_config::MailWay;
 
 /// Messages that are in memory at a time.
-const AT_ONCE: u32 = 20;
+const AT_ONCE: u32 = 10;
 /// How often an empty outbox is looked at.
 const LOOK: Duration = Duration::from_secs(1);
-/// A batch is given back when it has taken so long, well before others may have
-/// it.
-const BATCH: Duration = Duration::from_mins(5);
+/// A message of a batch is begun within this time after the batch was taken, and
+/// takes no longer than [`MESSAGE`]: others may have it after [`claim::LEASE`].
+const BATCH: Duration = Duration::from_secs(45);
+/// How long handing one message over may take.
+const MESSAGE: Duration = Duration::from_mins(1);
 /// The first and the longest pause after the way out turned out not to work.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 /// The first and the longest wait after a message was refused for now.
@@ -136,7 +138,9 @@ async fn round(
             html: &message.content.html,
             date: message.queued,
         };
-        let settlement = match way.deliver(&mail).await {
+        let delivered = tokio::time::timeout(MESSAGE, way.deliver(&mail)).await;
+        let too_slow = || Failure::Later("the mail server is too slow".to_owned());
+        let settlement = match delivered.unwrap_or_else(|_| Err(too_slow())) {
             Ok(()) => Settlement::Sent,
             Err(Failure::Later(why)) => later(&message, why, service.now()),
             Err(Failure::Never(why)) => Settlement::GivenUp(why),
@@ -178,7 +182,7 @@ async fn note(service: &Service, worker: WorkerId, message: &Claimed, settlement
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, attempt, "what became of a message is not noted yet")
+                tracing::warn!(%error, attempt, "what became of a message is not noted yet");
             }
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -193,6 +197,11 @@ fn longer(last: Option<Duration>, (first, longest): (Duration, Duration)) -> Dur
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_is_settled_before_another_worker_may_have_it() {
+        assert!(BATCH + MESSAGE < claim::LEASE);
+    }
 
     #[test]
     fn pauses_grow_and_end() {

@@ -18,7 +18,7 @@ use super::{Failure, Mail, Sender, SmtpUrl, Tls, compose};
 const CONNECT: Duration = Duration::from_secs(30);
 /// How long one step may take (RFC 5321, section 4.5.3.2, allows minutes; a
 /// server that takes longer is asked again later).
-const STEP: Duration = Duration::from_secs(60);
+const STEP: Duration = Duration::from_mins(1);
 /// Messages over one connection: servers do not like endless ones.
 const MESSAGES: u32 = 100;
 

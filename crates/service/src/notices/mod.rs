@@ -4,8 +4,8 @@
 //! service's worker. It holds no secret but a link or a code where that is its
 //! purpose, and never asks anybody to sign in.
 //!
-//! A new kind is a file with a type that implements [`Notice`], and a call of
-//! [`queue()`] in the use case.
+//! A new kind is a file with a type that implements `Notice`, and a call of
+//! `queue` in the use case.
 
 mod audience;
 mod circumstances;

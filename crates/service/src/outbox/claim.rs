@@ -10,9 +10,10 @@ use crate::env::random;
 use crate::notices::{Content, open};
 use crate::{Service, ServiceError};
 
-/// How long a worker has a message: far longer than it takes to send a batch,
-/// since two workers must never send the same one.
-pub const LEASE: Duration = Duration::from_mins(15);
+/// How long a worker has a message: longer than it takes to send what it took,
+/// since two workers must never send the same one, and no longer than people may
+/// wait when a worker dies.
+pub const LEASE: Duration = Duration::from_mins(2);
 
 /// Is a message to be sent.
 #[derive(Debug)]

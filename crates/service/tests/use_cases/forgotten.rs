@@ -26,6 +26,7 @@ async fn ask(world: &World, email: &str) {
 
 async fn ask_from(world: &World, email: &str, place: &str) {
     let origin = World::origin_from(place);
+    world.wait(1);
     let command = request::Request { email: email.to_owned(), origin };
     let taken = request::run(&world.service, command).await.unwrap();
     taken.carry_out(&world.service).await.unwrap();

@@ -78,6 +78,7 @@ async fn a_known_browser_of_a_user_is_no_news_and_root_always_is() {
     assert!(world.mail().await.is_empty());
 
     origin.browser.clone_from(&root.browser);
+    world.wait(1);
     world.try_password_from(World::root(), PASSWORD, origin).await.unwrap();
     let mail = world.mail().await;
     assert_eq!(kinds(&mail), ["root-use"]);
@@ -136,6 +137,7 @@ async fn the_security_contact_hears_of_users_and_both_hear_of_root() {
         ("new-place", "security@acme.example")
     );
 
+    world.wait(1);
     world.sign_in(World::root()).await;
     let mut told: Vec<String> = world.mail().await.into_iter().map(|m| m.recipient).collect();
     told.sort();

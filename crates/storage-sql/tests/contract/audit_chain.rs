@@ -255,7 +255,8 @@ const OLD: &str = "
         (100000000001, 1, 1, 'CreateAccount', NULL, 'operator', NULL, 'Acme', NULL, NULL),
         (100000000001, 2, 2, 'ConsoleLogin', 'wrong code', 'root', 'root', NULL, NULL, '::1'),
         (100000000002, 1, 3, 'ConsoleLogin', 'no such user', 'stranger', NULL, NULL, NULL, '::1');
-    DELETE FROM schema_changes WHERE version = 3";
+    DROP TABLE outbox; DROP TABLE contacts; DROP TABLE pending_contacts; DROP TABLE mail_resets;
+    DELETE FROM schema_changes WHERE version >= 3";
 
 #[test]
 fn records_from_before_the_chain_are_chained_as_they_are_found() {

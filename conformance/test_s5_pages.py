@@ -106,6 +106,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     pages.look("over")
 
     # A number that an administrator has announced.
+    other.begin(service)
     sign_in(other, quick.make_user(client, root, "bert", administrator=True))
     other.open("/account/edit")
     others.look("account edit")

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use console::Console;
 use identity::recovery::CallEnd;
-use phone::{Ended, Gateway, Received, Report, Spoken};
+use phone::{Ended, Gateway, Received, Refused, Report, Spoken};
 use service::recovery::RecoveryLink;
 use service::recovery::calls::report::{Heard, Said, run};
 use service::{Peer, Service};
@@ -52,9 +52,7 @@ async fn take(State(door): State<Door>, Path(link): Path<String>, request: Reque
     };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let address = format!("{}{path}", door.public_url);
-    let header = |name: &str| only(&parts.headers, name);
-    let received = Received { address: &address, header: &header, body: &body, now: now() };
-    let Ok(report) = door.gateway.read(&received) else {
+    let Ok(report) = read(&door, &parts.headers, &address, &body) else {
         return StatusCode::FORBIDDEN.into_response();
     };
     let Some(link) = RecoveryLink::parse(&link) else {
@@ -89,6 +87,12 @@ async fn take(State(door): State<Door>, Path(link): Path<String>, request: Reque
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, Body::from(reply.body)).into_response()
+}
+
+/// Reads a report, if the gateway has signed it.
+fn read(door: &Door, headers: &HeaderMap, address: &str, body: &[u8]) -> Result<Report, Refused> {
+    let header = |name: &str| only(headers, name);
+    door.gateway.read(&Received { address, header: &header, body, now: now() })
 }
 
 /// Returns a header that stands there once.

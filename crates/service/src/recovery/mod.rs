@@ -13,6 +13,7 @@ pub mod cancel;
 pub mod finish;
 mod link;
 pub mod offer;
+mod phone_service;
 pub mod prove_mailbox;
 mod record;
 pub mod repair;
@@ -22,16 +23,6 @@ pub mod under_way;
 pub mod view;
 
 pub use link::RecoveryLink;
+pub use phone_service::PhoneService;
 pub(crate) use record::end_all;
 pub use view::View;
-
-/// Is whether and how the service makes telephone calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhoneService {
-    /// It makes none, so root cannot be recovered but by the operator.
-    None,
-    /// By a gateway.
-    Gateway,
-    /// Calls are played on the screen, for people who try the service out.
-    Played,
-}

@@ -16,13 +16,12 @@ use service::recovery::{
 };
 use service::{Bearer, Caller, ServiceError, devices, outbox, session};
 use storage::AuditFilter;
-use testing::{Phone, SignedInAs, World};
+use testing::{SignedInAs, World};
 
 /// Is a World in which root has a device, a telephone and a mailbox.
 pub(crate) struct Scene {
     pub(crate) world: World,
     pub(crate) root: SignedInAs,
-    pub(crate) device: Phone,
 }
 
 /// Is a message that was sent.
@@ -37,8 +36,8 @@ impl Scene {
         let world = World::with_account().await;
         let mut root = world.sign_in(World::root()).await;
         change_phone(&world, &root.caller, "+49 30 1234567").await.unwrap();
-        let device = world.enrol(&mut root, "root-phone").await;
-        let scene = Self { world, root, device };
+        world.enrol(&mut root, "root-phone").await;
+        let scene = Self { world, root };
         scene.mails().await;
         scene
     }

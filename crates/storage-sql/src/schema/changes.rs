@@ -21,7 +21,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change { version: 1, sql: include_str!("0001_first.sql"), then: None },
     Change { version: 2, sql: include_str!("0002_iam.sql"), then: None },
     Change { version: 3, sql: include_str!("0003_audit_chain.sql"), then: Some(chain_old_records) },
-    Change { version: 5, sql: include_str!("0005_calls.sql"), then: None },
+    Change { version: 4, sql: include_str!("0005_calls.sql"), then: None },
 ];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -282,6 +283,50 @@ def test_the_command_line(root, tmp_path):
     assert who["Arn"].endswith(":user/ann")
     refused = session.aws("iam", "list-users", folder=tmp_path)
     assert refused.returncode != 0 and "(AccessDenied)" in refused.stderr
+
+
+def a_role(root: Program, **condition) -> dict:
+    """Makes a role that the user ann may take and that may list users; returns what
+    AssumeRole wants."""
+    trusted = {"AWS": f"arn:aws:iam::{root.account}:user/ann"}
+    document = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole",
+    }}  # fmt: skip
+    root.iam.create_role(RoleName="reader", AssumeRolePolicyDocument=json.dumps(document))
+    may = {"Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*", "Condition": condition}
+    root.iam.put_role_policy(
+        RoleName="reader", PolicyName="own",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": may}),
+    )  # fmt: skip
+    arn = f"arn:aws:iam::{root.account}:role/reader"
+    return {"RoleArn": arn, "RoleSessionName": "now"}
+
+
+def test_session_policies_have_a_length(root):
+    user = member(root, "ann")
+    role = a_role(root)
+    statement = {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:user/" + "x" * 3000}
+    long = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    code, status, message = refusal(user.sts.assume_role, **role, Policy=long)
+    assert (code, status) == ("PackedPolicyTooLarge", 400)
+    assert re.search(r"consumes 1\d\d% of allotted space", message), message
+    assert refusal(user.sts.assume_role, **role, Policy="{")[:2] == ("MalformedPolicyDocument", 400)
+    assert refusal(user.sts.get_federation_token, Name="bob", Policy=long)[0] == "ValidationError"
+
+
+def test_when_a_session_was_issued_is_a_date(root):
+    user = member(root, "ann")
+    role = a_role(root, StringLike={"aws:TokenIssueTime": "20??-??-??T??:??:??Z"})
+    session = user.session(user.sts.assume_role(**role)["Credentials"])
+    assert [one["UserName"] for one in session.iam.list_users()["Users"]] == ["ann"]
+    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=5)
+    may = {
+        "Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*",
+        "Condition": {"DateGreaterThan": {"aws:TokenIssueTime": f"{later:%Y-%m-%dT%H:%M:%SZ}"}},
+    }  # fmt: skip
+    document = json.dumps({"Version": "2012-10-17", "Statement": may})
+    root.iam.put_role_policy(RoleName="reader", PolicyName="own", PolicyDocument=document)
+    assert refusal(session.iam.list_users)[0] == "AccessDenied"
 
 
 # Whoever has a key may call these: AWS asks for no permission either.

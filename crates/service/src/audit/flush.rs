@@ -47,7 +47,10 @@ async fn write(svc: &Service, account: AccountId, batch: Vec<Waiting>) -> Result
         })
         .await;
     if written.is_err() {
-        svc.gathered().put_back(account, Arc::unwrap_or_clone(batch));
+        let lost = svc.gathered().put_back(account, Arc::unwrap_or_clone(batch));
+        if lost > 0 {
+            return Err(ServiceError::Fault(format!("{lost} records of calls are lost")));
+        }
     }
     written
 }

@@ -192,3 +192,22 @@ async fn an_operator_gets_a_key_of_the_new_root_user() {
     assert!(root.is_root());
     assert_eq!(root.account(), made.account.id);
 }
+
+#[tokio::test]
+async fn a_stale_session_neither_makes_revives_nor_deletes_a_key() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let key = world.access_key(&root, None).await;
+    let (svc, id) = (&world.service, key.access_key_id.as_str());
+    let switch = |active| update::Update { user_name: None, access_key_id: id.to_owned(), active };
+    world.wait(600);
+    let stale = |outcome: Result<(), ServiceError>| {
+        assert!(matches!(outcome, Err(ServiceError::NotFresh(_))), "{outcome:?}");
+    };
+    stale(create::run(svc, &root, None).await.map(drop));
+    // A key that may be in other hands is switched off without delay.
+    update::run(svc, &root, switch(false)).await.unwrap();
+    stale(update::run(svc, &root, switch(true)).await);
+    stale(delete::run(svc, &root, None, id).await);
+    assert_eq!(kind(world.program(&key).await), Kind::InvalidClientTokenId);
+}

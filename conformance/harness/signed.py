@@ -23,16 +23,20 @@ def send(server, body=b"", headers=None, path="/", method="POST"):
         return error.code, error.headers, error.read().decode()
 
 
-def signed(program, body, minutes=0, service="sts", path="/"):
-    """Sends a request that was signed some minutes ago, or will be."""
-    request = AWSRequest("POST", program.server.url + path, data=body, headers={
-        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-    })  # fmt: skip
+def sign(program, body, minutes=0, service="sts", path="/", kind=FORM) -> dict[str, str]:
+    """Returns the headers of a request that was signed some minutes ago, or will be."""
+    url = program.server.url + path
+    request = AWSRequest("POST", url, data=body, headers={"Content-Type": kind})
     moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
     keep, botocore.auth.get_current_datetime = botocore.auth.get_current_datetime, lambda *_, **__: moment
     try:
-        keys = Credentials(program.key, program.secret)
+        keys = Credentials(program.key, program.secret, program.token)
         botocore.auth.SigV4Auth(keys, service, "us-east-1").add_auth(request)
     finally:
         botocore.auth.get_current_datetime = keep
-    return send(program.server, body, dict(request.headers.items()), path)
+    return dict(request.headers.items())
+
+
+def signed(program, body, minutes=0, service="sts", path="/", kind=FORM):
+    """Signs a request and sends it."""
+    return send(program.server, body, sign(program, body, minutes, service, path, kind), path)

@@ -6,16 +6,16 @@ import csv
 import datetime
 import io
 import json
-import re
 import urllib.error
 import urllib.request
 
 import pytest
 
 from harness.policies import FORCE_MFA
-from harness.programs import STEP, WRONG_CODE, Program, VirtualDevice, member, refusal
+from harness.programs import (
+    STEP, WRONG_CODE, Program, VirtualDevice, member, operations, refusal,
+)  # fmt: skip
 from harness.signed import WHO, send, signed
-from harness.tools import HERE
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your "
@@ -306,13 +306,6 @@ SAMPLES = {
     "Status": "Inactive",
     "VersionId": "v1",
 }
-
-
-def operations(title: str) -> list[str]:
-    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
-    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
-    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
-    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
 
 
 def sample(name: str, shape, account: str):

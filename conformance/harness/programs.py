@@ -4,6 +4,7 @@ but an endpoint URL."""
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import botocore.exceptions
 
 from .codes import Clock, compute
 from .server import Server
+from .tools import HERE
 
 STEP = 30
 # What STS says to a wrong, old or used code, and to everything else that is wrong.
@@ -140,6 +142,13 @@ def enrolled(root: Program, name: str, off: int = 0) -> "VirtualDevice":
     device = VirtualDevice.make(root, name, off)
     root.iam.enable_mfa_device(UserName=name, **device.pair())
     return device
+
+
+def operations(title: str) -> list[str]:
+    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
+    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
+    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
+    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
 
 
 class VirtualDevice:

@@ -67,6 +67,14 @@ impl<T> Page<T> {
         let items = self.items.into_iter().map(turn).collect::<Result<_, _>>()?;
         Ok(Page { items, next: self.next })
     }
+
+    /// Turns all items into others at once, for what is asked for all together.
+    pub(crate) fn try_map_all<U>(
+        self,
+        turn: impl FnOnce(Vec<T>) -> Result<Vec<U>, ServiceError>,
+    ) -> Result<Page<U>, ServiceError> {
+        Ok(Page { items: turn(self.items)?, next: self.next })
+    }
 }
 
 /// Says that a text does not tell where a page ended.

@@ -40,7 +40,7 @@ pub async fn run(
             let users = tx.users_by_path(account, &prefix, after, page.ask())?;
             page.page(users, |user| format!("{} {}", user.path.as_str(), user.name.as_str()))
         };
-        found.try_map(|user| UserView::listed(tx, &user))
+        found.try_map_all(|users| UserView::listed_all(tx, account, &users))
     })
     .await
 }

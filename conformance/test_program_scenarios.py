@@ -49,7 +49,7 @@ def test_users_manage_their_own_second_factor_from_the_command_line(root, tmp_pa
         "--outfile", "seed", "--bootstrap-method", "Base32StringSeed",
     )["VirtualMFADevice"]["SerialNumber"]  # fmt: skip
     device = VirtualDevice.of_file(serial, tmp_path / "seed")
-    pair = device.pair()
+    pair = device.pair(15)
     aws(
         ann, "iam", "enable-mfa-device", "--user-name", "ann", "--serial-number", serial,
         "--authentication-code1", pair["AuthenticationCode1"],

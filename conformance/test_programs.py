@@ -264,7 +264,7 @@ def test_the_command_line(root, tmp_path):
     assert list(made) == ["SerialNumber"]
     seed = base64.b64encode((tmp_path / "seed").read_bytes()).decode()
     device = VirtualDevice({**made, "Base32StringSeed": seed})
-    pair = device.pair()
+    pair = device.pair(15)
     root.aws_answer(
         "iam", "enable-mfa-device", "--user-name", "ann", "--serial-number", device.serial,
         "--authentication-code1", pair["AuthenticationCode1"],

@@ -181,13 +181,12 @@ class VirtualDevice:
         """Returns the code that it shows, or will show."""
         return compute(self.seed, int(time.time()) // STEP + self.off + ahead)
 
-    def pair(self) -> dict:
+    def pair(self, seconds: float = 6.0) -> dict:
         """Returns two codes in a row, for EnableMFADevice and ResyncMFADevice: the newer
         of them is of the step before this one, so that this step's stays unspent. Of a
-        device whose clock is off, it is the one that it shows."""
-        if STEP - time.time() % STEP < 4:
-            time.sleep(STEP - time.time() % STEP + 0.1)
-        self._spent = int(time.time()) // STEP + self.off - (0 if self.off else 1)
+        device whose clock is off, it is the one that it shows. They must be sent within
+        `seconds`."""
+        self._spent = Clock.settle(seconds) + self.off - (0 if self.off else 1)
         return {
             "SerialNumber": self.serial,
             "AuthenticationCode1": compute(self.seed, self._spent - 1),

@@ -76,7 +76,7 @@ class Device {
   /** Returns two codes in a row, the newer of the step before this one. */
   async pair() {
     const left = STEP * 1000 - (Date.now() % (STEP * 1000));
-    if (left < 5000) await sleep(left + 100);
+    if (left < 8000) await sleep(left + 100);
     return {
       SerialNumber: this.serial,
       AuthenticationCode1: this.code(step() - 2),

@@ -1,9 +1,11 @@
-//! What a sign-in costs with a million users, against what it costs with a
-//! thousand: one at a time, without the password's hash, on the disk.
+//! What a sign-in and what questions of programs cost with a million users, against
+//! what they cost with a thousand: one at a time, without the password's hash, on the
+//! disk.
 
 use std::time::Duration;
 
 use anyhow::bail;
+use iam_api::Door;
 use identity::password::Password;
 use service::Proof;
 use service::signin::Step;
@@ -12,8 +14,9 @@ use service::signin::second_factor::{SecondFactor, run as second_factor};
 
 use crate::clock::Stopwatch;
 use crate::folder;
-use crate::population::{Member, PASSWORD, Population, origin, who};
+use crate::population::{Member, PASSWORD, Population, name, origin, who};
 use crate::series::{Goal, Line, Series};
+use crate::signed::{Ask, send};
 
 pub(crate) const MANY: usize = 1_000_000;
 const FEW: usize = 1_000;
@@ -30,11 +33,43 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
         small.push(round(&few)?);
         large.push(round(&many)?);
     }
-    Ok(vec![
+    let mut lines = vec![
         Line::new("a sign-in among 1,000 users", "ms", &small, Goal::None),
         Line::new("a sign-in among 1,000,000 users", "ms", &large, Goal::None),
         Line::new("ratio", "", &large.over(&small), Goal::AtMost(1.3)),
-    ])
+    ];
+    for action in ["GetUser", "ListMFADevices"] {
+        ask(&few, FEW, action)?;
+        ask(&many, MANY, action)?;
+        let (mut small, mut large) = (Series::default(), Series::default());
+        for _ in 0..ROUNDS {
+            small.push(ask(&few, FEW, action)?);
+            large.push(ask(&many, MANY, action)?);
+        }
+        lines.extend([
+            Line::new(format!("{action} among 1,000 users"), "ms", &small, Goal::None),
+            Line::new(format!("{action} among 1,000,000 users"), "ms", &large, Goal::None),
+            Line::new("ratio", "", &large.over(&small), Goal::AtMost(1.3)),
+        ]);
+    }
+    Ok(lines)
+}
+
+/// Asks a question about a thousand users, evenly spread, signed by root; returns the
+/// median in milliseconds.
+fn ask(made: &Population, users: usize, action: &str) -> anyhow::Result<f64> {
+    let router = iam_api::router(Door::new(made.service.clone()));
+    made.runtime.block_on(async {
+        let mut times = Series::default();
+        for number in 0..FEW {
+            let ask = Ask::iam(action, &[("UserName", &name(number * users / FEW))]);
+            let request = ask.request(&made.root, made.service.now())?;
+            let watch = Stopwatch::start();
+            send(&router, request).await?;
+            times.push(watch.millis());
+        }
+        Ok(times.median())
+    })
 }
 
 /// Signs every member in, one after the other; returns the median in

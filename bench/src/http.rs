@@ -64,6 +64,36 @@ impl Connection {
         self.answer()
     }
 
+    /// Sends a whole request.
+    pub(crate) fn send(&mut self, request: &[u8]) -> std::io::Result<()> {
+        self.stream.get_mut().write_all(request)
+    }
+
+    /// Reads an answer without keeping it, and returns its status.
+    pub(crate) fn skip_answer(&mut self) -> anyhow::Result<u16> {
+        let buffer = self.stream.fill_buf()?;
+        // Heads are short and come in one piece.
+        let end =
+            buffer.windows(4).position(|four| four == b"\r\n\r\n").context("no whole head")?;
+        let head = String::from_utf8_lossy(buffer.get(..end).unwrap_or_default()).into_owned();
+        self.stream.consume(end + 4);
+        let status = head.get(9..12).and_then(|status| status.parse().ok());
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+        });
+        let mut left: usize = length.context("an answer without a length")?;
+        while left > 0 {
+            let here = self.stream.fill_buf()?.len().min(left);
+            if here == 0 {
+                bail!("the server hung up");
+            }
+            self.stream.consume(here);
+            left -= here;
+        }
+        status.with_context(|| format!("not an answer: {head}"))
+    }
+
     fn answer(&mut self) -> anyhow::Result<Answer> {
         let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());

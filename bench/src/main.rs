@@ -5,19 +5,25 @@
 //! a goal that is missed is printed, not asserted.
 
 mod argon;
+mod bulk;
 mod clock;
 mod code;
 mod commits;
+mod empty;
 mod folder;
 mod footprint;
 mod growth;
+mod holders;
 mod http;
+mod load;
 mod population;
 mod print;
+mod programs;
 mod second_factor;
 mod series;
 mod server;
 mod sign_ins;
+mod signed;
 mod visitor;
 
 use std::process::ExitCode;
@@ -27,9 +33,11 @@ use crate::series::Line;
 /// Is one measure: its name and what runs it.
 type Measure = (&'static str, fn() -> anyhow::Result<Vec<Line>>);
 
-const MEASURES: [Measure; 5] = [
+const MEASURES: [Measure; 7] = [
     ("sign-ins", sign_ins::run),
     ("second-factor", second_factor::run),
+    ("programs", programs::run),
+    ("bulk", bulk::run),
     ("growth", growth::run),
     ("footprint", footprint::run),
     ("code", code::run),

@@ -22,6 +22,7 @@ use tokio::runtime::Runtime;
 
 use crate::clock::{SetClock, cores, now};
 use crate::print;
+use crate::signed::Key;
 
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "seven quiet otters hum";
@@ -50,6 +51,8 @@ pub(crate) struct Population {
     pub(crate) store: Arc<SqlStore>,
     pub(crate) service: Service,
     pub(crate) members: Vec<Member>,
+    /// The access key of root.
+    pub(crate) root: Key,
     /// Declared last: what it drives ends before it.
     pub(crate) runtime: Runtime,
 }
@@ -67,30 +70,12 @@ impl Population {
         let clock = Arc::new(SetClock::at(now().minus(Duration::from_hours(1))));
         let service = serve(&store, &clock, CHEAP)?;
         let account = AccountId::parse(ACCOUNT).context("the account's number")?;
-        let mut made = Self { account, clock, store, service, members: Vec::new(), runtime };
-        let hash = made.hash(&made.service, ACCOUNT)?;
+        let (hash, root) = open_account(&runtime, &store, &service, ACCOUNT)?;
+        let mut made = Self { account, clock, store, service, members: Vec::new(), root, runtime };
         made.fill(users, members, &hash)?;
         made.members = made.enrol(users, members)?;
         made.clock.set(now());
         Ok(made)
-    }
-
-    /// Makes an account, and returns its root user's password as it is kept.
-    fn hash(&self, service: &Service, account: &str) -> anyhow::Result<PasswordRecord> {
-        let command = create::Create {
-            name: "Acme".to_owned(),
-            email: format!("root-{account}@acme.example"),
-            account_id: Some(account.to_owned()),
-            with_access_key: false,
-            password: Some(Password::new(PASSWORD)),
-        };
-        self.runtime.block_on(async {
-            let made = create::run(service, command).await?;
-            let id = made.account.id;
-            let read = move |tx: &mut dyn Tx| tx.password(id, &Identity::Root);
-            let kept: Result<_, StorageError> = storage::read(self.store.as_ref(), read).await;
-            kept?.context("the account has no password")
-        })
     }
 
     fn fill(&self, users: usize, members: usize, hash: &PasswordRecord) -> anyhow::Result<()> {
@@ -142,7 +127,7 @@ impl Population {
     /// Replaces every member's password by one that is hashed at full cost.
     pub(crate) fn hash_at_full_cost(&self) -> anyhow::Result<()> {
         let service = serve(&self.store, &self.clock, HashingCost::for_processors(cores()))?;
-        let hash = self.hash(&service, "210987654321")?;
+        let (hash, _) = open_account(&self.runtime, &self.store, &service, "210987654321")?;
         let identities: Vec<Identity> =
             self.members.iter().map(|member| Identity::User(member.id.clone())).collect();
         let account = self.account;
@@ -176,6 +161,32 @@ fn serve(
     Ok(Service::new(store, env, &MasterKey::new(KEY), settings)?)
 }
 
+/// Makes an account; returns its root user's password as it is kept, and an access
+/// key of root.
+fn open_account(
+    runtime: &Runtime,
+    store: &SqlStore,
+    service: &Service,
+    account: &str,
+) -> anyhow::Result<(PasswordRecord, Key)> {
+    let command = create::Create {
+        name: "Acme".to_owned(),
+        email: format!("root-{account}@acme.example"),
+        account_id: Some(account.to_owned()),
+        with_access_key: true,
+        password: Some(Password::new(PASSWORD)),
+    };
+    runtime.block_on(async {
+        let made = create::run(service, command).await?;
+        let id = made.account.id;
+        let read = move |tx: &mut dyn Tx| tx.password(id, &Identity::Root);
+        let kept: Result<_, StorageError> = storage::read(store, read).await;
+        let key = made.access_key.context("the account has no key")?;
+        let key = Key { id: key.access_key_id, secret: key.secret.to_string() };
+        Ok((kept?.context("the account has no password")?, key))
+    })
+}
+
 async fn enrol(service: &Service, number: usize) -> anyhow::Result<Member> {
     let name = name(number);
     let origin = origin(number);
@@ -203,7 +214,8 @@ fn is_member(user: usize, users: usize, members: usize) -> bool {
     member < members && number(member, users, members) == user
 }
 
-fn name(number: usize) -> String {
+/// Returns the name of a user.
+pub(crate) fn name(number: usize) -> String {
     format!("user-{number:07}")
 }
 

@@ -75,6 +75,19 @@ impl Server {
         bail!("secondkeyd does not answer")
     }
 
+    /// Returns the milliseconds of all cores that the process has used so far.
+    pub(crate) fn cpu_millis(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))
+            .context("the system does not tell what a process uses")?;
+        // The program's name, in brackets, may hold anything.
+        let (_, fields) = stat.rsplit_once(") ").context("no such line of figures")?;
+        let ticks = |place: usize| -> anyhow::Result<f64> {
+            Ok(fields.split(' ').nth(place).context("a figure is missing")?.parse()?)
+        };
+        // Hundredths of a second, in user space and in the kernel.
+        Ok((ticks(11)? + ticks(12)?) * 10.0)
+    }
+
     /// Returns the resident memory in MiB, and the part of it that is the
     /// process's own, not of files that are mapped.
     pub(crate) fn memory(&self) -> anyhow::Result<(f64, f64)> {

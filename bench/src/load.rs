@@ -33,7 +33,8 @@ pub(crate) fn run<'a>(
     round: Duration,
     next: &(impl Fn() -> Option<&'a [u8]> + Sync),
 ) -> anyhow::Result<Done> {
-    let mut all = (0..CONNECTIONS).map(|_| Connection::open(host)).collect::<Result<Vec<_>, _>>()?;
+    let mut all =
+        (0..CONNECTIONS).map(|_| Connection::open(host)).collect::<Result<Vec<_>, _>>()?;
     let watch = Stopwatch::start();
     let requests: anyhow::Result<u32> = thread::scope(|scope| {
         let shares = all.chunks_mut(CONNECTIONS.div_ceil(cores()));

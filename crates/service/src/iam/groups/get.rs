@@ -16,8 +16,7 @@ pub async fn run(
         let group = find(&inner, tx, &caller, &name, "iam:GetGroup")?;
         let users = tx.members(caller.account, &group.id, page.after(), page.ask())?;
         let users = page.page(users, |user| user.id.as_str().to_owned());
-        let users =
-            users.try_map_all(|users| UserView::listed_all(tx, caller.account, &users))?;
+        let users = users.try_map_all(|users| UserView::listed_all(tx, caller.account, &users))?;
         Ok((GroupView::from(&group), users))
     })
     .await

@@ -24,22 +24,17 @@ SELF_MANAGED = (
 def test_users_manage_their_own_second_factor_from_the_command_line(root, tmp_path):
     """A user who has nothing but a key can enrol, is then refused everything, and with a
     code may do all that the policy gives."""
-    (tmp_path / "force.json").write_text(json.dumps(SELF_MANAGEMENT))
 
     def aws(who: Program, *words: str):
         return who.aws_answer(*words, folder=tmp_path)
 
-    aws(root, "iam", "create-user", "--user-name", "ann")
-    aws(root, "iam", "create-login-profile", "--user-name", "ann", "--password", "seven quiet otters hum")
-    aws(root, "iam", "create-group", "--group-name", "everybody")
-    made = aws(
-        root, "iam", "create-policy", "--policy-name", "force-mfa", "--policy-document", "file://force.json"
-    )
-    arn = made["Policy"]["Arn"]
-    aws(root, "iam", "attach-group-policy", "--group-name", "everybody", "--policy-arn", arn)
-    aws(root, "iam", "add-user-to-group", "--group-name", "everybody", "--user-name", "ann")
-    key = aws(root, "iam", "create-access-key", "--user-name", "ann")["AccessKey"]
-    ann = Program(root.server, key["AccessKeyId"], key["SecretAccessKey"])
+    document = json.dumps(SELF_MANAGEMENT)
+    arn = root.iam.create_policy(PolicyName="force-mfa", PolicyDocument=document)["Policy"]["Arn"]
+    root.iam.create_group(GroupName="everybody")
+    root.iam.attach_group_policy(GroupName="everybody", PolicyArn=arn)
+    ann = member(root, "ann")
+    root.iam.create_login_profile(UserName="ann", Password="seven quiet otters hum")
+    root.iam.add_user_to_group(GroupName="everybody", UserName="ann")
 
     refused = ann.aws("iam", "list-access-keys", folder=tmp_path)
     assert refused.returncode != 0 and "with an explicit deny in an identity-based policy" in refused.stderr
@@ -55,7 +50,7 @@ def test_users_manage_their_own_second_factor_from_the_command_line(root, tmp_pa
         "--authentication-code1", pair["AuthenticationCode1"],
         "--authentication-code2", pair["AuthenticationCode2"],
     )  # fmt: skip
-    assert "explicit deny" in ann.aws("iam", "list-access-keys", folder=tmp_path).stderr
+    assert "explicit deny" in refusal(ann.iam.list_access_keys)[2]
 
     given = aws(
         ann, "sts", "get-session-token", "--serial-number", serial, "--token-code", device.next_code()
@@ -67,8 +62,8 @@ def test_users_manage_their_own_second_factor_from_the_command_line(root, tmp_pa
         session, "iam", "change-password",
         "--old-password", "seven quiet otters hum", "--new-password", "eight quiet otters hum",
     )  # fmt: skip
-    second = aws(session, "iam", "create-access-key")["AccessKey"]
-    aws(session, "iam", "delete-access-key", "--access-key-id", second["AccessKeyId"])
+    second = session.iam.create_access_key(UserName="ann")["AccessKey"]
+    session.iam.delete_access_key(UserName="ann", AccessKeyId=second["AccessKeyId"])
     assert refusal(session.iam.list_users)[0] == "AccessDenied", "not among what the policy gives"
     assert refusal(session.iam.list_access_keys, UserName="somebody")[0] == "AccessDenied"
 

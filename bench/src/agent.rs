@@ -46,7 +46,8 @@ fn of(entries: usize, code_goal: Goal, list_goal: Goal) -> anyhow::Result<Vec<Li
     let desk = fill(folder.path(), entries)?;
     finish(desk.command(&["agent", "start", "--recovery-key-file", "recovery"]), "")?;
     let name = format!("Service {}:person", entries / 2);
-    let (mut code, mut list, mut theirs) = (Series::default(), Series::default(), Series::default());
+    let (mut code, mut list, mut theirs) =
+        (Series::default(), Series::default(), Series::default());
     for _ in 0..TIMES {
         code.push(time(desk.command(&["code", &name]))?);
         list.push(time(desk.command(&["list"]))?);

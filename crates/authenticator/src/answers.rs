@@ -88,11 +88,13 @@ pub(crate) fn parse_code(typed: &str) -> Result<(Code, Digits), Failure> {
         5 => Some(Digits::STEAM),
         _ => u32::try_from(length).ok().and_then(Digits::new),
     };
-    digits
-        .and_then(|digits| Code::parse(typed, digits).ok().map(|code| (code, digits)))
-        .ok_or_else(|| {
-            Failure::usage("a code consists of 6, 7 or 8 digits, or of Steam's 5 letters and digits")
-        })
+    digits.and_then(|digits| Code::parse(typed, digits).ok().map(|code| (code, digits))).ok_or_else(
+        || {
+            Failure::usage(
+                "a code consists of 6, 7 or 8 digits, or of Steam's 5 letters and digits",
+            )
+        },
+    )
 }
 
 /// Finds the entries that show a code, now or within ten steps around now.

@@ -13,7 +13,12 @@ const LOCK_AFTER: std::ops::RangeInclusive<u64> = 1..=43_200;
 #[derive(Args)]
 pub(crate) struct Clock {
     /// Asks these time servers (HOST or HOST:PORT) instead of the usual four
-    #[arg(long = "server", value_name = "HOST", env = "SECONDKEY_TIME_SERVERS", value_delimiter = ',')]
+    #[arg(
+        long = "server",
+        value_name = "HOST",
+        env = "SECONDKEY_TIME_SERVERS",
+        value_delimiter = ','
+    )]
     pub(crate) servers: Vec<String>,
     /// Asks a web service too, by the Date header of its answer
     #[arg(long, value_name = "URL")]
@@ -209,7 +214,8 @@ mod tests {
     fn times_have_units() {
         assert_eq!((time("90s"), time("15m"), time("8h")), (Ok(90), Ok(900), Ok(28_800)));
         assert_eq!(time("45"), Ok(45));
-        for text in ["", "m", "1d", "-1s", "1.5h", "99999999999999999999h", "9999999999999999999h"] {
+        for text in ["", "m", "1d", "-1s", "1.5h", "99999999999999999999h", "9999999999999999999h"]
+        {
             assert!(time(text).is_err(), "{text}");
         }
         assert!(lock_after("0").is_err() && lock_after("13h").is_err());

@@ -23,9 +23,7 @@ impl Env {
     pub(crate) fn real() -> Self {
         Self {
             now: SystemTime::now,
-            since_boot: |clock| {
-                clock_gettime(clock).try_into().unwrap_or_default()
-            },
+            since_boot: |clock| clock_gettime(clock).try_into().unwrap_or_default(),
             random: getrandom::fill,
             sleep: std::thread::sleep,
             variable: |name| std::env::var_os(name),

@@ -72,7 +72,9 @@ fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
     let bytes = vault::read_foreign(path)?;
     let mut found = Vec::new();
     for item in parse_pem(&bytes) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| cannot(error.to_string()))? {
+        if let PemItem::Certificate(certificate) =
+            item.map_err(|error| cannot(error.to_string()))?
+        {
             found.push(certificate);
         }
     }
@@ -84,6 +86,9 @@ fn reason(error: &Error) -> String {
     match error {
         Error::HostNotFound => "its name cannot be resolved".to_owned(),
         Error::Timeout(_) => "it did not answer in time".to_owned(),
+        Error::Io(error) if error.to_string().contains("lookup address") => {
+            "its name cannot be resolved".to_owned()
+        }
         Error::Io(error) => format!("it cannot be reached: {error}"),
         Error::BadUri(_) => "this is not the address of a web service".to_owned(),
         Error::Rustls(error) => {

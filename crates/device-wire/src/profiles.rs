@@ -154,7 +154,10 @@ region = no
         let file = SharedFile::parse(CONFIG).unwrap();
         assert_eq!(file.get("default", "region"), Some("eu-central-1"));
         assert_eq!(file.get("profile work place", "region"), Some("us-east-1"));
-        assert_eq!(file.nested("services local", "iam", "endpoint_url"), Some("http://127.0.0.1:1"));
+        assert_eq!(
+            file.nested("services local", "iam", "endpoint_url"),
+            Some("http://127.0.0.1:1")
+        );
         let s3 = file.nested("profile work place", "s3", "max_concurrent_requests");
         assert_eq!(s3, Some("20"));
         assert_eq!(file.get("profile work place", "s3"), None);

@@ -300,7 +300,11 @@ pub(crate) fn read_contents(path: &Path, keys: &[Key]) -> Result<Contents, Error
     })
 }
 
-pub(crate) fn open_bytes(path: &Path, sealed: &[u8], keys: &[Key]) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn open_bytes(
+    path: &Path,
+    sealed: &[u8],
+    keys: &[Key],
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     unseal(sealed, keys.iter().map(|key| &key.0 as &dyn Identity)).map_err(|fault| match fault {
         Unsealable::NotAge => Error::NotAge(path.to_owned()),
         Unsealable::Damaged => Error::Damaged(path.to_owned()),

@@ -139,7 +139,8 @@ fn details(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
 fn has_everything(node: &Node, inline: &str) -> bool {
     let managed = node.members(&["AttachedManagedPolicies"]).any(|policy| {
         let arn = policy.text_at(&["PolicyArn"]).unwrap_or_default();
-        arn.ends_with(":aws:policy/AdministratorAccess") || arn.ends_with(":aws:policy/IAMFullAccess")
+        arn.ends_with(":aws:policy/AdministratorAccess")
+            || arn.ends_with(":aws:policy/IAMFullAccess")
     });
     managed
         || node.members(&[inline]).any(|policy| {
@@ -159,8 +160,11 @@ fn allows_everything(document: &str) -> bool {
     };
     let holds = |statement: &serde_json::Value, field: &str, wanted: &[&str]| {
         let value = statement.get(field);
-        let is = |text: &serde_json::Value| text.as_str().is_some_and(|text| wanted.contains(&text));
-        value.is_some_and(|value| is(value) || value.as_array().is_some_and(|all| all.iter().any(is)))
+        let is =
+            |text: &serde_json::Value| text.as_str().is_some_and(|text| wanted.contains(&text));
+        value.is_some_and(|value| {
+            is(value) || value.as_array().is_some_and(|all| all.iter().any(is))
+        })
     };
     statements.iter().any(|statement| {
         statement.get("Effect").and_then(|effect| effect.as_str()) == Some("Allow")
@@ -213,12 +217,14 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
         let cells: Vec<&str> = line.split(',').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let identity = match cell(user) {
+            // Root's password can always be set by its mailbox.
             "<root_account>" => &mut facts.root,
-            name => facts.users.entry(name.to_owned()).or_default(),
+            name => {
+                let identity = facts.users.entry(name.to_owned()).or_default();
+                identity.password = cell(password).parse().ok().or(identity.password);
+                identity
+            }
         };
-        if let Ok(enabled) = cell(password).parse() {
-            identity.password = Some(enabled);
-        }
         identity.keys = Some(keys.iter().filter(|at| cell(**at) == "true").count());
         let day = cell(used).get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
         identity.used = day.map(str::to_owned);
@@ -304,7 +310,9 @@ mod tests {
             r#"{"Statement":[{"Effect":"Allow","Action":["s3:*","iam:*"],"Resource":["*"]}]}"#
         ));
         assert!(!everything(r#"{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#));
-        assert!(!everything(r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#));
+        assert!(!everything(
+            r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#
+        ));
         for broken in ["", "[]", "{", r#"{"Statement":7}"#, r#"{"Statement":[[]]}"#] {
             assert!(!everything(broken), "{broken}");
         }

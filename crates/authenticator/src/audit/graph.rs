@@ -180,11 +180,8 @@ mod tests {
         let users: BTreeMap<String, Identity> = users
             .iter()
             .map(|(name, one)| {
-                let copy = Identity {
-                    devices: one.devices.clone(),
-                    used: one.used.clone(),
-                    ..*one
-                };
+                let copy =
+                    Identity { devices: one.devices.clone(), used: one.used.clone(), ..*one };
                 ((*name).to_owned(), copy)
             })
             .collect();

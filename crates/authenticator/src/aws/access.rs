@@ -128,7 +128,8 @@ impl Files {
         let mut profile = first;
         for _ in 0..DEEPEST {
             let get = |name| self.get(profile, name);
-            if let (Some(id), Some(secret)) = (get("aws_access_key_id"), get("aws_secret_access_key"))
+            if let (Some(id), Some(secret)) =
+                (get("aws_access_key_id"), get("aws_secret_access_key"))
             {
                 return Ok(Credentials::new(id, secret, get("aws_session_token"), None));
             }

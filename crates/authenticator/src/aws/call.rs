@@ -104,8 +104,7 @@ impl<'a> Aws<'a> {
             Namespace::Iam => &self.access.iam,
             Namespace::Sts => &self.access.sts,
         };
-        let unreachable =
-            |reason: &str| Fault::Unreachable(format!("{}: {reason}", endpoint.url));
+        let unreachable = |reason: &str| Fault::Unreachable(format!("{}: {reason}", endpoint.url));
         let headers = [("content-type", FORM.as_bytes()), ("host", endpoint.host.as_bytes())];
         let request = HttpRequest {
             method: "POST",
@@ -126,10 +125,8 @@ impl<'a> Aws<'a> {
             .map_err(|error| unreachable(error.message()))?;
         sent.push(("content-type".to_owned(), FORM.to_owned()));
         sent.push(("host".to_owned(), endpoint.host.clone()));
-        let answer = self
-            .client
-            .post(&endpoint.url, &sent, body)
-            .map_err(|reason| unreachable(&reason))?;
+        let answer =
+            self.client.post(&endpoint.url, &sent, body).map_err(|reason| unreachable(&reason))?;
         let body = Zeroizing::new(answer.body);
         let node = Node::parse(&body).ok_or_else(|| {
             unreachable(&format!("its answer (status {}) is not one of AWS's kind", answer.status))

@@ -85,7 +85,8 @@ impl Aws<'_> {
             wanted(&answer, &path).map(Zeroizing::new)
         };
         let blob = |name| {
-            let bytes = BASE64.decode(part(name)?.trim().as_bytes()).map_err(|_| senseless(name))?;
+            let bytes =
+                BASE64.decode(part(name)?.trim().as_bytes()).map_err(|_| senseless(name))?;
             Ok(Zeroizing::new(bytes))
         };
         let seed = blob("Base32StringSeed")?;
@@ -144,12 +145,7 @@ impl Aws<'_> {
 fn credentials(answer: &Node, result: &str) -> Result<Credentials, Fault> {
     let part = |name| wanted(answer, &[result, "Credentials", name]).map(Zeroizing::new);
     let (secret, token) = (part("SecretAccessKey")?, part("SessionToken")?);
-    Ok(Credentials::new(
-        &part("AccessKeyId")?,
-        &secret,
-        Some(&token),
-        Some(&part("Expiration")?),
-    ))
+    Ok(Credentials::new(&part("AccessKeyId")?, &secret, Some(&token), Some(&part("Expiration")?)))
 }
 
 fn wanted(node: &Node, path: &[&str]) -> Result<String, Fault> {

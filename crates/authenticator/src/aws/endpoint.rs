@@ -52,7 +52,9 @@ impl Endpoint {
             Namespace::Iam if region.starts_with("cn-") => {
                 "iam.cn-north-1.amazonaws.com.cn".to_owned()
             }
-            Namespace::Iam if region.starts_with("us-gov-") => "iam.us-gov.amazonaws.com".to_owned(),
+            Namespace::Iam if region.starts_with("us-gov-") => {
+                "iam.us-gov.amazonaws.com".to_owned()
+            }
             Namespace::Iam => "iam.amazonaws.com".to_owned(),
         };
         Self::new(&format!("https://{host}"))
@@ -96,7 +98,16 @@ mod tests {
         assert_eq!((endpoint.host.as_str(), endpoint.path.as_str()), ("127.0.0.1:8080", "/"));
         let endpoint = Endpoint::new("HTTPS://Mfa.Example:443/door/").unwrap();
         assert_eq!(endpoint.url, "https://mfa.example/door");
-        for url in ["", "mfa.example", "ftp://x", "https://", "https://a b", "https://a@b", "https://a/?x", "https://a/\r\nx: y"] {
+        for url in [
+            "",
+            "mfa.example",
+            "ftp://x",
+            "https://",
+            "https://a b",
+            "https://a@b",
+            "https://a/?x",
+            "https://a/\r\nx: y",
+        ] {
             assert!(Endpoint::new(url).is_err(), "{url}");
         }
     }
@@ -106,7 +117,9 @@ mod tests {
         for url in ["http://localhost:1", "http://127.9.9.9", "http://[::1]:80/"] {
             assert!(Endpoint::new(url).is_ok(), "{url}");
         }
-        for url in ["http://mfa.example", "http://10.0.0.1", "http://127.0.0.1.example", "http://[::2]"] {
+        for url in
+            ["http://mfa.example", "http://10.0.0.1", "http://127.0.0.1.example", "http://[::2]"]
+        {
             assert!(Endpoint::new(url).unwrap_err().contains("not encrypted"), "{url}");
         }
     }

@@ -118,16 +118,12 @@ impl<'a> Shelf<'a> {
         until: u64,
     ) -> Result<(), Failure> {
         let now = right_time(self.context);
-        match &mut self.vault {
-            Some((vault, kept)) => {
-                kept.keep(id.to_owned(), text.clone(), until, now);
-                Ok(vault.keep_sessions(lock, &kept.write()?)?)
-            }
-            None => {
-                let ask = Ask::Keep { id: id.to_owned(), text: text.clone(), until };
-                agent::ask(self.context, ask)?.map(drop).ok_or_else(lost)
-            }
+        if let Some((vault, kept)) = &mut self.vault {
+            kept.keep(id.to_owned(), text.clone(), until, now);
+            return Ok(vault.keep_sessions(lock, &kept.write()?)?);
         }
+        let ask = Ask::Keep { id: id.to_owned(), text: text.clone(), until };
+        agent::ask(self.context, ask)?.map(drop).ok_or_else(lost)
     }
 
     /// Returns a code of an entry that was not given out before, waiting for the
@@ -170,7 +166,12 @@ impl<'a> Shelf<'a> {
     }
 
     /// Notes that an entry's codes up to a step were given out.
-    pub(crate) fn spend(&mut self, lock: &SessionsLock, id: &str, step: u64) -> Result<(), Failure> {
+    pub(crate) fn spend(
+        &mut self,
+        lock: &SessionsLock,
+        id: &str,
+        step: u64,
+    ) -> Result<(), Failure> {
         match &mut self.vault {
             Some((vault, kept)) => {
                 kept.spend(id, step);
@@ -211,7 +212,10 @@ mod tests {
         let label = entry("label", "alice@123456789012", None);
         let number = entry("number", "x", Some(SERIAL));
         assert_eq!(found(&[label.clone(), number]).as_deref(), Some("number"));
-        assert_eq!(found(&[entry("x", "bob@123456789012", None), label.clone()]).as_deref(), Some("label"));
+        assert_eq!(
+            found(&[entry("x", "bob@123456789012", None), label.clone()]).as_deref(),
+            Some("label")
+        );
         // Two that fit are none: a wrong guess costs an attempt, or a device.
         assert_eq!(found(&[label.clone(), entry("twin", "alice@123456789012", None)]), None);
         assert!(entry_of(&[label], "GAHT12345678").is_none());

@@ -49,11 +49,7 @@ pub(crate) fn session(
         return Ok(new);
     };
     // The user's own session is kept too: more roles cost no more codes.
-    let user = Wish {
-        serial: wish.serial.clone(),
-        entry: wish.entry.clone(),
-        ..Wish::default()
-    };
+    let user = Wish { serial: wish.serial.clone(), entry: wish.entry.clone(), ..Wish::default() };
     let user_id = user.id(access);
     let own = if let Some(kept) = kept(&shelf, &user_id, &user)? {
         kept
@@ -104,9 +100,10 @@ impl Wish {
         let whose = [&access.sts.url, &access.credentials.id, &or(&self.serial), &or(&self.entry)]
             .map(String::as_str)
             .join("|");
-        let role = self.role.as_ref().map(|role| {
-            format!("{role}|{}|{}", self.role_session, or(&self.external_id))
-        });
+        let role = self
+            .role
+            .as_ref()
+            .map(|role| format!("{role}|{}|{}", self.role_session, or(&self.external_id)));
         format!("{whose}|{}|{}", or(&role), or(&seconds))
     }
 }

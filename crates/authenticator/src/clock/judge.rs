@@ -43,9 +43,8 @@ pub(crate) fn judge(answers: &[Answered]) -> (Verdict, Vec<bool>) {
         return (Verdict::Unknown, vec![false; answers.len()]);
     };
     let median = i64::midpoint(*low, *high);
-    let agrees = |sample: &Sample| {
-        sample.behind.abs_diff(median) <= APART.saturating_add(sample.delay / 2)
-    };
+    let agrees =
+        |sample: &Sample| sample.behind.abs_diff(median) <= APART.saturating_add(sample.delay / 2);
     let agreeing: Vec<bool> =
         answers.iter().map(|one| one.outcome.as_ref().is_ok_and(agrees)).collect();
     let count = agreeing.iter().filter(|agrees| **agrees).count();
@@ -68,11 +67,7 @@ mod tests {
         let one = |behind: &Option<i64>| Answered {
             server: "s".to_owned(),
             outcome: behind
-                .map(|seconds| Sample {
-                    behind: seconds * SECOND,
-                    delay: 20_000_000,
-                    stratum: 2,
-                })
+                .map(|seconds| Sample { behind: seconds * SECOND, delay: 20_000_000, stratum: 2 })
                 .ok_or_else(|| "silent".to_owned()),
         };
         behind.iter().map(one).collect()

@@ -115,8 +115,12 @@ pub(crate) fn remember(env: &Env, behind: i64) -> Result<(), Failure> {
         let folder = path.parent().map(PathBuf::from).unwrap_or_default();
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&temporary)?;
         file.write_all(text.as_bytes())?;
         fs::rename(&temporary, &path)
     };

@@ -81,15 +81,16 @@ fn ask(env: &Env, server: &str, nonce: u64, timeout: Duration) -> Result<Sample,
 
 fn resolve(server: &str) -> Result<Vec<SocketAddr>, String> {
     let found: std::io::Result<Vec<SocketAddr>> = if server.parse::<SocketAddr>().is_ok()
-        || server.rsplit_once(':').is_some_and(|(host, port)| {
-            !host.contains(':') && port.parse::<u16>().is_ok()
-        }) {
+        || server
+            .rsplit_once(':')
+            .is_some_and(|(host, port)| !host.contains(':') && port.parse::<u16>().is_ok())
+    {
         server.to_socket_addrs().map(Iterator::collect)
     } else {
         let bare = server.trim_start_matches('[').trim_end_matches(']');
         (bare, PORT).to_socket_addrs().map(Iterator::collect)
     };
-    let found = found.map_err(|error| format!("its name cannot be resolved: {error}"))?;
+    let found = found.map_err(|_| "its name cannot be resolved".to_owned())?;
     Ok(found.into_iter().take(ADDRESSES).collect())
 }
 
@@ -137,7 +138,8 @@ pub(crate) fn ask_web(env: &Env, url: &str, timeout: Duration) -> Answered {
         // The header drops the fraction of its second: half a second on average.
         let theirs = i128::from(at.unix_seconds()) * SECOND + SECOND / 2;
         let behind = i64::try_from(theirs - (sent + half)).map_err(|_| "its time is absurd")?;
-        let delay = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX).saturating_add(1_000_000_000);
+        let delay =
+            u64::try_from(took.as_nanos()).unwrap_or(u64::MAX).saturating_add(1_000_000_000);
         Ok(Sample { behind, delay, stratum: 0 })
     });
     Answered { server: url.to_owned(), outcome }

@@ -44,7 +44,9 @@ pub(crate) fn run(context: &Context, options: &Add) -> Result<(), Failure> {
     if context.global.json {
         context.output.json(&shown(&entry))
     } else {
-        context.output.data(&format!("Added {}\n", headline(context.output.style(), &shown(&entry))))
+        context
+            .output
+            .data(&format!("Added {}\n", headline(context.output.style(), &shown(&entry))))
     }
 }
 

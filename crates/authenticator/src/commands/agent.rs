@@ -157,7 +157,10 @@ fn unlock(context: &Context) -> Result<(), Failure> {
     }
     let key = checked_key(context, &place)?;
     tell(context, Ask::Unlock { key: key.expose() })?;
-    say(context, &format!("The agent is open. It locks when nobody asks for {}.", span(status.lock_after)))
+    say(
+        context,
+        &format!("The agent is open. It locks when nobody asks for {}.", span(status.lock_after)),
+    )
 }
 
 fn status(context: &Context) -> Result<(), Failure> {
@@ -174,10 +177,12 @@ fn status(context: &Context) -> Result<(), Failure> {
     } else {
         let memory = match status.memory_locked {
             Some(true) => "kept out of the swap space",
-            _ => "not all kept out of the swap space: the limit of locked memory is too low (ulimit -l)",
+            _ => {
+                "not all kept out of the swap space: the limit of locked memory is too low (ulimit -l)"
+            }
         };
         text.push_str(&format!(
-            "Open     {} entries, {} temporary credentials\nLocks    in {} unless it is asked for something\nMemory   {memory}\n",
+            "Open     entries: {}, temporary credentials: {}\nLocks    in {} unless it is asked for something\nMemory   {memory}\n",
             status.entries,
             status.sessions,
             span(status.locks_in.unwrap_or_default()),

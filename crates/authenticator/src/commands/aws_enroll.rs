@@ -73,11 +73,13 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
     if let Some(taken) = options.spare_qr.as_ref().filter(|path| path.symlink_metadata().is_ok()) {
         return Err(vault::Error::Exists(taken.clone()).into());
     }
-    if own == Some(user.as_str()) && access.credentials.token.is_none() {
-        if let Some(serial) = known_device(context, &aws)? {
-            context.output.say("This user has a device of the vault already; it vouches for the new one.");
-            aws = aws.with(mfa_session(context, &access, &serial)?);
-        }
+    let by_own_key = own == Some(user.as_str()) && access.credentials.token.is_none();
+    let voucher = if by_own_key { known_device(context, &aws)? } else { None };
+    if let Some(serial) = voucher {
+        context
+            .output
+            .say("This user has a device of the vault already; it vouches for the new one.");
+        aws = aws.with(mfa_session(context, &access, &serial)?);
     }
 
     let made = aws.make_device(&device).map_err(|fault| {
@@ -107,8 +109,7 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
         return Err(undo(&aws, serial, failure));
     }
     spend(context, &entry, step + 1)?;
-    let verified = (own == Some(user.as_str()) && access.credentials.token.is_none())
-        .then(|| verify(context, &access, serial, seed, step + 1));
+    let verified = by_own_key.then(|| verify(context, &access, serial, seed, step + 1));
     if let Some(Some(first)) = &verified {
         keep_first(context, &access, first)?;
     }
@@ -125,12 +126,12 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
 /// Opens the second vault with its recovery key or its passphrase.
 fn open_spare(context: &Context, path: &Path, key_file: Option<&Path>) -> Result<Vault, Failure> {
     let place = Place::new(path)?;
-    let keys = match key_file {
-        Some(file) => Key::read_all(&ask::file(file)?)?,
-        None => {
-            let passphrase = ask::secret("Passphrase of the second vault", "give --spare-vault-key-file F")?;
-            vec![Vault::device_key(&place, &passphrase)?]
-        }
+    let keys = if let Some(file) = key_file {
+        Key::read_all(&ask::file(file)?)?
+    } else {
+        let otherwise = "give --spare-vault-key-file F";
+        let passphrase = ask::secret("Passphrase of the second vault", otherwise)?;
+        vec![Vault::device_key(&place, &passphrase)?]
     };
     let spare = Vault::open(&place, keys)?;
     if place.whole().vault() == context.place()?.whole().vault() {
@@ -160,8 +161,10 @@ fn entry(
     account: &str,
 ) -> Result<Entry, Failure> {
     let seed = Seed::from_base32(&made.seed)?;
-    let pictured = qr::Picture::decode(&made.picture).map(|picture| qr::read(&picture)).unwrap_or_default();
-    let same = |uri: &Zeroizing<String>| Otpauth::parse(uri).is_ok_and(|read| read.seed.same(&seed));
+    let pictured =
+        qr::Picture::decode(&made.picture).map(|picture| qr::read(&picture)).unwrap_or_default();
+    let same =
+        |uri: &Zeroizing<String>| Otpauth::parse(uri).is_ok_and(|read| read.seed.same(&seed));
     let uri = pictured.into_iter().find(same).unwrap_or_else(|| {
         let parts = Otpauth {
             kind: Kind::Totp(Period::THIRTY),
@@ -196,7 +199,9 @@ fn enable(aws: &Aws<'_>, user: &str, serial: &str, seed: &Seed, step: u64) -> Re
 
 fn explained(fault: Fault) -> Fault {
     match fault {
-        Fault::Refused { code, message } if message.contains("authenticated with an MFA device") => {
+        Fault::Refused { code, message }
+            if message.contains("authenticated with an MFA device") =>
+        {
             let message = format!(
                 "{message} This user has another device already, which this vault does not know: an administrator can enrol the new one (--user-name), or give --profile with credentials that were had with that device."
             );
@@ -261,7 +266,8 @@ fn tell(
     entry: &Entry,
     verified: Option<bool>,
 ) -> Result<(), Failure> {
-    let shown = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let shown =
+        |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
     let serial = entry.serial().unwrap_or_default();
     if context.global.json {
         return context.output.json(&Enrolled {
@@ -276,7 +282,9 @@ fn tell(
     }
     let proof = match verified {
         Some(true) => "A session was had with it: it works.",
-        Some(false) => "It is enabled, but no session was had with it yet; try: secondkey aws session",
+        Some(false) => {
+            "It is enabled, but no session was had with it yet; try: secondkey aws session"
+        }
         None => "It is enabled; only the user's own access key can try it.",
     };
     let mut text = format!(
@@ -296,7 +304,8 @@ fn tell(
         return Ok(());
     }
     let question = "Losing this vault would lock the user out. Show the QR code for a phone now?";
-    if context.output.terminal && ask::someone_is_there() && ask::agrees(&context.output, question)? {
+    if context.output.terminal && ask::someone_is_there() && ask::agrees(&context.output, question)?
+    {
         return show_qr::on_terminal(context, entry);
     }
     context.output.say(&format!(

@@ -119,7 +119,8 @@ fn report(
             kind,
             agrees: agreeing.get(index).copied().unwrap_or_default(),
             offset: sample.map(|sample| seconds(sample.behind)),
-            within: sample.map(|sample| seconds(i64::try_from(sample.delay / 2).unwrap_or(i64::MAX))),
+            within: sample
+                .map(|sample| seconds(i64::try_from(sample.delay / 2).unwrap_or(i64::MAX))),
             stratum: sample.map(|sample| sample.stratum).filter(|_| kind == "sntp"),
             error: one.outcome.as_ref().err().cloned(),
         }

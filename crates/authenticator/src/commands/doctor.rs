@@ -10,6 +10,7 @@ use serde::Serialize;
 use vault::{Place, backups, day};
 
 use super::agent::running;
+use crate::agent::others_can;
 use crate::clock::{known, words};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -90,8 +91,12 @@ fn vault(place: &Place) -> Check {
         Ok(data) if data.is_file() => {
             Check::good("vault", format!("{path}, {} KiB", data.len().div_ceil(1024)))
         }
-        Ok(_) => Check::wrong("vault", format!("{path} is not a file"), "name another one: --vault"),
-        Err(error) => Check::wrong("vault", format!("{path}: {error}"), "secondkey init, or --vault"),
+        Ok(_) => {
+            Check::wrong("vault", format!("{path} is not a file"), "name another one: --vault")
+        }
+        Err(error) => {
+            Check::wrong("vault", format!("{path}: {error}"), "secondkey init, or --vault")
+        }
     }
 }
 
@@ -111,7 +116,7 @@ fn key_file(place: &Place) -> Check {
 fn access(place: &Place) -> Check {
     let files = [place.vault().to_owned(), place.key_file(), place.sessions()];
     let open = files.iter().find(|path| {
-        path.metadata().is_ok_and(|data| data.mode() & 0o077 != 0 || data.uid() != getuid().as_raw())
+        path.metadata().is_ok_and(|data| others_can(data.mode()) || data.uid() != getuid().as_raw())
     });
     match open {
         None => Check::good("permissions", "nobody else can read the vault's files"),
@@ -152,15 +157,29 @@ fn backup(context: &Context, place: &Place) -> Check {
 
 fn agent(status: Option<&Status>, place: &Place) -> Check {
     let Some(status) = status else {
-        return Check::good("agent", "none runs; secondkey agent start saves typing the passphrase");
+        return Check::good(
+            "agent",
+            "none runs; secondkey agent start saves typing the passphrase",
+        );
     };
     if status.vault != place.vault().to_string_lossy() {
-        return Check::note("agent", format!("it holds another vault, {}", clean(&status.vault)), "secondkey agent stop");
+        return Check::note(
+            "agent",
+            format!("it holds another vault, {}", clean(&status.vault)),
+            "secondkey agent stop",
+        );
     }
     match (status.locked, status.memory_locked) {
         (true, _) => Check::good("agent", "it runs and is locked"),
-        (_, Some(false)) => Check::note("agent", "it is open; not all its secrets are kept out of the swap space", "raise the limit of locked memory (ulimit -l)"),
-        _ => Check::good("agent", format!("it is open and locks in {}", span(status.locks_in.unwrap_or_default()))),
+        (_, Some(false)) => Check::note(
+            "agent",
+            "it is open; not all its secrets are kept out of the swap space",
+            "raise the limit of locked memory (ulimit -l)",
+        ),
+        _ => Check::good(
+            "agent",
+            format!("it is open and locks in {}", span(status.locks_in.unwrap_or_default())),
+        ),
     }
 }
 
@@ -179,9 +198,14 @@ fn clock(context: &Context) -> Check {
     match known(&context.env) {
         None => Check::note("clock", "it was not measured lately", "secondkey clock"),
         Some(clock) => {
-            let text = format!("{}, measured {} ago", words(clock.behind), span(clock.age.as_secs()));
+            let text =
+                format!("{}, measured {} ago", words(clock.behind), span(clock.age.as_secs()));
             if clock.is_off() {
-                Check::wrong("clock", text, "set it (timedatectl set-ntp true), or use secondkey code --corrected")
+                Check::wrong(
+                    "clock",
+                    text,
+                    "set it (timedatectl set-ntp true), or use secondkey code --corrected",
+                )
             } else {
                 Check::good("clock", text)
             }
@@ -200,12 +224,14 @@ fn clipboard(context: &Context) -> Check {
 /// Looks at the files with AWS's keys, where there are any.
 fn aws_files(context: &Context) -> Option<Check> {
     let given = context.env.folder("AWS_SHARED_CREDENTIALS_FILE");
-    let path = given.or_else(|| context.env.folder("HOME").map(|home| home.join(".aws/credentials")))?;
+    let path =
+        given.or_else(|| context.env.folder("HOME").map(|home| home.join(".aws/credentials")))?;
     let data = Path::new(&path).metadata().ok()?;
-    Some(if data.mode() & 0o077 == 0 {
-        Check::good("aws", format!("nobody else can read {}", path.display()))
+    Some(if others_can(data.mode()) {
+        let text = format!("others can read the access keys in {}", path.display());
+        Check::wrong("aws", text, "chmod 600")
     } else {
-        Check::wrong("aws", format!("others can read the access keys in {}", path.display()), "chmod 600")
+        Check::good("aws", format!("nobody else can read {}", path.display()))
     })
 }
 

@@ -1,8 +1,8 @@
 //! Which file runs which command.
 
 use super::{
-    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase, remove, rename, report, scan,
-    show_qr, vault_check, vault_keys, vault_merge, which,
+    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase,
+    remove, rename, report, scan, show_qr, vault_check, vault_keys, vault_merge, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;

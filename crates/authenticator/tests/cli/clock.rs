@@ -5,11 +5,10 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use crate::world::{World, done, refused};
+use crate::world::{World, done, now, refused};
 
 /// Seconds from 1900 to 1970.
 const TO_UNIX: u64 = 2_208_988_800;
@@ -23,7 +22,7 @@ fn server(ahead: i64, change: impl Fn(&mut Vec<u8>) + Send + 'static) -> String 
         let mut question = [0; 512];
         while let Ok((length, from)) = socket.recv_from(&mut question) {
             assert_eq!(length, 48);
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+            let now = now();
             let seconds = now.as_secs().checked_add_signed(ahead).unwrap() + TO_UNIX;
             let fraction = (u64::from(now.subsec_nanos()) << 32) / 1_000_000_000;
             let stamp = ((seconds & 0xffff_ffff) << 32 | fraction).to_be_bytes();
@@ -85,9 +84,8 @@ fn one_liar_and_one_silent_server_change_nothing() {
     let world = World::new();
     // Nobody listens at the last one.
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let report = json(
-        done(measure(&world, &[honest(-7), honest(86_400), honest(-7), silent])).as_bytes(),
-    );
+    let report =
+        json(done(measure(&world, &[honest(-7), honest(86_400), honest(-7), silent])).as_bytes());
     assert!(near(&report["offset"], -7.0), "{report}");
     assert_eq!(report["agreeing"], 2);
     assert_eq!(report["servers"][1]["agrees"], false);
@@ -109,9 +107,12 @@ fn servers_that_contradict_each_other_are_not_believed() {
 fn hostile_answers_tell_no_time() {
     let world = World::new();
     for (change, word) in [
-        (Box::new(|answer: &mut Vec<u8>| answer[24] ^= 1) as Box<dyn Fn(&mut Vec<u8>) + Send>, "answer within"),
+        (
+            Box::new(|answer: &mut Vec<u8>| answer[24] ^= 1) as Box<dyn Fn(&mut Vec<u8>) + Send>,
+            "answer within",
+        ),
         (Box::new(|answer| answer.truncate(20)), "answer within"),
-        (Box::new(|answer| answer.clear()), "answer within"),
+        (Box::new(Vec::clear), "answer within"),
         (
             Box::new(|answer| {
                 answer[1] = 0;
@@ -200,7 +201,7 @@ fn codes_are_warned_of_and_corrected() {
     let corrected = code(&["--corrected"]);
     assert_eq!(String::from_utf8_lossy(&corrected.stderr), "");
     let corrected = json(&corrected.stdout);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 3600;
+    let now = now().as_secs() + 3600;
     let near: Vec<Value> = [now - 30, now, now + 30]
         .iter()
         .map(|at| json(&code(&["--at", &at.to_string()]).stdout)["code"].clone())

@@ -102,11 +102,8 @@ mod tests {
 
     #[test]
     fn reads_what_the_writer_writes() {
-        let answer = Answer {
-            namespace: Namespace::Iam,
-            operation: "ListMFADevices",
-            request_id: "r-1",
-        };
+        let answer =
+            Answer { namespace: Namespace::Iam, operation: "ListMFADevices", request_id: "r-1" };
         let xml = answer.with_result(|result| {
             result.list("MFADevices", ["<a & \"b\">", "caf\u{e9}"], |member, name| {
                 member.text("UserName", name).time("EnableDate", Moment::from_unix_seconds(0));
@@ -120,8 +117,7 @@ mod tests {
             .collect();
         assert_eq!(names, ["<a & \"b\">", "caf\u{e9}"]);
         let error = ApiError::new("AccessDenied", 403, "no <way>");
-        let node =
-            Node::parse(write_error(Namespace::Sts, &error, "r-2").as_bytes()).unwrap();
+        let node = Node::parse(write_error(Namespace::Sts, &error, "r-2").as_bytes()).unwrap();
         assert_eq!(node.text_at(&["Error", "Code"]), Some("AccessDenied"));
         assert_eq!(node.text_at(&["Error", "Message"]), Some("no <way>"));
         assert!(node.at(&["Error", "Nothing"]).is_none());

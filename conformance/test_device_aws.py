@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -231,6 +233,8 @@ def test_the_second_device_is_vouched_for_by_the_first(desk):
 
 def test_a_device_is_brought_back_into_step(desk):
     made = desk.enroll("--name", "work")
+    # Two codes that are newer than any that enrolling has used.
+    Clock.wait_for(Clock.step() + 3)
     done = desk.ask("aws", "resync", "work", "--profile", "keys")
     assert done == {"serial_number": made["serial_number"], "user_name": "ann", "entry": "work"}
     desk.session("--fresh")
@@ -264,7 +268,16 @@ def test_an_administrator_enrols_somebody_else(desk):
     assert "Assign MFA device" in desk.run("aws", "console-note", keyed=False).stdout
 
 
-def test_what_is_wrong_is_said(desk, service):
+@pytest.fixture
+def elsewhere():
+    """A web server that knows nothing of AWS: it refuses, by a page."""
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_what_is_wrong_is_said(desk, elsewhere):
     def words(*more: str) -> str:
         return desk.refused("aws", "devices", *more)
 
@@ -273,7 +286,7 @@ def test_what_is_wrong_is_said(desk, service):
     assert "credential_process" in words("--profile", "work")
     assert "not encrypted" in words("--profile", "keys", "--endpoint-url", "http://mfa.example")
     assert "cannot be reached" in words("--profile", "keys", "--endpoint-url", "http://127.0.0.1:1")
-    assert "not one of AWS's kind" in words("--profile", "keys", "--endpoint-url", service.url + "/sign-in")
+    assert "not one of AWS's kind" in words("--profile", "keys", "--endpoint-url", elsewhere)
     assert "no MFA device yet" in desk.refused("aws", "session", "--profile", "keys")
     broken = desk.folder / ".aws" / "config"
     broken.write_text("[profile keys\n")
@@ -283,8 +296,8 @@ def test_what_is_wrong_is_said(desk, service):
 def test_an_audit_tells_what_locks_out_and_says_where_it_was_not_told(root, laptop):
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     desk = Desk(root, laptop, "ann", everything)
-    for number in range(130):
-        root.iam.create_user(UserName=f"user-{number:03}")
+    for number in range(3):
+        root.iam.create_user(UserName=f"user-{number}")
     root.iam.create_login_profile(UserName="ann", Password="seven quiet otters hum")
     desk.enroll("--name", "work")
     admin = desk.folder / ".aws" / "credentials"
@@ -294,7 +307,7 @@ def test_an_audit_tells_what_locks_out_and_says_where_it_was_not_told(root, lapt
     ))  # fmt: skip
     report = desk.ask("aws", "audit", "--profile", "root", "--graph", "graph.json", "--max-size", "2")
     targets = report["targets"]
-    assert len(targets) == 132
+    assert len(targets) == 5
     assert targets["root"]["min_theft_sets"] == [["mailbox"], ["root.key-1"], ["root.password"]]
     ann = targets["user:ann"]["min_theft_sets"]
     assert ["user:ann.password", "vault"] in ann and ["user:ann.key-1"] in ann

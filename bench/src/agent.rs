@@ -72,7 +72,7 @@ fn fill(folder: &Path, entries: usize) -> anyhow::Result<Desk> {
     let desk = Desk { program: folder::program("secondkey")?, folder: home };
     fs::write(desk.folder.join("passphrase"), "seven quiet otters hum\n")?;
     let keys = ["--passphrase-file", "passphrase", "--recovery-key-out", "recovery"];
-    finish(desk.command(&[&["init"], &keys[..]].concat()), "")?;
+    finish(desk.command(&[&["init"][..], &keys[..]].concat()), "")?;
     let mut list = String::new();
     for number in 0..entries {
         writeln!(

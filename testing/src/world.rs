@@ -22,7 +22,6 @@ use storage_sql::SqlStore;
 use webauthn::RelyingParty;
 
 use crate::schema::Schema;
-use crate::{FrozenEnv, Phone};
 use crate::{FrozenEnv, Phone, SoftPasskey};
 
 /// The password of everybody in a World.

@@ -12,7 +12,9 @@ use crate::cli_device::{AgentCommand, AwsCommand, Clock};
 /// not lock.
 #[derive(Parser)]
 #[command(name = "secondkey", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Exit status: 0 done, 2 wrong usage, 1 anything else.")]
+#[command(
+    after_help = "Exit status: 0 done, 2 wrong usage, 3 a finding of --fail-on, 4 would have asked, 5 partial, 1 anything else."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

@@ -86,6 +86,9 @@ fn reason(error: &Error) -> String {
     match error {
         Error::HostNotFound => "its name cannot be resolved".to_owned(),
         Error::Timeout(_) => "it did not answer in time".to_owned(),
+        Error::Io(error) if error.to_string().contains("lookup address") => {
+            "its name cannot be resolved".to_owned()
+        }
         Error::Io(error) => format!("it cannot be reached: {error}"),
         Error::BadUri(_) => "this is not the address of a web service".to_owned(),
         Error::Rustls(error) => {

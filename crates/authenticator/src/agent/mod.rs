@@ -10,5 +10,5 @@ mod serve;
 
 pub(crate) use client::{ask, ask_there, wait_for_end};
 pub(crate) use keeper::Keeper;
-pub(crate) use seat::Seat;
+pub(crate) use seat::{Seat, others_can};
 pub(crate) use serve::{moment, serve};

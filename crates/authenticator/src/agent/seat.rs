@@ -27,8 +27,13 @@ pub(super) fn socket(folder: &Path) -> PathBuf {
 /// Tells whether a folder belongs to this user and nobody else can enter it.
 pub(super) fn is_private(folder: &Path) -> bool {
     folder.symlink_metadata().is_ok_and(|data| {
-        data.is_dir() && data.uid() == getuid().as_raw() && data.mode() & 0o077 == 0
+        data.is_dir() && data.uid() == getuid().as_raw() && !others_can(data.mode())
     })
+}
+
+/// Tells whether anybody but the owner has any right.
+pub(crate) fn others_can(mode: u32) -> bool {
+    mode & 0o077 != 0
 }
 
 /// Tells whether the process at the other end runs as this user.

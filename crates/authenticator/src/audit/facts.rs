@@ -217,12 +217,14 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
         let cells: Vec<&str> = line.split(',').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let identity = match cell(user) {
+            // Root's password can always be set by its mailbox.
             "<root_account>" => &mut facts.root,
-            name => facts.users.entry(name.to_owned()).or_default(),
+            name => {
+                let identity = facts.users.entry(name.to_owned()).or_default();
+                identity.password = cell(password).parse().ok().or(identity.password);
+                identity
+            }
         };
-        if let Ok(enabled) = cell(password).parse() {
-            identity.password = Some(enabled);
-        }
         identity.keys = Some(keys.iter().filter(|at| cell(**at) == "true").count());
         let day = cell(used).get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
         identity.used = day.map(str::to_owned);

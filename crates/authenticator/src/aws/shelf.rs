@@ -118,16 +118,12 @@ impl<'a> Shelf<'a> {
         until: u64,
     ) -> Result<(), Failure> {
         let now = right_time(self.context);
-        match &mut self.vault {
-            Some((vault, kept)) => {
-                kept.keep(id.to_owned(), text.clone(), until, now);
-                Ok(vault.keep_sessions(lock, &kept.write()?)?)
-            }
-            None => {
-                let ask = Ask::Keep { id: id.to_owned(), text: text.clone(), until };
-                agent::ask(self.context, ask)?.map(drop).ok_or_else(lost)
-            }
+        if let Some((vault, kept)) = &mut self.vault {
+            kept.keep(id.to_owned(), text.clone(), until, now);
+            return Ok(vault.keep_sessions(lock, &kept.write()?)?);
         }
+        let ask = Ask::Keep { id: id.to_owned(), text: text.clone(), until };
+        agent::ask(self.context, ask)?.map(drop).ok_or_else(lost)
     }
 
     /// Returns a code of an entry that was not given out before, waiting for the

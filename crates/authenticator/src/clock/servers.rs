@@ -90,7 +90,7 @@ fn resolve(server: &str) -> Result<Vec<SocketAddr>, String> {
         let bare = server.trim_start_matches('[').trim_end_matches(']');
         (bare, PORT).to_socket_addrs().map(Iterator::collect)
     };
-    let found = found.map_err(|error| format!("its name cannot be resolved: {error}"))?;
+    let found = found.map_err(|_| "its name cannot be resolved".to_owned())?;
     Ok(found.into_iter().take(ADDRESSES).collect())
 }
 

@@ -182,7 +182,7 @@ fn status(context: &Context) -> Result<(), Failure> {
             }
         };
         text.push_str(&format!(
-            "Open     {} entries, {} temporary credentials\nLocks    in {} unless it is asked for something\nMemory   {memory}\n",
+            "Open     entries: {}, temporary credentials: {}\nLocks    in {} unless it is asked for something\nMemory   {memory}\n",
             status.entries,
             status.sessions,
             span(status.locks_in.unwrap_or_default()),

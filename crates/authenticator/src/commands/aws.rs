@@ -1,7 +1,9 @@
 //! `secondkey aws`: temporary credentials for other programs, the devices of a
 //! user, and bringing one back into step. Enrolling is in `aws_enroll`.
 
-use device_wire::agent::{Answer, Ask};
+use std::time::Duration;
+
+use device_wire::agent::{Answer, Ask, ShownCode};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -13,6 +15,9 @@ use crate::cli_device::{AwsCommand, AwsDevices, AwsResync, AwsSession};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::{clean, table};
+
+/// Seconds of a step; AWS knows no other.
+const STEP: u64 = 30;
 
 /// What root must do by hand; AWS lets no program do it.
 const CONSOLE_NOTE: &str = "\
@@ -120,27 +125,41 @@ fn resync(context: &Context, options: &AwsResync) -> Result<(), Failure> {
         Some(serial) => serial.clone(),
         None => serial_by_label(&aws, &shelf, user, &entry.id)?,
     };
-    // The code before this one, and this one.
-    let time = right_time(context);
-    let query = entry.id.clone();
-    let before = time.saturating_sub(30);
-    let ask = Ask::Code { query: query.clone(), time: before, given: true, pair: true };
-    let codes = match agent::ask(context, ask)? {
-        Some(Answer::Code(code)) => code,
-        _ => {
-            let wanted = Wanted { query: &query, time: before, given: true, pair: true };
-            answers::code(&mut context.open()?, context.env.now(), &wanted, || {})?
-        }
-    };
-    aws.give_codes("ResyncMFADevice", user, &serial, [&codes.first, &codes.second])?;
+    let mut time = right_time(context);
+    let mut codes = pair(context, &entry.id, time)?;
+    let mut given = aws.give_codes("ResyncMFADevice", user, &serial, [&codes.first, &codes.second]);
+    if given.as_ref().is_err_and(|fault| fault.is("InvalidAuthenticationCode")) {
+        // Both must be newer than any that was used; the next step's may have been.
+        let later = (time / STEP + 3) * STEP;
+        context.output.say(&format!(
+            "These two were refused, perhaps for being used before: waiting {} s for two new ones.",
+            later.saturating_sub(time)
+        ));
+        context.env.sleep(Duration::from_secs(later.saturating_sub(time)));
+        time = right_time(context);
+        codes = pair(context, &entry.id, time)?;
+        given = aws.give_codes("ResyncMFADevice", user, &serial, [&codes.first, &codes.second]);
+    }
+    given?;
     let lock = context.existing_place()?.whole().lock_sessions()?;
     shelf.look_again();
-    shelf.spend(&lock, &entry.id, time / 30)?;
+    shelf.spend(&lock, &entry.id, time / STEP)?;
     if context.global.json {
         let entry = entry.name.as_str();
         return context.output.json(&Resynced { serial_number: &serial, user_name: user, entry });
     }
     context.output.data(&format!("{} is in step again.\n", clean(&serial)))
+}
+
+/// Returns the code before this one, and this one.
+fn pair(context: &Context, id: &str, time: u64) -> Result<ShownCode, Failure> {
+    let time = time.saturating_sub(STEP);
+    let ask = Ask::Code { query: id.to_owned(), time, given: true, pair: true };
+    if let Some(Answer::Code(code)) = agent::ask(context, ask)? {
+        return Ok(code);
+    }
+    let wanted = Wanted { query: id, time, given: true, pair: true };
+    answers::code(&mut context.open()?, context.env.now(), &wanted, || {})
 }
 
 fn serial_by_label(

@@ -73,13 +73,13 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
     if let Some(taken) = options.spare_qr.as_ref().filter(|path| path.symlink_metadata().is_ok()) {
         return Err(vault::Error::Exists(taken.clone()).into());
     }
-    if own == Some(user.as_str()) && access.credentials.token.is_none() {
-        if let Some(serial) = known_device(context, &aws)? {
-            context
-                .output
-                .say("This user has a device of the vault already; it vouches for the new one.");
-            aws = aws.with(mfa_session(context, &access, &serial)?);
-        }
+    let by_own_key = own == Some(user.as_str()) && access.credentials.token.is_none();
+    let voucher = if by_own_key { known_device(context, &aws)? } else { None };
+    if let Some(serial) = voucher {
+        context
+            .output
+            .say("This user has a device of the vault already; it vouches for the new one.");
+        aws = aws.with(mfa_session(context, &access, &serial)?);
     }
 
     let made = aws.make_device(&device).map_err(|fault| {
@@ -109,8 +109,7 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
         return Err(undo(&aws, serial, failure));
     }
     spend(context, &entry, step + 1)?;
-    let verified = (own == Some(user.as_str()) && access.credentials.token.is_none())
-        .then(|| verify(context, &access, serial, seed, step + 1));
+    let verified = by_own_key.then(|| verify(context, &access, serial, seed, step + 1));
     if let Some(Some(first)) = &verified {
         keep_first(context, &access, first)?;
     }
@@ -127,13 +126,12 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
 /// Opens the second vault with its recovery key or its passphrase.
 fn open_spare(context: &Context, path: &Path, key_file: Option<&Path>) -> Result<Vault, Failure> {
     let place = Place::new(path)?;
-    let keys = match key_file {
-        Some(file) => Key::read_all(&ask::file(file)?)?,
-        None => {
-            let passphrase =
-                ask::secret("Passphrase of the second vault", "give --spare-vault-key-file F")?;
-            vec![Vault::device_key(&place, &passphrase)?]
-        }
+    let keys = if let Some(file) = key_file {
+        Key::read_all(&ask::file(file)?)?
+    } else {
+        let otherwise = "give --spare-vault-key-file F";
+        let passphrase = ask::secret("Passphrase of the second vault", otherwise)?;
+        vec![Vault::device_key(&place, &passphrase)?]
     };
     let spare = Vault::open(&place, keys)?;
     if place.whole().vault() == context.place()?.whole().vault() {

@@ -51,15 +51,14 @@ pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
     };
     let (given, pair) = (options.at.is_some(), options.pair);
     let ask = Ask::Code { query: options.name.clone(), time, given, pair };
-    let code = match agent::ask(context, ask)? {
-        Some(Answer::Code(code)) => code,
-        _ => {
-            let mut vault = context.open()?;
-            let wanted = Wanted { query: &options.name, time, given, pair };
-            let code = answers::code(&mut vault, context.env.now(), &wanted, || {})?;
-            context.mind_backup(&vault);
-            code
-        }
+    let code = if let Some(Answer::Code(code)) = agent::ask(context, ask)? {
+        code
+    } else {
+        let mut vault = context.open()?;
+        let wanted = Wanted { query: &options.name, time, given, pair };
+        let code = answers::code(&mut vault, context.env.now(), &wanted, || {})?;
+        context.mind_backup(&vault);
+        code
     };
     let timed = matches!(code.lasts, Lasts::Seconds { .. });
     let clock = clock.filter(|clock| timed && !given && clock.is_off());

@@ -10,6 +10,7 @@ use serde::Serialize;
 use vault::{Place, backups, day};
 
 use super::agent::running;
+use crate::agent::others_can;
 use crate::clock::{known, words};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -115,8 +116,7 @@ fn key_file(place: &Place) -> Check {
 fn access(place: &Place) -> Check {
     let files = [place.vault().to_owned(), place.key_file(), place.sessions()];
     let open = files.iter().find(|path| {
-        path.metadata()
-            .is_ok_and(|data| data.mode() & 0o077 != 0 || data.uid() != getuid().as_raw())
+        path.metadata().is_ok_and(|data| others_can(data.mode()) || data.uid() != getuid().as_raw())
     });
     match open {
         None => Check::good("permissions", "nobody else can read the vault's files"),
@@ -227,14 +227,11 @@ fn aws_files(context: &Context) -> Option<Check> {
     let path =
         given.or_else(|| context.env.folder("HOME").map(|home| home.join(".aws/credentials")))?;
     let data = Path::new(&path).metadata().ok()?;
-    Some(if data.mode() & 0o077 == 0 {
-        Check::good("aws", format!("nobody else can read {}", path.display()))
+    Some(if others_can(data.mode()) {
+        let text = format!("others can read the access keys in {}", path.display());
+        Check::wrong("aws", text, "chmod 600")
     } else {
-        Check::wrong(
-            "aws",
-            format!("others can read the access keys in {}", path.display()),
-            "chmod 600",
-        )
+        Check::good("aws", format!("nobody else can read {}", path.display()))
     })
 }
 

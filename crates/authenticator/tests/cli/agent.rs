@@ -6,11 +6,11 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::world::{SECRET, World, done, refused};
+use crate::world::{SECRET, World, done, now, refused};
 
 /// Is a world with an agent, which ends with it.
 struct Agent {
@@ -261,9 +261,9 @@ fn nonsense_gets_no_answer_and_keeps_nobody_waiting() {
     for stream in &mut idle {
         stream.write_all(&[0, 0]).unwrap();
     }
-    let begun = Instant::now();
+    let begun = now();
     agent.run(&["code", "hub"]);
-    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert!(now().saturating_sub(begun) < Duration::from_secs(4));
 }
 
 #[test]

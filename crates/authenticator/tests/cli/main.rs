@@ -8,6 +8,7 @@
 )]
 
 mod agent;
+mod aws;
 mod clock;
 mod entries;
 mod export;

@@ -20,7 +20,7 @@ class Screen:
     def __init__(self, size: str):
         reading, writing = os.pipe()
         self.server = subprocess.Popen(
-            [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
+            [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-br"],
             pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)

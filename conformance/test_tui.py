@@ -171,6 +171,16 @@ def test_a_signal_gives_the_terminal_back(vault, terminals, signal):
     terminal.not_see("hub", "bank")
 
 
+def test_it_ends_with_its_terminal(vault, terminals):
+    terminal = start(terminals(vault))
+    child = Path("/proc") / done("pgrep", "-P", terminal.tells("pane_pid")).split()[0]
+    terminal.close()
+    end = time.monotonic() + 20
+    while child.exists():
+        assert time.monotonic() < end, "it runs on without a terminal"
+        time.sleep(0.2)
+
+
 def test_the_qr_code_on_the_screen_is_scanned_by_zbarimg(vault, terminals, tmp_path):
     terminal = start(terminals(vault))
     terminal.type("hub")

@@ -154,6 +154,7 @@ pub(crate) struct Add {
 
 #[derive(Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option without a value")]
 pub(crate) struct Source {
     /// Reads the QR code in a PNG, JPEG, WebP or BMP picture
     #[arg(long, value_name = "FILE")]

@@ -16,7 +16,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use image::{GrayImage, Luma};
-use pictures::{EMPTY, KINDS, OF_EACH, Sample, all};
+use pictures::{EMPTY, KINDS, OF_EACH, Sample, of_each};
 use vault::qr::{Drawing, Picture, read};
 
 /// Is how a reader did over all pictures.
@@ -48,7 +48,7 @@ impl Score {
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let (mut ours, mut theirs) = (Score::default(), Score::default());
-    for (number, sample) in all().iter().enumerate() {
+    for (number, sample) in of_each(OF_EACH).iter().enumerate() {
         let file = folder.path().join(format!("{number}.png"));
         sample.picture.save(&file).unwrap();
         let found: Vec<String> =

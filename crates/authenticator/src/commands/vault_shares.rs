@@ -78,17 +78,16 @@ pub(crate) fn share(context: &Context, options: &Share) -> Result<(), Failure> {
         options.needed,
         options.shares
     ));
-    match output {
-        Some(file) => text.push_str(&format!(
+    if let Some(file) = output {
+        text.push_str(&format!(
             "The sheets are in {file}, a page for each: print it, hand the pages out, remove the file.\n"
-        )),
-        None => {
-            text.push_str("\nThese are the shares. They are shown once, now, and never again:\n\n");
-            for (number, line) in (1..).zip(&lines) {
-                text.push_str(&format!("  {number}  {}\n", **line));
-            }
-            text.push_str("\nGive each to another person, or keep each in another place.\n");
+        ));
+    } else {
+        text.push_str("\nThese are the shares. They are shown once, now, and never again:\n\n");
+        for (number, line) in (1..).zip(&lines) {
+            text.push_str(&format!("  {number}  {}\n", **line));
         }
+        text.push_str("\nGive each to another person, or keep each in another place.\n");
     }
     text.push_str("Try them out: secondkey vault combine --output F, then\n  secondkey vault check --recovery-key-file F\n");
     context.output.data(&text)

@@ -174,14 +174,11 @@ impl Linear<'_> {
     fn group(&mut self, name: &str) -> Result<(), Failure> {
         let wanted = name.to_lowercase();
         let fits = |title: &str| title.to_lowercase() == wanted;
-        match self.state.tabs.iter().position(|tab| fits(tab.title())) {
-            Some(tab) => self.list("", tab),
-            None => {
-                let titles: Vec<String> =
-                    self.state.tabs.iter().map(|tab| clean(tab.title())).collect();
-                self.say(&format!("Groups: {}.", titles.join(", ")))
-            }
+        if let Some(tab) = self.state.tabs.iter().position(|tab| fits(tab.title())) {
+            return self.list("", tab);
         }
+        let titles: Vec<String> = self.state.tabs.iter().map(|tab| clean(tab.title())).collect();
+        self.say(&format!("Groups: {}.", titles.join(", ")))
     }
 
     fn with(&mut self, word: &str, id: &str) -> Result<(), Failure> {
@@ -367,16 +364,12 @@ impl Linear<'_> {
     fn unlock(&mut self) -> Result<(), Failure> {
         let passphrase = ask::secret("Passphrase", "start it again")?;
         self.act(vec![Effect::Unlock(passphrase)])?;
-        match &self.state.mode {
-            Mode::Locked { fault: Some(fault), .. } => {
-                let fault = fault.clone();
-                self.say(&fault)
-            }
-            _ => {
-                self.state.last_key = self.context.env.now();
-                self.say("The vault is open.")
-            }
+        if let Mode::Locked { fault: Some(fault), .. } = &self.state.mode {
+            let fault = fault.clone();
+            return self.say(&fault);
         }
+        self.state.last_key = self.context.env.now();
+        self.say("The vault is open.")
     }
 
     /// Lets an event happen, and all that comes of it, and says what was said.

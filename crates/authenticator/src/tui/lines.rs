@@ -24,7 +24,7 @@ pub(crate) enum Heard {
 /// Is a reader of lines.
 pub(crate) struct Lines {
     ask: Sender<()>,
-    lines: Receiver<Zeroizing<String>>,
+    heard: Receiver<Zeroizing<String>>,
     asked: bool,
 }
 
@@ -32,7 +32,7 @@ impl Lines {
     /// Starts to read standard input.
     pub(crate) fn of_standard_input() -> Self {
         let (ask, asked) = channel::<()>();
-        let (send, lines) = channel();
+        let (send, heard) = channel();
         thread::spawn(move || {
             while asked.recv().is_ok() {
                 let mut line = Zeroizing::new(String::with_capacity(8192));
@@ -46,7 +46,7 @@ impl Lines {
                 }
             }
         });
-        Self { ask, lines, asked: false }
+        Self { ask, heard, asked: false }
     }
 
     /// Waits for a line for about a second.
@@ -55,7 +55,7 @@ impl Lines {
             return Heard::End;
         }
         self.asked = true;
-        match self.lines.recv_timeout(WAIT) {
+        match self.heard.recv_timeout(WAIT) {
             Ok(line) => {
                 self.asked = false;
                 Heard::Line(line)

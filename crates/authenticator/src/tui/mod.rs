@@ -21,5 +21,6 @@ mod run;
 mod session;
 mod state;
 mod terminal;
+mod watchdog;
 
 pub(crate) use run::run;

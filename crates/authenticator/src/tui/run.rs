@@ -15,7 +15,8 @@ pub(crate) fn run(context: &Context, options: &Tui) -> Result<(), Failure> {
         return Err(Failure::usage("tui is for people; --json belongs to the other commands"));
     }
     let linear = options.linear || context.env.is("TERM", "dumb");
-    if !linear && !(context.output.terminal && ask::someone_is_there()) {
+    let terminal = context.output.terminal && ask::someone_is_there();
+    if !(linear || terminal) {
         return Err(Failure::usage("tui needs a terminal; --linear works without one"));
     }
     let session = Session::open(context)?;

@@ -19,6 +19,7 @@ use super::draw::{Theme, draw};
 use super::event::{Effect, Event, Key};
 use super::session::Session;
 use super::state::State;
+use super::watchdog::Watchdog;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -30,9 +31,13 @@ struct Restored;
 
 impl Drop for Restored {
     fn drop(&mut self) {
-        let _ = execute!(stdout(), DisableBracketedPaste);
-        let _ = ratatui::try_restore();
+        give_back();
     }
+}
+
+fn give_back() {
+    let _ = execute!(stdout(), DisableBracketedPaste);
+    let _ = ratatui::try_restore();
 }
 
 /// Runs the interface until it is left, or a signal ends it.
@@ -52,7 +57,9 @@ pub(crate) fn run(
     execute!(stdout(), EnableBracketedPaste)?;
     let size = terminal.size()?;
     state.update(Event::Resized(size.width, size.height));
-    let outcome = live(context, &mut terminal, &mut session, &mut state, theme, &ended);
+    let watchdog = Watchdog::start(give_back);
+    let outcome =
+        live(context, &mut terminal, &mut session, &mut state, (theme, &ended, &watchdog));
     drop(terminal);
     drop(restored);
     outcome
@@ -63,18 +70,16 @@ fn live(
     terminal: &mut DefaultTerminal,
     session: &mut Session<'_>,
     state: &mut State,
-    theme: Theme,
-    ended: &AtomicBool,
+    (theme, ended, watchdog): (Theme, &AtomicBool, &Watchdog),
 ) -> Result<(), Failure> {
     loop {
         terminal.draw(|frame| draw(frame, state, theme))?;
         let mut events = Vec::new();
-        if event::poll(WAIT)? {
-            events.extend(understood(event::read()?));
-            // What was typed faster than it is drawn.
-            while event::poll(Duration::ZERO)? {
-                events.extend(understood(event::read()?));
-            }
+        let mut wait = WAIT;
+        // What was typed faster than it is drawn comes along.
+        while watchdog.wait(|| event::poll(wait))? {
+            events.extend(understood(watchdog.wait(event::read)?));
+            wait = Duration::ZERO;
         }
         if ended.load(Ordering::Relaxed) {
             let _ = state.quit().into_iter().map(|effect| session.act(effect)).count();

@@ -15,10 +15,11 @@ pub(crate) struct Sample {
 /// How many pictures there are of each kind.
 pub(crate) const OF_EACH: u32 = 12;
 
-/// Returns all pictures: seventeen kinds with codes, two without.
-pub(crate) fn all() -> Vec<Sample> {
+/// Returns so many pictures of each kind, of seventeen kinds with codes and two
+/// without; all of them for [`OF_EACH`].
+pub(crate) fn of_each(count: u32) -> Vec<Sample> {
     let mut samples = Vec::new();
-    for variant in 0..OF_EACH {
+    for variant in (0..OF_EACH).step_by((OF_EACH / count) as usize) {
         for kind in KINDS {
             samples.push(with_code(kind, variant));
         }

@@ -10,6 +10,7 @@ pub(crate) struct Theme {
     pub(crate) colour: bool,
 }
 
+#[expect(clippy::unused_self, reason = "whether a mark depends on colour is the theme's affair")]
 impl Theme {
     fn with(self, colour: Color, otherwise: Modifier) -> Style {
         if self.colour { Style::new().fg(colour) } else { Style::new().add_modifier(otherwise) }

@@ -19,7 +19,7 @@ use crate::activity::last_refusal;
 /// Makes a set and puts it into force.
 pub(crate) async fn make_codes(world: &World, caller: &Caller) -> Vec<RecoveryCode> {
     let codes = shown(world, caller).await;
-    confirm::run(&world.service, caller, &codes[0]).await.unwrap();
+    confirm::run(&world.service, caller, codes.first().unwrap()).await.unwrap();
     codes
 }
 

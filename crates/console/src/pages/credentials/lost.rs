@@ -81,10 +81,8 @@ pub(super) async fn suspend(
 ) -> Answer {
     let serial = serial_of(&serial)?;
     let password = form.fields.password("password");
-    let error = match suspend::own(console.service(), &form.caller, &serial, &password).await {
-        Ok(_) => return go(&Done::DeviceSuspended.at(OVERVIEW)),
-        Err(error) => error,
-    };
+    let suspended = suspend::own(console.service(), &form.caller, &serial, &password).await;
+    let Err(error) = suspended else { return go(&Done::DeviceSuspended.at(OVERVIEW)) };
     let page = LostPage::new(&console, &form.caller, &form.form_token, &serial).await?;
     let complaint = mendable(error, &device_page(&serial, "lost"))?;
     show_again(&LostPage { complaint, ..page })

@@ -306,7 +306,7 @@ mod tests {
         let mut woken = at(200);
         woken.awake -= Duration::from_secs(1);
         assert!(!room.is_locked(woken));
-        woken.awake -= Duration::from_secs(60);
+        woken.awake -= Duration::from_mins(1);
         assert!(room.is_locked(woken));
         assert_eq!(room.keeper.locked_because, Some("the computer was suspended"));
         // The next opening begins from there.

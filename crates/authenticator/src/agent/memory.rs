@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn memory_is_held_and_let_go() {
-        let secret = vec![7_u8; 100];
+        let secret = [7_u8; 100];
         let held = Held::new(&[(secret.as_ptr(), secret.len())]);
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
         let locked = status.lines().find(|line| line.starts_with("VmLck")).unwrap();

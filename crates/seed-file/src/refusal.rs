@@ -21,7 +21,7 @@ pub enum Refusal {
         what: String,
     },
     /// The seeds are encrypted with a key that was agreed on before.
-    #[error("the seeds are encrypted with a pre-shared key{}: give the key, in hexadecimal", named(.0))]
+    #[error("the seeds are encrypted with a pre-shared key{}: give the key, in hexadecimal", named(.0.as_deref()))]
     KeyNeeded(Option<String>),
     /// The seeds are encrypted with a passphrase.
     #[error("the seeds are encrypted with a passphrase: give the passphrase")]
@@ -29,7 +29,7 @@ pub enum Refusal {
     /// The key, passphrase or file is not the right one.
     #[error(
         "the key does not fit, or the file was changed on its way{}: nothing is taken from it",
-        told(.0)
+        told(.0.as_deref())
     )]
     WrongKey(Option<String>),
     /// A key that is no hexadecimal number of the right length.
@@ -60,10 +60,10 @@ pub enum Refusal {
     TooLarge(String),
 }
 
-fn named(name: &Option<String>) -> String {
-    name.as_ref().map(|name| format!(" named \"{name}\"")).unwrap_or_default()
+fn named(name: Option<&str>) -> String {
+    name.map(|name| format!(" named \"{name}\"")).unwrap_or_default()
 }
 
-fn told(serial: &Option<String>) -> String {
-    serial.as_ref().map(|serial| format!(" (seen at token {serial})")).unwrap_or_default()
+fn told(serial: Option<&str>) -> String {
+    serial.map(|serial| format!(" (seen at token {serial})")).unwrap_or_default()
 }

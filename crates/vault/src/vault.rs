@@ -148,16 +148,6 @@ impl Vault {
         &self.place
     }
 
-    /// Reads the vault again, for what another process wrote meanwhile.
-    pub fn reload(&mut self) -> Result<(), Error> {
-        let contents = read_contents(self.place.vault(), &self.keys)?;
-        if contents.vault_id != self.contents.vault_id {
-            return Err(Error::Replaced(self.place.vault().to_owned()));
-        }
-        self.contents = contents;
-        Ok(())
-    }
-
     /// Changes the vault: `change` gets what is on disk now, under the lock, so
     /// nothing that another process wrote is lost. When this returns, the change
     /// is durable; when it returns an error, nothing has changed.

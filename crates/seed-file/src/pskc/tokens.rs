@@ -28,7 +28,7 @@ pub(crate) fn read(
             }
             opener = Some(Opener::new(header, secret.method.as_deref(), protection, limits)?);
         }
-        found.push(token(found.len() + 1, package, header, opener.as_ref())?);
+        found.push(token(found.len() + 1, &package, header, opener.as_ref())?);
         Ok(())
     })?;
     if header.version.as_deref() != Some("1.0") {
@@ -45,7 +45,7 @@ fn another_version() -> Refusal {
 
 fn token(
     place: usize,
-    package: Package,
+    package: &Package,
     header: &Header,
     opener: Option<&Opener>,
 ) -> Result<Raw, Refusal> {
@@ -58,7 +58,7 @@ fn token(
     if package.keys != 1 {
         return Err(fault("it must have exactly one key"));
     }
-    let kind = kind_of(&package, &fault)?;
+    let kind = kind_of(package, &fault)?;
     let seed = match (&package.secret.plain, opener) {
         // Among proved seeds, one that lies open was put there by somebody else.
         (Some(_), _) if header.has_key => {

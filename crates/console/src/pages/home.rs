@@ -18,7 +18,6 @@ use service::{home, session};
 use super::answer::{Answer, go, show};
 use super::device::DeviceView;
 use super::users::waiting;
-use crate::agent;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
 use crate::web::fields::Fields;
@@ -93,8 +92,8 @@ impl HomePage {
     }
 
     /// Returns the devices that sign in.
-    fn usable(&self) -> Vec<&DeviceLine> {
-        self.devices.iter().filter(|device| !device.suspended).collect()
+    fn usable(&self) -> Vec<&DeviceView> {
+        self.devices.iter().filter(|device| device.suspended.is_none()).collect()
     }
 
     /// Returns how many recovery codes are left.

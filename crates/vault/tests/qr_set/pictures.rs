@@ -94,7 +94,7 @@ fn with_code(kind: &'static str, variant: u32) -> Sample {
     let picture = match kind {
         "turned" => code.on(&Paper::new(420.0, 420.0, 235), 7.0 + v * 29.0, 4.0, 0.0, 0.0),
         "slanted" => {
-            let side = if variant % 2 == 0 { 1.0 } else { -1.0 };
+            let side = if variant.is_multiple_of(2) { 1.0 } else { -1.0 };
             let tilt = side * (0.0008 + 0.00012 * v);
             code.on(&Paper::new(460.0, 460.0, 230), v * 3.0, 4.4, tilt, tilt * 0.7)
         }

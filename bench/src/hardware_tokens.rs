@@ -114,10 +114,6 @@ fn seal(plain: &[u8], number: u32) -> anyhow::Result<Vec<u8>> {
     let mut iv = [1; 16];
     iv[..4].copy_from_slice(&number.to_be_bytes());
     let cipher = cbc::Encryptor::<Aes128>::new_from_slices(&KEY, &iv)?;
-    let mut buffer = [0; 48];
-    buffer[..plain.len()].copy_from_slice(plain);
-    let body = cipher
-        .encrypt_padded::<Pkcs7>(&mut buffer, plain.len())
-        .map_err(|_| anyhow::anyhow!("a seed is too long"))?;
-    Ok([&iv, body].concat())
+    let body = cipher.encrypt_padded_vec::<Pkcs7>(plain);
+    Ok([iv.as_slice(), &body].concat())
 }

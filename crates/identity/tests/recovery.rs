@@ -20,7 +20,7 @@ fn start() -> Timestamp {
 /// A sign-in that waits for its second factor: what the right password leads to.
 fn password_proved(identity: Identity) -> AwaitFactor {
     let subject = Subject { account: AccountId::from_random([1; 8]), identity };
-    let verdict = PasswordVerdict::Right { subject, has_device: true, must_change: false };
+    let verdict = PasswordVerdict::Right { subject, has_factor: true, must_change: false };
     match AwaitPassword::begin().password(verdict) {
         AfterPassword::Factor(state) => state,
         other => panic!("{other:?}"),

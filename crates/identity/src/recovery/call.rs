@@ -154,8 +154,8 @@ mod tests {
         let asked = Timestamp::from_unix_seconds(1_700_000_000);
         let call = Call { number: 1, asked, progress: CallProgress::Placed, wrong: 0 };
         assert!(!call.is_overdue(asked.plus(Duration::from_secs(119))));
-        assert!(call.is_overdue(asked.plus(Duration::from_secs(120))));
+        assert!(call.is_overdue(asked.plus(Duration::from_mins(2))));
         let talking = Call { progress: CallProgress::Answered, ..call };
-        assert!(!talking.is_overdue(asked.plus(Duration::from_secs(300))));
+        assert!(!talking.is_overdue(asked.plus(Duration::from_mins(5))));
     }
 }

@@ -49,13 +49,10 @@ fn entry(caller: &Caller, ended: Ended<'_>) -> Entry {
     let known = ended.operation.and_then(Action::from_name);
     let action = known.unwrap_or(Action::OtherOperation);
     let mut entry = Entry::by(caller, action);
-    let target = match (known, ended.operation) {
-        (None, name) => name.map(str::to_owned),
-        (Some(_), _) => {
-            let parameters = caller.trace.parameters();
-            let given = parameters.and_then(|text| serde_json::from_str(text).ok());
-            named(action, &given.unwrap_or_default())
-        }
+    let target = if let (None, name) = (known, ended.operation) { name.map(str::to_owned) } else {
+        let parameters = caller.trace.parameters();
+        let given = parameters.and_then(|text| serde_json::from_str(text).ok());
+        named(action, &given.unwrap_or_default())
     };
     if let Some(target) = target {
         entry = entry.on(target);

@@ -27,7 +27,7 @@ contract!(
 
 fn first_state() -> Recovery {
     let subject = Subject { account: account_id(1), identity: Identity::Root };
-    let verdict = PasswordVerdict::Right { subject, has_device: true, must_change: false };
+    let verdict = PasswordVerdict::Right { subject, has_factor: true, must_change: false };
     let AfterPassword::Factor(state) = AwaitPassword::begin().password(verdict) else {
         panic!("root has a device")
     };

@@ -100,7 +100,7 @@ fn with_code(kind: &'static str, variant: u32) -> Sample {
         }
         "blurred" => {
             let sharp = code.on(&flat(4.0), 0.0, 4.0, 0.0, 0.0);
-            (0..1 + variant / 2).fold(sharp, |picture, _| blurred(&picture))
+            (0..=(variant / 2)).fold(sharp, |picture, _| blurred(&picture))
         }
         "pale" => {
             let sharp = code.on(&flat(4.0), v, 4.0, 0.0, 0.0);

@@ -52,14 +52,11 @@ pub(super) async fn show(State(console): State<Console>, visitor: Visitor) -> An
             Err(other) => return Err(other.into()),
         },
     };
-    match own {
-        Some(who) => {
-            render(&MailPage { form_token: visitor.form_token(), account_name: who.account_name })
-        }
-        None => {
-            let address = format!("{}/recovery/mail/{link}", console.public_url());
-            render(&ElsewherePage { address })
-        }
+    if let Some(who) = own {
+        render(&MailPage { form_token: visitor.form_token(), account_name: who.account_name })
+    } else {
+        let address = format!("{}/recovery/mail/{link}", console.public_url());
+        render(&ElsewherePage { address })
     }
 }
 

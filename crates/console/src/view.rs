@@ -10,6 +10,7 @@ use crate::web::fields::Fields;
 use crate::web::session::SignedIn;
 
 /// Is the frame around a page of a signed-in caller.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own for a template")]
 pub(crate) struct Shell {
     /// The user's name, or `root`.
     pub(crate) name: String,

@@ -110,7 +110,9 @@ impl Gateway for Twilio {
             parameters.entry(name.into_owned()).or_default().push(value.into_owned());
         }
         // Twilio sorts the values of a name that comes twice, too.
-        parameters.values_mut().for_each(|values| values.sort());
+        for values in parameters.values_mut() {
+            values.sort();
+        }
         if !self.is_signed(received, &parameters) {
             return Err(Refused);
         }

@@ -1,10 +1,6 @@
 //! A vault from its making to its loss, on a real disk: which keys open it,
 //! what a change leaves behind, and what hostile files do.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

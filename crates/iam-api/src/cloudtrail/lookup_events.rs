@@ -46,6 +46,7 @@ struct Answer {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 struct Event {
     event_id: String,
     event_name: String,

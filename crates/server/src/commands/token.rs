@@ -45,7 +45,7 @@ pub(crate) struct Import {
 }
 
 #[derive(Serialize)]
-struct Imported {
+struct Outcome {
     imported: usize,
     skipped: Vec<Skipped>,
     serials: Vec<String>,
@@ -75,7 +75,7 @@ impl Import {
         let done = import::by_operator(&service, account, tokens, self.dry_run).await?;
 
         let left_out = skipped.into_iter().map(|skipped| (skipped.serial, skipped.reason));
-        let imported = Imported {
+        let outcome = Outcome {
             imported: if self.dry_run { 0 } else { done.serials.len() },
             skipped: left_out
                 .chain(done.skipped)
@@ -86,15 +86,15 @@ impl Import {
             dry_run: self.dry_run,
         };
         if self.json {
-            return print::json(&imported);
+            return print::json(&outcome);
         }
-        let count = imported.serials.len();
+        let count = outcome.serials.len();
         print::line(&if self.dry_run {
             format!("{count} tokens would be put into stock; nothing was changed.")
         } else {
             format!("{count} tokens are in stock.")
         });
-        for Skipped { serial, reason } in &imported.skipped {
+        for Skipped { serial, reason } in &outcome.skipped {
             print::line(&format!("left out {serial}: {reason}"));
         }
         if format.reveals_seeds() {

@@ -78,9 +78,11 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
                 .keep(tx, after.id, now)?;
         }
         if after.alias != before.alias {
-            let entry = if let Some(alias) = &after.alias { Entry::by(&caller, Action::CreateAccountAlias)
-            .on(alias.as_str())
-            .asked(json!({ "accountAlias": alias.as_str() })) } else {
+            let entry = if let Some(alias) = &after.alias {
+                Entry::by(&caller, Action::CreateAccountAlias)
+                    .on(alias.as_str())
+                    .asked(json!({ "accountAlias": alias.as_str() }))
+            } else {
                 let given_up = before.alias.as_ref().map(AccountAlias::as_str);
                 Entry::by(&caller, Action::DeleteAccountAlias)
                     .on(given_up.unwrap_or_default())

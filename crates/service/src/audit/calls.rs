@@ -49,7 +49,9 @@ fn entry(caller: &Caller, ended: Ended<'_>) -> Entry {
     let known = ended.operation.and_then(Action::from_name);
     let action = known.unwrap_or(Action::OtherOperation);
     let mut entry = Entry::by(caller, action);
-    let target = if let (None, name) = (known, ended.operation) { name.map(str::to_owned) } else {
+    let target = if let (None, name) = (known, ended.operation) {
+        name.map(str::to_owned)
+    } else {
         let parameters = caller.trace.parameters();
         let given = parameters.and_then(|text| serde_json::from_str(text).ok());
         named(action, &given.unwrap_or_default())

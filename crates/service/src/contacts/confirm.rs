@@ -50,7 +50,7 @@ pub async fn run(
             _ => record(tx, account, contact)?.and_then(|old| EmailAddress::parse(&old.value).ok()),
         };
         if contact == Contact::Email {
-            change_root_address(tx, &caller, found, &pending.value, now)?;
+            change_root_address(tx, &caller, &found, &pending.value, now)?;
         }
         let confirmed = ContactRecord {
             value: pending.value.clone(),
@@ -95,7 +95,7 @@ fn refuse(
 fn change_root_address(
     tx: &mut dyn Tx,
     caller: &Caller,
-    before: Account,
+    before: &Account,
     address: &str,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
@@ -104,7 +104,7 @@ fn change_root_address(
         return Ok(());
     }
     let after = Account { email, ..before.clone() };
-    announced_phone::note_changes(tx, &before, &after, now)?;
+    announced_phone::note_changes(tx, before, &after, now)?;
     tx.update_account(&after)?;
     tx.remove_set_up_links_for(&SetUpPurpose::ForgottenPassword(after.id))?;
     tx.remove_sign_ins_of(after.id, &Identity::Root)?;

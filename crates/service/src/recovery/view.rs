@@ -94,7 +94,10 @@ pub async fn run(svc: &Service, browser: &Bearer) -> Result<View, ServiceError> 
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             email: account.email.as_str().to_owned(),
-            phone: account.phone.as_ref().map_or_else(String::new, identity::names::PhoneNumber::masked),
+            phone: account
+                .phone
+                .as_ref()
+                .map_or_else(String::new, identity::names::PhoneNumber::masked),
             stage,
         })
     })

@@ -15,6 +15,7 @@ use crate::{Bearer, Service, ServiceError};
 /// Is what the next page of a sign-in shows. The password was right, so the
 /// person may see the names of their devices.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own for a page")]
 pub struct PendingView {
     /// The account's alias or number.
     pub account: String,

@@ -13,6 +13,7 @@ use testing::{PASSWORD, World};
 
 use crate::recovery::{Scene, change_phone, link_in, link_of};
 
+#[expect(clippy::needless_pass_by_value, reason = "called on what a use case returns")]
 fn is_gone<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> bool {
     matches!(result, Err(ServiceError::Gone(_)))
 }

@@ -1,7 +1,6 @@
 //! Screens as they are seen, compared with those that are kept under
 //! `tests/screens`. After a change that is meant, `SECONDKEY_SCREENS=write`
 //! keeps them anew; look at what `git diff` says then.
-#![expect(clippy::disallowed_methods, reason = "a test may read its environment")]
 
 use std::path::PathBuf;
 
@@ -31,7 +30,9 @@ fn lines(buffer: &Buffer) -> Vec<String> {
     let width = usize::from(buffer.area.width);
     let cells = buffer.content().chunks(width);
     cells
-        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned())
+        .map(|row| {
+            row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
+        })
         .collect()
 }
 

@@ -4,6 +4,7 @@
 use identity::audit::Action;
 
 /// Says what was done.
+#[expect(clippy::too_many_lines, reason = "one line for each action")]
 pub(super) fn in_words(action: Action) -> &'static str {
     match action {
         Action::CreateAccount => "Account created",

@@ -156,9 +156,8 @@ pub(super) async fn call(State(console): State<Console>, form: OpenForm) -> Answ
     let visitor = form.visitor;
     let Some(browser) = visitor.bearer(Cookie::Recovery) else { return over(&console) };
     let error = match call::run(console.service(), &browser, visitor.origin()).await {
-        Ok(()) => return go(PROGRESS),
+        Ok(()) | Err(ServiceError::Gone(_)) => return go(PROGRESS),
         Err(error @ ServiceError::Wait(_)) => error,
-        Err(ServiceError::Gone(_)) => return go(PROGRESS),
         Err(other) => return Err(other.into()),
     };
     match view::run(console.service(), &browser).await {

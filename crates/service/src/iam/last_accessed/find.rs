@@ -172,7 +172,7 @@ fn members(
     loop {
         let page = tx.members(account, group, &after, AT_ONCE)?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.id.as_str().to_owned();
+        last.id.as_str().clone_into(&mut after);
         for user in page {
             found.extend(entity(&Found::User(Box::new(user))));
         }

@@ -112,6 +112,7 @@ pub async fn settle(
 }
 
 /// Returns the state to keep after a report.
+#[expect(clippy::needless_pass_by_value, reason = "a state is consumed by its successor")]
 pub(super) fn after(next: AfterCall) -> Recovery {
     match next {
         AfterCall::Calling(state) => Recovery::Calling(state),

@@ -4,9 +4,11 @@ operator's command, and from there into use by AWS's own client."""
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from harness.people import confirm, give_password, sign_in, sign_out
 from harness.programs import Program
 from harness.tools import done, tool
 from pskc import PSKC
@@ -25,6 +27,13 @@ class Token:
         moment = f"--now=@{int(time.time()) + steps * STEP}"
         words = ("--totp=sha256", f"--time-step-size={STEP}", moment, "-")
         return done(tool("oathtool"), *words, given=self.seed.hex() + "\n").strip()
+
+
+def refused(server, *words) -> str:
+    """Runs an operator's command that must fail, and returns what it says."""
+    ended = server.command(*words)
+    assert ended.returncode == 1, f"{words}: {ended.returncode}: {ended.stdout}"
+    return ended.stderr
 
 
 def deliver(folder, tokens, **protection):
@@ -48,7 +57,7 @@ def deliver(folder, tokens, **protection):
         container.encryption.setup_pbkdf2(**protection)
     path = folder / "tokens.pskcxml"
     container.write(str(path))
-    return path
+    return str(path)
 
 
 @pytest.mark.parametrize("cipher", ["aes128-cbc", "aes192-cbc", "aes256-cbc"])
@@ -56,9 +65,9 @@ def test_encrypted_deliveries_of_another_program_are_read(root: Program, tmp_pat
     tokens = [Token(f"ACME{cipher[3:6]}{number:05}") for number in range(3)]
     key = os.urandom(int(cipher[3:6]) // 8)
     path = deliver(tmp_path, tokens, key=key, algorithm=cipher)
-    assert tokens[0].seed.hex() not in path.read_text()
+    assert tokens[0].seed.hex() not in Path(path).read_text()
     (tmp_path / "key").write_text(key.hex() + "\n")
-    words = ["token", "import", path, "--account", root.account, "--key-file", tmp_path / "key"]
+    words = ["token", "import", path, "--account", root.account, "--key-file", str(tmp_path / "key")]
 
     tried = root.server.answer(*words, "--dry-run")
     assert tried["imported"] == 0
@@ -69,7 +78,7 @@ def test_encrypted_deliveries_of_another_program_are_read(root: Program, tmp_pat
     assert (imported["skipped"], imported["format"]) == ([], "pskc")
 
     # Every one of them is known now: the same file again changes nothing.
-    again = root.server.refuse(*words)
+    again = refused(root.server, *words)
     assert serials[0] in again and "nothing was imported" in again
 
 
@@ -79,9 +88,9 @@ def test_a_passphrase_and_a_wrong_one(root: Program, tmp_path):
     (tmp_path / "wrong").write_text("eight quiet otters\n")
     (tmp_path / "right").write_text("seven quiet otters\n")
     words = ["token", "import", path, "--account", root.account]
-    assert "give the passphrase" in root.server.refuse(*words)
-    assert "does not fit" in root.server.refuse(*words, "--passphrase-file", tmp_path / "wrong")
-    imported = root.server.answer(*words, "--passphrase-file", tmp_path / "right")
+    assert "give the passphrase" in refused(root.server, *words)
+    assert "does not fit" in refused(root.server, *words, "--passphrase-file", str(tmp_path / "wrong"))
+    imported = root.server.answer(*words, "--passphrase-file", str(tmp_path / "right"))
     assert imported["serials"] == [token.serial]
 
 
@@ -92,7 +101,7 @@ def test_a_token_signs_by_its_bare_serial(root: Program, tmp_path):
         "serial number,secret key,time interval,algorithm\n"
         f"{token.serial},{token.seed.hex()},{STEP},SHA256\n"
     )
-    root.server.answer("token", "import", table, "--account", root.account)
+    root.server.answer("token", "import", str(table), "--account", root.account)
     iam = root.iam
     iam.create_user(UserName="alice")
     policy = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -119,3 +128,51 @@ def test_a_token_signs_by_its_bare_serial(root: Program, tmp_path):
     assert json.dumps(session.iam.list_users()["Users"], default=str)
     session.iam.deactivate_mfa_device(UserName="alice", SerialNumber=token.serial)
     assert iam.list_mfa_devices(UserName="alice")["MFADevices"] == []
+
+
+def stock(server, account: str, folder) -> Token:
+    """Puts a token into an account's stock."""
+    token = Token(f"ACME{os.urandom(4).hex().upper()}")
+    table = folder / f"{token.serial}.csv"
+    table.write_text(
+        "serial,seed,interval,algorithm\n"
+        f"{token.serial},{token.seed.hex()},{STEP},SHA256\n"
+    )
+    server.answer("token", "import", str(table), "--account", account)
+    return token
+
+
+def test_an_owner_assigns_a_token_from_stock_and_signs_in(browser, console, account, tmp_path):
+    _, root = account
+    token = stock(console, root.account, tmp_path)
+    sign_in(browser, root)
+    browser.open("/credentials/devices/new")
+    confirm(browser, root)
+    browser.fill("Device name", "root-token")
+    browser.choose("Hardware token")
+    browser.click("Continue")
+    browser.at("/credentials/devices/token", "Assign a hardware token")
+    browser.shot("token-assign")
+
+    # A serial number that is nobody's, and one code twice, assign nothing.
+    def give(serial, first, second):
+        browser.fill("Serial number", serial)
+        browser.fill("First code", first)
+        browser.fill("Next code", second)
+        browser.click("Assign device")
+
+    give("ACME00000000", token.code(-1), token.code())
+    assert "no token with this serial number is in stock" in browser.complaint("Serial number")
+    give(token.serial, token.code(), token.code())
+    browser.see("These are not two codes in a row of this device.")
+    give(token.serial.lower(), token.code(-1), token.code())
+    browser.at("/credentials/devices/second", "Now the second device")
+    browser.open("/credentials")
+    browser.see("root-token", "Hardware token", token.serial)
+
+    sign_out(browser)
+    give_password(browser, root)
+    browser.at("/signin/code", "Enter a code")
+    browser.fill("Six-digit code", token.code(1))
+    browser.click("Sign in", within="form")
+    assert browser.path == "/", browser.text

@@ -12,7 +12,7 @@ use service::devices::unconfirmed::Unconfirmed;
 use service::devices::{self, enable};
 use service::{Caller, ServiceError, recovery_codes, session};
 
-use super::{OVERVIEW, device_page};
+use super::{OVERVIEW, device_page, token};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show, show_again, with_session};
 use crate::pages::device::serial_of;
@@ -53,6 +53,7 @@ form_page!(NamePage);
 enum Kind {
     Passkey,
     App,
+    Token,
 }
 
 impl Kind {
@@ -101,14 +102,19 @@ pub(super) async fn take_name(
 ) -> Answer {
     let (svc, caller) = (console.service(), &form.caller);
     let name = form.fields.text("name");
-    let kind = if form.fields.text("kind") == "passkey" { Kind::Passkey } else { Kind::App };
+    let kind = match form.fields.text("kind") {
+        "passkey" => Kind::Passkey,
+        "token" => Kind::Token,
+        _ => Kind::App,
+    };
     let begun = match kind {
+        Kind::Token => return go(&token::named(name)),
         Kind::Passkey => devices::begin::passkey(svc, caller, name).await,
         Kind::App => devices::begin::run(svc, caller, name).await,
     };
     let error = match (begun, kind) {
         (Ok(serial), Kind::Passkey) => return go(&device_page(&serial, "passkey")),
-        (Ok(serial), Kind::App) => return go(&device_page(&serial, "confirm")),
+        (Ok(serial), _) => return go(&device_page(&serial, "confirm")),
         (Err(error), _) => error,
     };
     let complaint = mendable(error, NEW)?;

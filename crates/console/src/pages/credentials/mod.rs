@@ -13,6 +13,7 @@ mod rename;
 mod resync;
 mod routes;
 mod sheet;
+mod token;
 mod try_code;
 
 pub(super) use routes::routes;

@@ -5,8 +5,9 @@ use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
+use super::token::TOKEN;
 use super::{
-    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename, resync,
+    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename, resync, token,
     try_code,
 };
 use crate::view::segment;
@@ -20,6 +21,7 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route(OVERVIEW, get(overview::show))
         .route("/credentials/devices/new", get(enrol::show_name).post(enrol::take_name))
         .route("/credentials/devices/second", get(enrol::show_second))
+        .route(TOKEN, get(token::show).post(token::take))
         .route(
             "/credentials/devices/{serial}/confirm",
             get(enrol::show_codes).post(enrol::take_codes),

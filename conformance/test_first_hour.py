@@ -87,7 +87,7 @@ def test_from_the_printed_link_to_two_devices(browsers, fresh, phone, laptop):
         browser.see("Root user ROOT", "Harbour & Söhne")
         give_code(browser, device)
         browser.at("/", "You are the root user ROOT")
-    browser.see("Two devices for root Done.", "Password and root-laptop", "Password and root-phone")
+    browser.see("Two ways in for root Done.", "Password and root-laptop", "Password and root-phone")
     browser.shot("first-hour-home")
 
     # The next thing to do is an administrator for daily work.

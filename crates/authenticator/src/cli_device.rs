@@ -124,7 +124,7 @@ pub(crate) struct AwsEnroll {
     /// What the device is called at AWS, unique in the account [default: USER-secondkey]
     #[arg(long, value_name = "NAME")]
     pub(crate) device_name: Option<String>,
-    /// What the entry is called in the vault [default: AWS:DEVICE@ACCOUNT]
+    /// What the entry is called in the vault (by itself: AWS:DEVICE@ACCOUNT)
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Writes the QR code of the same device for a phone to a new picture

@@ -101,7 +101,7 @@ pub(crate) struct Given {
     /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 0]
     #[arg(long, global = true, env = "SECONDKEY_RECOVERY_DELAY", value_name = "HOURS", value_parser = clap::value_parser!(u32).range(0..=168))]
     recovery_delay: Option<u32>,
-    /// Mail server: smtps://[user:password@]host, or smtp://... with STARTTLS [default: none, and mail waits]
+    /// Mail server: smtps://user:password@host, or smtp://... with STARTTLS; without one mail waits
     #[arg(
         long,
         global = true,
@@ -110,7 +110,7 @@ pub(crate) struct Given {
         hide_env_values = true
     )]
     smtp_url: Option<String>,
-    /// Who mail is from: an address, or Name <address>
+    /// Who mail is from: an address, with or without a name before it
     #[arg(long, global = true, env = "SECONDKEY_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
     /// Folder that mail is written into instead, to try things out

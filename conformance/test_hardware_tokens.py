@@ -84,7 +84,7 @@ def test_encrypted_deliveries_of_another_program_are_read(root: Program, tmp_pat
 
 def test_a_passphrase_and_a_wrong_one(root: Program, tmp_path):
     token = Token("ACMEPASS00001")
-    path = deliver(tmp_path, [token], password="seven quiet otters", key_length=32)
+    path = deliver(tmp_path, [token], password="seven quiet otters", key_length=16)
     (tmp_path / "wrong").write_text("eight quiet otters\n")
     (tmp_path / "right").write_text("seven quiet otters\n")
     words = ["token", "import", path, "--account", root.account]
@@ -162,13 +162,13 @@ def test_an_owner_assigns_a_token_from_stock_and_signs_in(browser, console, acco
         browser.click("Assign device")
 
     give("ACME00000000", token.code(-1), token.code())
-    assert "no token with this serial number is in stock" in browser.complaint("Serial number")
+    assert "No token with this serial number is in stock" in browser.complaint("Serial number")
     give(token.serial, token.code(), token.code())
     browser.see("These are not two codes in a row of this device.")
     give(token.serial.lower(), token.code(-1), token.code())
     browser.at("/credentials/devices/second", "Now the second device")
     browser.open("/credentials")
-    browser.see("root-token", "Hardware token", token.serial)
+    browser.see("root-token", "Hardware token")
 
     sign_out(browser)
     give_password(browser, root)

@@ -43,6 +43,11 @@ class Passkeys:
         given = {"authenticatorId": into, "credential": credential | changes}
         self._call("WebAuthn.addCredential", given)
 
+    def touched(self, one: str, is_touched: bool) -> None:
+        """Lets the owner touch an authenticator when it asks, or leave it alone."""
+        given = {"authenticatorId": one, "enabled": is_touched}
+        self._call("WebAuthn.setAutomaticPresenceSimulation", given)
+
     def verified(self, one: str, is_verified: bool) -> None:
         """Lets the owner pass, or fail, the PIN or the finger."""
         given = {"authenticatorId": one, "isUserVerified": is_verified}

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import urllib.error
 import urllib.request
 

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from harness.codes import Authenticator
-from harness.tools import done, environment, program, run, tool
+from harness.tools import environment, program, run, tool
 
 URI = "otpauth://totp/Acme:erin?secret=JBSWY3DPEHPK3PXP&issuer=Acme"
 

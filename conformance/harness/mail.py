@@ -5,7 +5,6 @@ import email.policy
 import re
 import ssl
 import subprocess
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field

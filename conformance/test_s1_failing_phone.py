@@ -57,7 +57,7 @@ def test_two_devices_from_the_start(browser, account, phone, laptop, authenticat
     browser.fill("Code of any of your devices", spare.next_code())
     browser.click("Remove root-phone")
     browser.at("/credentials", "Security credentials")
-    browser.see("The device is removed: its codes open nothing any more.")
+    browser.see("The device is removed: it opens nothing any more.")
     browser.see("Any one of your 2 devices may be lost")
     browser.not_see("root-phone")
 

@@ -9,7 +9,7 @@ def test_root_makes_an_administrator_and_is_put_away(browsers, console, account,
     _, root = account
     owner, colleague = browsers(console), browsers(console)
     sign_in(owner, root)
-    owner.see("Root is not for daily work", "Two devices for root 0 of 2 so far.")
+    owner.see("Root is not for daily work", "Two ways in for root 0 of 2 so far:")
     owner.see("There is none yet. Make an administrator")
     owner.open("/users")
     owner.see("Who can administer this account besides root", "Nobody.", "There are no users yet")

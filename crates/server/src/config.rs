@@ -33,8 +33,15 @@ pub(crate) struct Arguments {
     config: Option<PathBuf>,
 }
 
+/// The addresses of gateways have passwords in them.
+impl std::fmt::Debug for Given {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Given(..)")
+    }
+}
+
 /// Is what can be configured, as given in one place.
-#[derive(Debug, Default, Args, Deserialize)]
+#[derive(Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Given {
     /// Folder for the store and the master key [default: secondkey-data]

@@ -16,7 +16,7 @@ pub(crate) trait Notice {
 
 /// Is what a notice says. The account's name, the greeting and the last words are
 /// added to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Letter {
     /// The subject, without the account's name, and the heading: what happened.
     pub(crate) subject: String,
@@ -32,13 +32,25 @@ pub(crate) struct Letter {
     pub(crate) otherwise: Vec<String>,
 }
 
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letter").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
+
 /// Is a link in a mail. It leads to this service under its public address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Link {
     /// What it does, such as `Choose a new password`.
     pub(crate) label: String,
     /// The path with its token, beginning with `/`.
     pub(crate) path: String,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Link").field("label", &self.label).finish_non_exhaustive()
+    }
 }
 
 /// Names the owner of a thing: `the root user`, or `the user anna`.

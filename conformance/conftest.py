@@ -161,6 +161,18 @@ def root(service) -> Program:
     return Program.of_root(service, f"Account{next(_numbers)}")
 
 
+def pytest_sessionfinish(session):
+    """Hands on how long this process waited, where several share the stories."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["waited"] = Clock.waited
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Adds what a process that shared the stories has waited."""
+    Clock.waited += getattr(node, "workeroutput", {}).get("waited", 0.0)
+
+
 def pytest_terminal_summary(terminalreporter):
     """Says how much of the time went into waiting for codes to change."""
     terminalreporter.write_line(f"waited {Clock.waited:.0f} s for codes to change")

@@ -171,7 +171,8 @@ fn serve_once(status: &'static str) -> (String, thread::JoinHandle<String>) {
     (address, served)
 }
 
-const CALL: Call<'_> = Call { to: "+49301234567", account: "Acme", report_to: ADDRESS };
+const CALL: Call<'_> =
+    Call { to: "+49301234567", purpose: Purpose::Recovery, account: "Acme", report_to: ADDRESS };
 
 #[test]
 fn a_call_is_ordered_from_twilio() {

@@ -55,7 +55,7 @@ def sound(answer: Answer, *status: int) -> Answer:
         assert re.match(r"/(?![/\\])[!-~]*$", answer.location), said
         return answer
     assert answer.headers.get("cache-control") == "no-store", said
-    if answer.address == "/recovery/state":  # one word, for the page's script
+    if answer.address in ("/recovery/state", "/account/contacts/phone/state"):  # one word, for the page's script
         assert answer.headers.get_content_type() == "text/plain", said
         return answer
     assert answer.headers.get_content_type() == "text/html", said
@@ -225,6 +225,19 @@ GET  /account                                    in   in   403  200  200
 GET  /account/edit                               in   in   403  200  200
 POST /account/edit                               in   in   403  303  303
 POST /account/contacts/review                    in   in   403  303  303
+GET  /account/contacts/phone                     in   in   404  404  404
+POST /account/contacts/phone                     in   in   404  404  404
+GET  /account/contacts/phone/call                in   in   404  404  404
+POST /account/contacts/phone/call                in   in   404  404  404
+GET  /account/contacts/phone/state               in   in   404  404  404
+POST /account/contacts/phone/use                 in   in   404  404  404
+GET  /tokens                                     in   in   403  200  200
+GET  /tokens/import                              in   in   403  200  200
+POST /tokens/import                              in   in   403  422  422
+GET  /tokens/{serial}/retire                     in   in   403  404  404
+POST /tokens/{serial}/retire                     in   in   403  404  404
+GET  /tokens/{serial}/resync/{user}              in   in   403  404  404
+POST /tokens/{serial}/resync/{user}              in   in   403  404  404
 GET  /account/contacts/{contact}                 in   in   404  404  404
 POST /account/contacts/{contact}                 in   in   404  404  404
 GET  /account/contacts/{contact}/code            in   in   404  404  404

@@ -177,6 +177,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Purpose;
 
     /// The example of Twilio's page "Validating requests".
     #[test]

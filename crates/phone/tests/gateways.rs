@@ -13,7 +13,8 @@ use std::thread;
 use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use phone::{
-    Call, Ended, Gateway, NotPlaced, Received, Refused, Report, Secret, Spoken, Twilio, Webhook,
+    Call, Ended, Gateway, NotPlaced, Purpose, Received, Refused, Report, Secret, Spoken, Twilio,
+    Webhook,
 };
 use proptest::prelude::*;
 use sha1::Sha1;

@@ -67,20 +67,25 @@ pub async fn by_administrator(
     .await
 }
 
+/// Requires that the caller may import, and proved a moment ago that it is them.
+pub async fn require(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.read(move |tx| {
+        caller.authorize(&inner, tx, &Ask::new(IMPORT, "*"))?;
+        caller.require_fresh(tx, now)
+    })
+    .await
+}
+
 /// Reads a seed file that was sent by a form and imports it for an administrator: all
-/// of its tokens, or none. `format` tells which kind of file it was.
+/// of its tokens, or none. Also returns which kind of file it was.
 pub async fn file_by_administrator(
     svc: &Service,
     caller: &Caller,
     bytes: Zeroizing<Vec<u8>>,
     protection: Protection,
 ) -> Result<(Imported, seed_file::Format), ServiceError> {
-    let (inner, who, now) = (svc.clone(), caller.clone(), svc.now());
-    svc.read(move |tx| {
-        who.authorize(&inner, tx, &Ask::new(IMPORT, "*"))?;
-        who.require_fresh(tx, now)
-    })
-    .await?;
+    require(svc, caller).await?;
     // Deriving a key from a passphrase takes a while; one file is read at a time.
     let turn = svc.seed_files().acquire_owned().await;
     let read = tokio::task::spawn_blocking(move || {

@@ -3,10 +3,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use identity::recovery::CallProgress;
 use service::contacts::number::view::Stage;
 use service::contacts::number::{self, put, view};
+use service::recovery::PhoneService;
 use service::{ServiceError, account, session};
 
 use super::super::answer::{Answer, form_page, go, show as render, show_again};
@@ -16,7 +17,7 @@ use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
 use crate::web::mendable::mendable;
-use crate::web::refusal::at;
+use crate::web::refusal::{Refusal, at};
 use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
@@ -95,7 +96,14 @@ fn state_of(stage: &Stage) -> String {
     }
 }
 
+/// Says that these pages are not there where no calls are made.
+fn require_calls(console: &Console) -> Result<(), Refusal> {
+    let none = console.service().settings().phone == PhoneService::None;
+    if none { Err(Refusal::NoPage) } else { Ok(()) }
+}
+
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    require_calls(&console)?;
     let account = account::describe::run(console.service(), &signed_in.caller).await?;
     let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
     fresh.map_err(|error| at(error, NUMBER))?;
@@ -109,6 +117,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
 }
 
 pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> Answer {
+    require_calls(&console)?;
     let phone = form.fields.text("phone");
     let error = match number::begin(console.service(), &form.caller, phone).await {
         Ok(()) => return go(CALL),
@@ -125,6 +134,7 @@ pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> An
 }
 
 pub(super) async fn show_call(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    require_calls(&console)?;
     match view::run(console.service(), &signed_in.caller).await {
         Ok(view) => {
             let shell = Shell::of(&signed_in, Section::Account);
@@ -136,14 +146,16 @@ pub(super) async fn show_call(State(console): State<Console>, signed_in: SignedI
 }
 
 /// Tells the page that watches whether something has changed.
-pub(super) async fn state(State(console): State<Console>, signed_in: SignedIn) -> Response {
-    match view::run(console.service(), &signed_in.caller).await {
+pub(super) async fn state(State(console): State<Console>, signed_in: SignedIn) -> Answer {
+    require_calls(&console)?;
+    Ok(match view::run(console.service(), &signed_in.caller).await {
         Ok(view) => state_of(&view.stage).into_response(),
         Err(_) => "over".into_response(),
-    }
+    })
 }
 
 pub(super) async fn call_again(State(console): State<Console>, form: SignedForm) -> Answer {
+    require_calls(&console)?;
     let error = match number::again(console.service(), &form.caller).await {
         Ok(()) | Err(ServiceError::Gone(_)) => return go(CALL),
         Err(error) => error,
@@ -159,6 +171,7 @@ pub(super) async fn call_again(State(console): State<Console>, form: SignedForm)
 }
 
 pub(super) async fn put(State(console): State<Console>, form: SignedForm) -> Answer {
+    require_calls(&console)?;
     match put::run(console.service(), &form.caller).await {
         Ok(put::Put::InForce) => go(&Done::NumberConfirmed.at("/account")),
         Ok(put::Put::Announced) => go(&Done::PhoneAnnounced.at("/account")),

@@ -45,7 +45,9 @@ pub(in crate::pages) fn progress(progress: CallProgress) -> &'static str {
 /// Says why a recovery waits.
 pub(super) fn reason(reason: WaitReason) -> &'static str {
     match reason {
-        WaitReason::Always => "The operator of this service wants every recovery to wait.",
+        WaitReason::Always => {
+            "Every recovery waits for a while, so that everybody who was told of it can stop it."
+        }
         WaitReason::EmailChanged => {
             "The e-mail address of root was changed less than three days ago."
         }

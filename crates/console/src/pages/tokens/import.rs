@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::State;
 use service::hardware_tokens::Protection;
 use service::hardware_tokens::import;
-use service::session;
 use zeroize::Zeroizing;
 
 use super::routes::{IMPORT, LIST};
@@ -52,8 +51,8 @@ struct ImportedPage {
 }
 
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
-    let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
-    fresh.map_err(|error| at(error, IMPORT))?;
+    let may = import::require(console.service(), &signed_in.caller).await;
+    may.map_err(|error| at(error, IMPORT))?;
     let shell = Shell::of(&signed_in, Section::Users);
     render(&ImportPage { shell, complaint: Complaint::default(), how: How::Key })
 }

@@ -5,12 +5,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use identity::names::SerialNumber;
 use service::mfa::{CodePair, resync};
-use service::{ServiceError, session};
+use service::{Caller, ServiceError, session, users};
 
 use super::routes::{LIST, token_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
-use crate::pages::device::serial_of;
+use crate::pages::device::{find, serial_of};
 use crate::view::{Section, Shell, segment};
 use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
@@ -35,12 +35,24 @@ fn here(serial: &SerialNumber, user: &str) -> String {
     token_page(serial, &format!("resync/{}", segment(user)))
 }
 
+/// Requires that the user has this token, as far as the caller may know.
+async fn require_holder(
+    console: &Console,
+    caller: &Caller,
+    serial: &SerialNumber,
+    user: &str,
+) -> Result<(), ServiceError> {
+    let user = users::view::run(console.service(), caller, user).await?;
+    find(&user.devices, serial).map(drop)
+}
+
 pub(super) async fn show(
     State(console): State<Console>,
     signed_in: SignedIn,
     Path((text, user)): Path<(String, String)>,
 ) -> Answer {
     let serial = serial_of(&text)?;
+    require_holder(&console, &signed_in.caller, &serial, &user).await?;
     let here = here(&serial, &user);
     let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
     fresh.map_err(|error| at(error, &here))?;
@@ -59,6 +71,7 @@ pub(super) async fn take(
     form: SignedForm,
 ) -> Answer {
     let serial = serial_of(&text)?;
+    require_holder(&console, &form.caller, &serial, &user).await?;
     match learn(&console, &form, &serial, &user).await {
         Ok(()) => go(&Done::TokenResynced.at(LIST)),
         Err(error) => {

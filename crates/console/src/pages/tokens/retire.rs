@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use service::hardware_tokens::retire;
-use service::session;
 
 use super::routes::{LIST, token_page};
 use crate::notice::Done;
@@ -30,10 +29,10 @@ pub(super) async fn show(
 ) -> Answer {
     let serial = serial_of(&text)?;
     let here = token_page(&serial, "retire");
-    let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
-    fresh.map_err(|error| at(error, &here))?;
+    let found = retire::find(console.service(), &signed_in.caller, &serial).await;
+    let found = found.map_err(|error| at(error, &here))?;
     let shell = Shell::of(&signed_in, Section::Users);
-    render(&RetirePage { shell, serial: serial.as_str().to_owned(), here })
+    render(&RetirePage { shell, serial: found.serial.as_str().to_owned(), here })
 }
 
 pub(super) async fn take(

@@ -55,7 +55,9 @@ pub async fn again(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
     let (inner, who, now) = (svc.clone(), caller.clone(), svc.now());
     let phone = svc.read(move |tx| {
         authorize(&inner, tx, &who, now)?;
-        Ok::<_, ServiceError>(own(tx, &who, now)?.phone)
+        let check = own(tx, &who, now)?;
+        patience(check.call.as_ref(), now)?;
+        Ok::<_, ServiceError>(check.phone)
     });
     admit(svc, &phone.await?).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
@@ -66,10 +68,7 @@ pub async fn again(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
             return Err(OVER);
         }
         if let Some(call) = check.call {
-            let since = now.since(call.asked);
-            if since < PATIENCE {
-                return Ok(Err(ServiceError::Wait(PATIENCE.saturating_sub(since))));
-            }
+            patience(Some(&call), now)?;
             let end = call.give_up(now);
             if end == CallEnd::Gateway {
                 take_call_back(tx, caller.account, &of_account(&inner), &NUMBER_CALL, now)?;
@@ -85,6 +84,15 @@ pub async fn again(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
         if tx.update_number_check(caller.account, &check)? { Ok(Ok(())) } else { Err(OVER) }
     })
     .await
+}
+
+/// Requires that a call under way was waited for.
+fn patience(call: Option<&Call>, now: Timestamp) -> Result<(), ServiceError> {
+    let left = call.map(|call| PATIENCE.saturating_sub(now.since(call.asked)));
+    match left {
+        Some(left) if !left.is_zero() => Err(ServiceError::Wait(left)),
+        _ => Ok(()),
+    }
 }
 
 /// Counts a call of the account, and records that it is asked for, or must wait.

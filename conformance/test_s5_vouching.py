@@ -57,10 +57,10 @@ def test_a_colleague_vouches_where_the_password_came_by_mail(browsers, service, 
     owner.click("Enter one, with a call")
     owner.fill("Telephone number", NUMBER)
     owner.shot("number")
+    first = len(played_calls(service)) + 1
     owner.click("Call this number now")
     owner.at("/account/contacts/phone/call", "Key in the digits")
     owner.shot("number-digits")
-    first = len(played_calls(service)) + 1
     wrong = "000000" if digits_on(owner) != "000000" else "111111"
     answer_call(telephone, service, first, wrong)
     telephone.see("These are not the digits on the screen.")
@@ -158,8 +158,8 @@ def test_the_waiting_that_nobody_asked_for_is_a_day(browser, service, mailbox):
     """Without an option every recovery waits, and the page says until when."""
     client, root = quick.open_account(service)
     at = "/account/contacts/phone"
-    client.submit(client.get(at), at, {"phone": NUMBER})
     number = len(played_calls(service)) + 1
+    client.submit(client.get(at), at, {"phone": NUMBER})
     wait_until(lambda: len(played_calls(service)) >= number, "a printed call")
     digits = re.search(r'class="digits">([0-9 ]+)<', client.get(f"{at}/call").html)[1]
     call = played_calls(service)[number - 1].removeprefix(service.url)

@@ -128,7 +128,7 @@ fn tell(
     circumstances: Circumstances,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+    let event = format!("{}/{found}/{}", device.serial.as_str(), now.as_micros());
     let notice = LostDevice { owner, device: device.name.as_str(), found, circumstances };
     notices::queue(svc, tx, account, &notice, &event, now)
 }

@@ -18,8 +18,6 @@ use crate::{Caller, Service, ServiceError};
 
 /// What it takes to import.
 const IMPORT: &str = "secondkey:ImportHardwareTokens";
-/// Characters of a maker's name that are kept.
-const MAKER: usize = 80;
 /// How many serial numbers a record names.
 const NAMED: usize = 3;
 
@@ -137,7 +135,7 @@ impl Prepared {
                 prepared.skipped.push((token.serial, reason.to_owned()));
                 continue;
             };
-            let maker = token.model.map(|model| shown(&model));
+            let maker = token.model;
             let Totp { seed, algorithm, period, .. } = token.totp;
             prepared.devices.push(Device {
                 account,
@@ -195,11 +193,6 @@ impl Prepared {
 fn serial_of(text: &str) -> Option<SerialNumber> {
     let serial = SerialNumber::parse(text.trim()).ok()?;
     (!serial.key().starts_with("arn:")).then_some(serial)
-}
-
-/// Returns what is kept of a maker's name: one short line.
-fn shown(model: &str) -> String {
-    model.chars().filter(|c| !c.is_control()).take(MAKER).collect()
 }
 
 fn known(device: &Device) -> ServiceError {

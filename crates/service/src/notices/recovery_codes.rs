@@ -27,6 +27,17 @@ pub(crate) enum CodesEvent {
     },
 }
 
+impl CodesEvent {
+    /// Tells events of one moment apart.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Used { .. } => "used",
+            Self::Made { .. } => "made",
+            Self::GivenUp { .. } => "given-up",
+        }
+    }
+}
+
 /// Queues the notice of what happened to somebody's codes.
 pub(crate) fn tell_of_codes(
     svc: &Service,
@@ -38,7 +49,8 @@ pub(crate) fn tell_of_codes(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let notice = RecoveryCodes { owner, event, circumstances };
-    queue(svc, tx, account, &notice, &format!("{}/{}", identity.key(), now.as_micros()), now)
+    let event = format!("{}/{}/{}", event.key(), identity.key(), now.as_micros());
+    queue(svc, tx, account, &notice, &event, now)
 }
 
 struct RecoveryCodes<'a> {

@@ -269,4 +269,5 @@ def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, ac
     # A form that is larger than any seed file may be is refused, and by users always.
     large = client.get("/tokens/import").form("/tokens/import").fields | {"content": "a" * 2_000_000}
     assert client.post("/tokens/import", large).status in (400, 413)
+    quick.sign_in(his, bob)
     assert his.get("/tokens").status == 403

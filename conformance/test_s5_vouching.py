@@ -150,8 +150,14 @@ def test_notices_of_resets_lost_devices_and_codes_arrive(service, mailbox):
     text = told.get_body(("plain",)).get_content()
     assert "alice" in text and "one device" in text and "9 recovery codes" in text
     assert "http" not in text, "no link that could ask anybody to sign in"
-    give_again = quick.give_password(quick.client_of(service), bob)
-    assert give_again.location.startswith("/credentials/devices/new"), give_again.location
+
+    # Users have no address: the console tells the colleague, and the others.
+    again = quick.client_of(service)
+    quick.give_password(again, bob)
+    at = again.get("/").location
+    assert at == "/credentials/devices/new"
+    assert "alice reset your devices" in again.get(at).page.text
+    assert "bob was reset by alice" in client.get("/").page.text
 
 
 def test_the_waiting_that_nobody_asked_for_is_a_day(browser, service, mailbox):

@@ -91,7 +91,7 @@ pub async fn file_by_administrator(
         seed_file::read(&bytes, &protection, Limits::FORM)
     });
     let read = read.await.map_err(|error| ServiceError::Fault(error.to_string()))?;
-    let SeedFile { format, tokens, skipped } = read.map_err(refused)?;
+    let SeedFile { format, tokens, skipped } = read.map_err(|why| refused(&why))?;
     let mut done = by_administrator(svc, caller, tokens).await?;
     let left_out = skipped.into_iter().map(|skipped| (skipped.serial, skipped.reason));
     done.skipped.extend(left_out);
@@ -99,9 +99,9 @@ pub async fn file_by_administrator(
 }
 
 /// Says at which field of the form a file's fault is mended.
-fn refused(why: seed_file::Refusal) -> ServiceError {
+fn refused(why: &seed_file::Refusal) -> ServiceError {
     use seed_file::Refusal as Why;
-    let field = match &why {
+    let field = match why {
         Why::KeyNeeded(_) | Why::PassphraseNeeded | Why::WrongKey(_) | Why::MalformedKey { .. } => {
             "secret"
         }

@@ -19,10 +19,10 @@ pub(super) const IMPORT: &str = "/tokens/import";
 const LARGEST_IMPORT: usize = 3 * (512 << 10) + (16 << 10);
 
 pub(in crate::pages) fn routes() -> Router<Console> {
-    let import = get(import::show).post(import::take);
+    let limit = DefaultBodyLimit::max(LARGEST_IMPORT);
     Router::new()
         .route(LIST, get(list::show))
-        .route(IMPORT, import.layer(DefaultBodyLimit::max(LARGEST_IMPORT)))
+        .route(IMPORT, get(import::show).post(import::take).layer(limit))
         .route("/tokens/{serial}/retire", get(retire::show).post(retire::take))
         .route("/tokens/{serial}/resync/{user}", get(resync::show).post(resync::take))
 }

@@ -3,15 +3,18 @@ operator's command, and from there into use by AWS's own client."""
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from harness import quick
 from harness.people import confirm, give_password, sign_in, sign_out
 from harness.programs import Program
 from harness.tools import done, tool
 from pskc import PSKC
+from test_s5_recovering_root import wait_until
 
 STEP = 60
 
@@ -176,3 +179,95 @@ def test_an_owner_assigns_a_token_from_stock_and_signs_in(browser, console, acco
     browser.fill("Six-digit code", token.code(1))
     browser.click("Sign in", within="form")
     assert browser.path == "/", browser.text
+
+
+def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, account, tmp_path):
+    """The stock in the console: a delivery comes in whole or not at all, a user's token
+    comes back into step and into stock, and one is retired."""
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    bob = quick.make_user(client, root, "bob")
+    tokens = [Token(f"ACME{os.urandom(4).hex().upper()}") for _ in range(3)]
+    key = os.urandom(16)
+    path = deliver(tmp_path, tokens, key=key, algorithm="aes128-cbc")
+    sign_in(browser, alice)
+    browser.open("/users")
+    browser.click("Hardware tokens")
+    browser.at("/tokens", "Hardware tokens")
+    browser.see("No tokens yet")
+    browser.click("Import a delivery")
+    browser.at("/tokens/import", "Import a delivery")
+    browser.shot("tokens-import")
+
+    def give(file, secret):
+        browser.field("Seed file").send_keys(str(file))
+        wait_until(lambda: browser.value("Content of the file"), "the content of the file")
+        browser.fill("Key or passphrase", secret)
+        browser.click("Import", within="form")
+
+    # A wrong key, a changed MAC, and one serial number twice: nothing is imported.
+    give(path, "00" * 16)
+    assert "does not fit" in browser.complaint("Key or passphrase")
+    changed = tmp_path / "changed.xml"
+    text = Path(path).read_text()
+    mac = re.search(r"ValueMAC>\s*([A-Za-z0-9+/])", text)
+    other = "A" if mac[1] != "A" else "B"
+    changed.write_text(text[: mac.start(1)] + other + text[mac.end(1) :])
+    give(changed, key.hex())
+    assert "the file was changed on its way" in browser.complaint("Key or passphrase")
+    browser.shot("tokens-import-refused")
+    table = tmp_path / "twice.csv"
+    lines = [f"{token.serial},{token.seed.hex()}" for token in (*tokens, tokens[0])]
+    table.write_text("\n".join(["serial number,secret key", *lines]) + "\n")
+    browser.choose("Not at all")
+    give(table, "")
+    assert tokens[0].serial in browser.complaint("Content of the file")
+    browser.open("/tokens")
+    browser.see("No tokens yet")
+
+    browser.open("/tokens/import")
+    give(path, key.hex())
+    browser.at("/tokens", "Hardware tokens")
+    browser.see("The tokens lie in stock.")
+    for token in tokens:
+        assert "Acme" in browser.item(token.serial) and "In stock" in browser.item(token.serial)
+    browser.open("/tokens/import")
+    give(path, key.hex())
+    assert "in this account already" in browser.complaint("Content of the file")
+
+    # Bob takes one; later its clock is learned anew, and it comes back.
+    mine, his = tokens[0], quick.client_of(console)
+    quick.sign_in(his, bob)
+    page = his.get("/credentials/devices/token?name=bob-token")
+    fields = {"name": "bob-token", "serial": mine.serial, "code1": mine.code(-1), "code2": mine.code()}
+    answer = his.submit(page, "/credentials/devices/token", fields)
+    assert answer.status == 303, answer.page.text
+    browser.open("/tokens")
+    assert " bob " in browser.item(mine.serial)
+    browser.shot("tokens")
+    browser.click(f"Resynchronise {mine.serial}")
+    browser.fill("First code", mine.code(1))
+    browser.fill("Next code", mine.code(3))
+    browser.click("Resynchronise", within="form")
+    browser.shot("tokens-resync")
+    assert browser.heading == f"Resynchronise {mine.serial}", "these are not two in a row"
+    browser.fill("First code", mine.code(1))
+    browser.fill("Next code", mine.code(2))
+    browser.click("Resynchronise", within="form")
+    browser.see("The clock of the token is known again")
+    browser.click(f"Take back {mine.serial} into stock")
+    browser.click("Remove bob-token", within="form")
+    browser.open("/tokens")
+    assert "In stock" in browser.item(mine.serial)
+
+    browser.click(f"Retire {mine.serial}")
+    browser.shot("tokens-retire")
+    browser.click(f"Retire {mine.serial}", within="form")
+    browser.see("The token has left the stock for good")
+    browser.not_see(mine.serial)
+
+    # A form that is larger than any seed file may be is refused, and by users always.
+    large = client.get("/tokens/import").form("/tokens/import").fields | {"content": "a" * 2_000_000}
+    assert client.post("/tokens/import", large).status in (400, 413)
+    quick.sign_in(his, bob)
+    assert his.get("/tokens").status == 403

@@ -13,6 +13,7 @@ from harness.people import Person, enrol, first_sign_in, give_pair, give_passwor
 from harness.people import name_device, new_password, read_codes, shown_secret, sign_in, sign_out
 from harness.codes import Device
 from harness.server import Server
+from test_hardware_tokens import stock
 
 NARROWEST = 320
 
@@ -20,6 +21,7 @@ NARROWEST = 320
 KINDS = [
     (r"arn%3A[^/]*", "DEVICE"),
     (r"(?<=/keys/)(?!new\b)[^/?]+", "KEY"),
+    (r"(?<=/tokens/)(?!import\b)[^/?]+", "SERIAL"),
     (r"(?<=/users/)(?!new\b)[^/?]+", "NAME"),
     (r"(?<=/signin/)\d+", "ACCOUNT"),
     (r"(?<==)[^&]+", "VALUE"),
@@ -309,6 +311,42 @@ def test_the_pages_of_losses_and_resets(browser, account):
     assert second.secret
     give_password(browser, alice)
     inspection.look("enrol first")
+    inspection.conclude()
+
+
+def test_the_pages_of_hardware_tokens(browser, account, tmp_path):
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    inspection = Inspection(browser, "tokens")
+    tokens = [stock(client.server, root.account, tmp_path) for _ in range(3)]
+    hers = quick.client_of(client.server)
+    quick.sign_in(hers, alice)
+    at = "/credentials/devices/token"
+    fields = {"name": "alice-token", "serial": tokens[0].serial,
+              "code1": tokens[0].code(-1), "code2": tokens[0].code()}  # fmt: skip
+    answer = hers.submit(hers.get(f"{at}?name=alice-token"), at, fields)
+    assert answer.status == 303, answer.page.text
+    sign_in(browser, root)
+    browser.open("/tokens")
+    inspection.look("stock")
+    browser.click(f"Resynchronise {tokens[0].serial}")
+    inspection.look("resynchronise")
+    browser.fill("First code", "000000")
+    browser.fill("Next code", "111111")
+    browser.click("Resynchronise", within="form")
+    inspection.look("refused pair")
+    browser.open("/tokens")
+    browser.click(f"Retire {tokens[1].serial}")
+    inspection.look("retire")
+    browser.open("/tokens/import")
+    inspection.look("import")
+    browser.fill("Content of the file", "nonsense")
+    browser.click("Import", within="form")
+    inspection.look("refused import")
+    browser.fill("Content of the file", f"serial,seed\nACMEPAGES0001,{tokens[2].seed.hex()}\nshort,00ff\n")
+    browser.choose("Not at all")
+    browser.click("Import", within="form")
+    inspection.look("imported")
     inspection.conclude()
 
 

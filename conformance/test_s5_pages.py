@@ -7,14 +7,14 @@ from harness.server import Server
 from harness.telephone import Twilio
 
 from test_pages import Inspection
-from test_s5_recovering_root import begin, digits_on, set_phone, wait_for, wait_until
+from test_s5_recovering_root import begin, digits_on, wait_for, wait_until
 
 NUMBER = "+49301234567"
 
 
 def test_every_page_of_a_recovery(browsers, tmp_path, laptop, phone):
     telephone = Twilio(tmp_path)
-    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", *telephone.options]
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", "--recovery-delay", "0", *telephone.options]
     try:
         with Mailserver() as mailbox, Server(*options, *mailbox.options) as service:
             walk(browsers, service, mailbox, telephone, [laptop, phone])
@@ -33,7 +33,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     pages.look("code of root")
     owner.click("I cannot use any of my devices")
     pages.look("begin without a number")
-    set_phone(client, NUMBER)
+    telephone.confirm(client, NUMBER)
     begin(owner, root)
     pages.look("mail")
     owner.press("The mail is on another device")
@@ -87,8 +87,8 @@ def walk(browsers, service, mailbox, telephone, authenticators):
 
     # A recovery that must wait, and one that was stopped.
     client, root = quick.open_account(service)
-    set_phone(client, NUMBER)
-    set_phone(client, "+49307654321")
+    telephone.confirm(client, NUMBER)
+    telephone.confirm(client, "+49307654321")
     quick.enrol(client, root, "root-phone")
     begin(owner, root)
     owner.open(link_of(mailbox.wait_for(root.email, "Go on with the recovery")))
@@ -105,18 +105,46 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     owner.open("/recovery")
     pages.look("over")
 
-    # A number that an administrator has announced.
-    other.begin(service)
-    sign_in(other, quick.make_user(client, root, "bert", administrator=True))
-    other.open("/account/edit")
-    others.look("account edit")
-    other.fill("Telephone", "+1 555 0100")
-    other.click("Save")
-    others.look("account with an announced number")
-    keep = link_of(mailbox.wait_for(root.email, "New telephone number announced"))
-    other.open(keep)
-    others.look("announced number")
-    other.click("Keep the present number")
-    others.look("number kept")
     pages.faults += others.faults
     pages.conclude()
+
+
+def test_every_page_of_a_number_that_an_administrator_announces(browsers, tmp_path):
+    telephone = Twilio(tmp_path)
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", *telephone.options]
+    try:
+        with Mailserver() as mailbox, Server(*options, *mailbox.options) as service:
+            client, root = quick.open_account(service)
+            telephone.confirm(client, NUMBER)
+            other = browsers(service)
+            others = Inspection(other, "number")
+            sign_in(other, quick.make_user(client, root, "bert", administrator=True))
+            other.open("/account/edit")
+            others.look("account edit")
+            other.open("/account/contacts/phone")
+            others.look("number")
+            other.fill("Telephone number", "12")
+            other.click("Call this number now")
+            others.look("number refused")
+            other.fill("Telephone number", "+1 555 0100")
+            before = len(telephone.calls)
+            other.click("Call this number now")
+            call = telephone.ring(before + 1)
+            others.look("number digits")
+            call.report(CallStatus="busy")
+            wait_for(other, "Call again")
+            others.look("number busy")
+            other.click("Call again")
+            telephone.ring(before + 2).key_in(digits_on(other))
+            wait_for(other, "The number is confirmed")
+            others.look("number confirmed")
+            other.click("Use this number")
+            others.look("account with an announced number")
+            keep = link_of(mailbox.wait_for(root.email, "New telephone number announced"))
+            other.open(keep)
+            others.look("announced number")
+            other.click("Keep the present number")
+            others.look("number kept")
+            others.conclude()
+    finally:
+        telephone.close()

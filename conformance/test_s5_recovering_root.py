@@ -34,15 +34,9 @@ def telephone(tmp_path_factory):
 @pytest.fixture(scope="module")
 def service(mailbox, telephone):
     """A service that mails and calls."""
-    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1"]
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", "--recovery-delay", "0"]
     with Server(*options, *mailbox.options, *telephone.options) as server:
         yield server
-
-
-def set_phone(client, number: str) -> None:
-    """Enters the telephone number of the account."""
-    answer = client.submit(client.get("/account/edit"), "/account/edit", {"phone": number})
-    assert answer.status == 303, answer.page.text
 
 
 def begin(browser, root) -> None:
@@ -93,7 +87,7 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     browsers, service, mailbox, telephone, phone, laptop, authenticators
 ):
     client, root = quick.open_account(service)
-    set_phone(client, NUMBER)
+    telephone.confirm(client, NUMBER)
     solo = quick.make_user(client, root, "solo")
     his = quick.client_of(service)
     quick.sign_in(his, solo)
@@ -184,9 +178,9 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     assert mailbox.wait_for(root.email, "The root user was recovered")
 
 
-def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mailbox):
+def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
-    set_phone(client, NUMBER)
+    telephone.confirm(client, NUMBER)
     quick.enrol(client, root, "root-phone")
     thief, owner = browsers(service), browsers(service)
     begin(thief, root)
@@ -205,9 +199,9 @@ def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mai
     mailbox.wait_for(root.email, "Recovery of the root user stopped")
 
 
-def test_the_mail_is_on_another_device(browsers, service, mailbox):
+def test_the_mail_is_on_another_device(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
-    set_phone(client, NUMBER)
+    telephone.confirm(client, NUMBER)
     quick.enrol(client, root, "root-phone")
     desk, couch = browsers(service), browsers(service)
     begin(desk, root)
@@ -227,8 +221,8 @@ def test_the_mail_is_on_another_device(browsers, service, mailbox):
 
 def test_a_changed_number_waits_and_an_administrator_sees_it(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
-    set_phone(client, NUMBER)
-    set_phone(client, "+49307654321")
+    telephone.confirm(client, NUMBER)
+    telephone.confirm(client, "+49307654321")
     anna = quick.make_user(client, root, "anna", administrator=True)
     quick.enrol(client, root, "root-phone")
     owner, administrator = browsers(service), browsers(service)

@@ -262,6 +262,7 @@ fn device(user: &User, created: Timestamp) -> Result<Device, StorageError> {
         clock: DeviceClock::default(),
         created,
         last_used: None,
+        maker: None,
     })
 }
 

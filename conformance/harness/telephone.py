@@ -97,6 +97,19 @@ class Exchange:
         self._server.shutdown()
         self._server.server_close()
 
+    def confirm(self, client, number: str) -> None:
+        """Enters a number as the account's telephone, and keys in its digits."""
+        at, before = "/account/contacts/phone", len(self.calls)
+        answer = client.submit(client.get(at), at, {"phone": number})
+        assert answer.location == f"{at}/call", f"{answer.status}: {answer.page.text}"
+        call = self.ring(before + 1)
+        assert call.to == number, call
+        digits = re.search(r'class="digits">([0-9 ]+)<', client.get(f"{at}/call").html)[1]
+        call.key_in(digits.replace(" ", ""))
+        answer = client.submit(client.get(f"{at}/call"), f"{at}/use", {})
+        assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+        self.calls.clear()
+
     def ring(self, number: int = 1) -> Call:
         """Waits for the call of this number, counted from the first one."""
         deadline = time.monotonic() + PATIENCE

@@ -97,6 +97,22 @@
     setInterval(look, 1500);
   });
 
+  // [data-file-into="id"]: a chosen file becomes the content of a field. Without
+  // script it is pasted.
+  each("[data-file-into]", (element) => {
+    const into = document.getElementById(element.dataset.fileInto);
+    const file = element.querySelector("input");
+    const says = element.querySelector("[data-file-says]");
+    if (!into || !file || !says) return;
+    element.hidden = false;
+    file.addEventListener("change", async () => {
+      const chosen = file.files[0];
+      if (!chosen) return;
+      says.hidden = chosen.size <= 512 * 1024;
+      into.value = says.hidden ? await chosen.text() : "";
+    });
+  });
+
   // [data-tick="unix seconds of the server"]: how long the present code lasts.
   // The server's clock is shown, because it is the one that judges.
   each("[data-tick]", (element) => {

@@ -66,6 +66,14 @@ pub(crate) enum Done {
     RecoveryApproved,
     /// Another telephone number is announced.
     PhoneAnnounced,
+    /// A call has confirmed the telephone number, which is in force.
+    NumberConfirmed,
+    /// Tokens lie in stock.
+    TokensImported,
+    /// A token left the stock for good.
+    TokenRetired,
+    /// The clock of a user's token is known again.
+    TokenResynced,
     /// A contact's code came back.
     ContactConfirmed,
     /// An alternate contact is given up.
@@ -107,6 +115,10 @@ impl Done {
         Self::RecoveryStopped,
         Self::RecoveryApproved,
         Self::PhoneAnnounced,
+        Self::NumberConfirmed,
+        Self::TokensImported,
+        Self::TokenRetired,
+        Self::TokenResynced,
         Self::ContactConfirmed,
         Self::ContactRemoved,
         Self::ContactsReviewed,
@@ -155,6 +167,10 @@ impl Done {
             Self::RecoveryStopped => "recovery-stopped",
             Self::RecoveryApproved => "recovery-approved",
             Self::PhoneAnnounced => "phone-announced",
+            Self::NumberConfirmed => "number-confirmed",
+            Self::TokensImported => "tokens-imported",
+            Self::TokenRetired => "token-retired",
+            Self::TokenResynced => "token-resynced",
             Self::ContactConfirmed => "contact-confirmed",
             Self::ContactRemoved => "contact-removed",
             Self::ContactsReviewed => "contacts-reviewed",
@@ -228,6 +244,10 @@ impl Done {
             Self::PhoneAnnounced => {
                 "The new telephone number is announced to every address of the account. It counts in three days, unless somebody stops it."
             }
+            Self::NumberConfirmed => "The telephone number is confirmed and in force.",
+            Self::TokensImported => "The tokens lie in stock.",
+            Self::TokenRetired => "The token has left the stock for good, with its seed.",
+            Self::TokenResynced => "The clock of the token is known again: its codes are accepted.",
             Self::ContactConfirmed => "The address is confirmed and counts from now on.",
             Self::ContactRemoved => "The contact is removed.",
             Self::ContactsReviewed => {

@@ -83,6 +83,16 @@ pub const RECOVERY_CALL: Throttle = Throttle {
     forgotten_after: Some(Duration::from_hours(24)),
 };
 
+/// Calls that confirm telephone numbers: those of one account, and those to one
+/// number over all accounts. They cost money and ring. Calls that fail at the gateway
+/// are not counted.
+pub const NUMBER_CALL: Throttle = Throttle {
+    free: 4,
+    first_wait: Duration::from_mins(1),
+    longest_wait: Duration::from_hours(1),
+    forgotten_after: Some(Duration::from_hours(24)),
+};
+
 /// Attempts of any kind from one network peer, over all names.
 pub const PEER: Throttle = Throttle {
     free: 30,

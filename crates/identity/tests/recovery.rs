@@ -96,8 +96,15 @@ const STEPS: [Step; 17] = [
     Step::Wait(72 * 60),
 ];
 
+/// What a recovery waits for.
+#[derive(Default)]
+struct Rules {
+    proofs: Proofs,
+    delay: Duration,
+}
+
 /// Takes one step; a step that the state does not know changes nothing.
-fn take(place: Place, step: Step, proofs: &Proofs, now: Timestamp) -> Place {
+fn take(place: Place, step: Step, rules: &Rules, now: Timestamp) -> Place {
     let Place::Kept(kept) = place else { return place };
     match (kept, step) {
         (_, Step::Cancel) => Place::Gone,
@@ -130,7 +137,7 @@ fn take(place: Place, step: Step, proofs: &Proofs, now: Timestamp) -> Place {
             AfterCall::Proved(state) => Place::Kept(Recovery::CoolingOff(state)),
         },
         (Recovery::CoolingOff(state), Step::Finish) => {
-            match state.finish(proofs, Duration::ZERO, now) {
+            match state.finish(&rules.proofs, rules.delay, now) {
                 Ok(_) => Place::Recovered,
                 Err((state, waits)) => {
                     assert!(!waits.is_empty());
@@ -147,7 +154,7 @@ const WAITS: u32 = 3;
 
 /// Returns every place that somebody with these channels reaches within two calls
 /// and three waits, with the moment.
-fn reachable(channels: Channels, proofs: &Proofs) -> HashSet<(Place, Timestamp)> {
+fn reachable(channels: Channels, rules: &Rules) -> HashSet<(Place, Timestamp)> {
     let possible = |step: &Step| match step {
         Step::Link(LinkVerdict::Right) => channels.mailbox,
         Step::Report(CallReport::Digits { right: true }) => channels.phone,
@@ -164,7 +171,7 @@ fn reachable(channels: Channels, proofs: &Proofs) -> HashSet<(Place, Timestamp)>
         for step in STEPS.iter().filter(|step| possible(step)) {
             let next = match step {
                 Step::Wait(minutes) => (place, now.plus(Duration::from_mins(*minutes)), waits + 1),
-                step => (take(place, *step, proofs, now), now, waits),
+                step => (take(place, *step, rules, now), now, waits),
             };
             let calls = match next.0 {
                 Place::Kept(kept) => kept.to_fields().calls,
@@ -187,7 +194,7 @@ fn recovers(places: &HashSet<(Place, Timestamp)>) -> bool {
 #[test]
 fn nothing_less_than_all_three_channels_opens_root() {
     for channels in Channels::all() {
-        let places = reachable(channels, &Proofs::default());
+        let places = reachable(channels, &Rules::default());
         assert_eq!(recovers(&places), channels.is_everything(), "{channels:?}");
     }
 }
@@ -203,27 +210,36 @@ fn a_password_had_through_the_mailbox_does_not_count_at_once() {
         let early = |(place, at): &(Place, Timestamp)| {
             *place == Place::Recovered && at.since(start()) < Duration::from_hours(72)
         };
-        let places = reachable(everything, &proofs);
+        let places = reachable(everything, &Rules { proofs, ..Rules::default() });
         assert!(!places.iter().any(early), "{approval:?}");
         assert_eq!(recovers(&places), approval.is_some(), "{approval:?}");
     }
 }
 
 /// From every place before the end a cancel leads to where nothing leads on, and
-/// there are such places at every moment of the waiting.
+/// there are such places at every moment of the waiting: whether the number was
+/// changed, or every recovery waits.
 #[test]
 fn cancelling_wins_at_every_place_before_the_end() {
     let everything = Channels { password: true, mailbox: true, phone: true };
-    let proofs = Proofs { phone_changed: Some(start()), ..Proofs::default() };
-    for (place, now) in reachable(everything, &proofs) {
-        if place == Place::Recovered {
-            assert!(now.since(start()) >= Duration::from_hours(72), "before the delay ended");
-            continue;
-        }
-        let gone = take(place, Step::Cancel, &proofs, now);
-        assert_eq!(gone, Place::Gone);
-        for step in STEPS {
-            assert_eq!(take(gone, step, &proofs, now), Place::Gone);
+    let changed = Proofs { phone_changed: Some(start()), ..Proofs::default() };
+    let day = Duration::from_hours(24);
+    for (rules, end) in [
+        (Rules { proofs: changed, ..Rules::default() }, Duration::from_hours(72)),
+        (Rules { delay: day, ..Rules::default() }, day),
+    ] {
+        let places = reachable(everything, &rules);
+        assert!(recovers(&places), "who waits comes to the end");
+        for (place, now) in places {
+            if place == Place::Recovered {
+                assert!(now.since(start()) >= end, "before the delay ended");
+                continue;
+            }
+            let gone = take(place, Step::Cancel, &rules, now);
+            assert_eq!(gone, Place::Gone);
+            for step in STEPS {
+                assert_eq!(take(gone, step, &rules, now), Place::Gone);
+            }
         }
     }
 }

@@ -1,10 +1,21 @@
 //! What every gateway can do.
 
+/// Is what a call is about, for the voice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The root user is being recovered.
+    Recovery,
+    /// The number is being confirmed.
+    Confirmation,
+}
+
 /// Is a call to place.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     /// The number in international form, `+` and digits.
     pub to: &'a str,
+    /// What it is about.
+    pub purpose: Purpose,
     /// Whose account it is about, for the voice.
     pub account: &'a str,
     /// Where the gateway reports: an address of ours for this call alone, to which

@@ -14,7 +14,9 @@ mod secret;
 mod twilio;
 mod webhook;
 
-pub use gateway::{Call, Ended, Gateway, NotPlaced, Received, Refused, Reply, Report, Spoken};
+pub use gateway::{
+    Call, Ended, Gateway, NotPlaced, Purpose, Received, Refused, Reply, Report, Spoken,
+};
 pub use secret::Secret;
 pub use twilio::Twilio;
 pub use webhook::Webhook;

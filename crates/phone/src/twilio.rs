@@ -86,7 +86,7 @@ impl Gateway for Twilio {
         let address = format!("{}/2010-04-01/Accounts/{}/Calls.json", self.api, self.account);
         let credentials = format!("{}:{}", self.account, self.token.expose());
         let authorization = format!("Basic {}", BASE64.encode(credentials.as_bytes()));
-        let script = gather(&say::welcome(call.account), call.report_to);
+        let script = gather(&say::welcome(call), call.report_to);
         let form = [
             ("To", call.to),
             ("From", self.from.as_str()),
@@ -177,6 +177,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Purpose;
 
     /// The example of Twilio's page "Validating requests".
     #[test]
@@ -199,7 +200,15 @@ mod tests {
 
     #[test]
     fn an_account_name_cannot_write_twiml() {
-        let script = gather(&say::welcome("</Say><Dial>+1900</Dial>"), "https://x/?a=1&b=\"2\"");
+        let script = gather(
+            &say::welcome(&Call {
+                to: "+1900",
+                purpose: Purpose::Recovery,
+                account: "</Say><Dial>+1900</Dial>",
+                report_to: "",
+            }),
+            "https://x/?a=1&b=\"2\"",
+        );
         assert!(!script.contains("<Dial>") && script.contains("&lt;Dial&gt;"));
         assert!(script.contains("action=\"https://x/?a=1&amp;b=&quot;2&quot;\""));
     }

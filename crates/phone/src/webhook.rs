@@ -104,7 +104,7 @@ impl Webhook {
 
 impl Gateway for Webhook {
     fn place(&self, call: &Call<'_>) -> Result<(), NotPlaced> {
-        let say = say::welcome(call.account);
+        let say = say::welcome(call);
         let order = Order { to: call.to, say: &say, digits: 6, report_to: call.report_to };
         let body = serde_json::to_vec(&order)
             .map_err(|error| NotPlaced::Unreachable(error.to_string()))?;

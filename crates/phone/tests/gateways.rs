@@ -13,7 +13,8 @@ use std::thread;
 use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use phone::{
-    Call, Ended, Gateway, NotPlaced, Received, Refused, Report, Secret, Spoken, Twilio, Webhook,
+    Call, Ended, Gateway, NotPlaced, Purpose, Received, Refused, Report, Secret, Spoken, Twilio,
+    Webhook,
 };
 use proptest::prelude::*;
 use sha1::Sha1;
@@ -171,7 +172,8 @@ fn serve_once(status: &'static str) -> (String, thread::JoinHandle<String>) {
     (address, served)
 }
 
-const CALL: Call<'_> = Call { to: "+49301234567", account: "Acme", report_to: ADDRESS };
+const CALL: Call<'_> =
+    Call { to: "+49301234567", purpose: Purpose::Recovery, account: "Acme", report_to: ADDRESS };
 
 #[test]
 fn a_call_is_ordered_from_twilio() {

@@ -105,7 +105,7 @@ pub(crate) struct Given {
     /// File whose first line is Twilio's auth token, or the secret of the webhook
     #[arg(long, global = true, env = "SECONDKEY_PHONE_SECRET_FILE", value_name = "FILE")]
     phone_secret_file: Option<PathBuf>,
-    /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 0]
+    /// Hours that every recovery of root waits after its last proof, 0 to 168 [default: 24]
     #[arg(long, global = true, env = "SECONDKEY_RECOVERY_DELAY", value_name = "HOURS", value_parser = clap::value_parser!(u32).range(0..=168))]
     recovery_delay: Option<u32>,
     /// Mail server: smtps://user:password@host, or smtp://... with STARTTLS; without one mail waits
@@ -186,6 +186,10 @@ impl fmt::Debug for DatabaseUrl {
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 const DEFAULT_HASH_MEMORY: u32 = 19;
 
+/// Hours that a recovery of root waits unless the operator says otherwise: time for
+/// those who are told to stop it (SP 800-63B-4, section 4.6).
+const RECOVERY_DELAY: u32 = 24;
+
 impl Config {
     /// Merges what was given with the file and the defaults.
     pub(crate) fn from(unmerged: Unmerged) -> anyhow::Result<Self> {
@@ -232,7 +236,7 @@ impl Config {
         )?;
         let data_dir =
             given.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("secondkey-data"));
-        let delay = given.recovery_delay.or(file.recovery_delay).unwrap_or(0);
+        let delay = given.recovery_delay.or(file.recovery_delay).unwrap_or(RECOVERY_DELAY);
         if delay > 168 {
             return Err(UsageError("recovery-delay must be 0 to 168 hours".to_owned()).into());
         }

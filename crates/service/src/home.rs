@@ -11,7 +11,7 @@ use crate::contacts::view::Due;
 use crate::devices::list::{Listed, listed};
 use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
-use crate::users::reset::all_waiting;
+use crate::users::reset::{Recent, all_waiting, recent};
 use crate::{Caller, Service, ServiceError, contacts, second_factors};
 
 /// Is what happens when one device, or the sheet of recovery codes, is lost.
@@ -62,6 +62,9 @@ pub struct View {
     /// The names of those whose reset waits for a second administrator; only told
     /// to administrators.
     pub waiting_resets: Vec<String>,
+    /// Who was reset in the last three days, by another than the caller; only told to
+    /// administrators.
+    pub resets: Vec<Recent>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -84,9 +87,11 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         };
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
         let (mut administrators, mut protected) = (None, None);
-        let mut waiting_resets = Vec::new();
+        let (mut waiting_resets, mut resets) = (Vec::new(), Vec::new());
         if caller.is_administrator() {
             waiting_resets = all_waiting(tx, id, now)?;
+            resets = recent(tx, id, None, now)?;
+            resets.retain(|reset| reset.by != caller.name());
             let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
@@ -114,6 +119,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             protected_administrators: protected,
             contacts_due,
             waiting_resets,
+            resets,
         })
     })
     .await

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use identity::session::PENDING_SIGN_IN;
 
-use crate::recovery::announced_phone;
+use crate::contacts::number::CHECK_LIFETIME;
+use crate::recovery::{announced_phone, ready};
 use crate::{MasterKey, Service, ServiceError};
 
 /// The longest that any session may last.
@@ -18,7 +19,8 @@ const STRANGERS: Duration = Duration::from_hours(24);
 const MAIL: Duration = Duration::from_hours(30 * 24);
 
 /// Removes pending sign-ins, challenges, sessions, recoveries and strangers' counters
-/// whose time is up, and puts announced telephone numbers into their place.
+/// whose time is up, puts announced telephone numbers into their place, and tells of
+/// recoveries whose waiting is over.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     svc.write_anywhere(move |tx| {
@@ -27,11 +29,13 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
         tx.purge_sessions(now.minus(LONGEST_SESSION))?;
         tx.purge_attempts(now.minus(STRANGERS))?;
         tx.purge_recoveries(now.minus(LONGEST_RECOVERY))?;
+        tx.purge_number_checks(now.minus(CHECK_LIFETIME))?;
         tx.purge_outbox(now.minus(MAIL))?;
         Ok(())
     })
     .await?;
-    announced_phone::apply_all(svc).await
+    announced_phone::apply_all(svc).await?;
+    ready::run(svc).await
 }
 
 /// Says whether a store was made with this master key; a new store is from now

@@ -6,6 +6,7 @@ use std::time::Duration;
 use identity::Timestamp;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
+use tokio::sync::Semaphore;
 use webauthn::RelyingParty;
 
 use crate::audit::{Gathered, Pace};
@@ -58,6 +59,7 @@ struct Inner {
     parsed: Parsed,
     gathered: Gathered,
     lookups: Pace,
+    seed_files: Arc<Semaphore>,
     settings: Settings,
 }
 
@@ -73,8 +75,20 @@ impl Service {
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
         let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
         let (gathered, lookups) = (Gathered::default(), Pace::default());
-        let inner =
-            Inner { store, env, keys, hasher, peers, noted, parsed, gathered, lookups, settings };
+        let seed_files = Arc::new(Semaphore::new(1));
+        let inner = Inner {
+            store,
+            env,
+            keys,
+            hasher,
+            peers,
+            noted,
+            parsed,
+            gathered,
+            lookups,
+            seed_files,
+            settings,
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -105,6 +119,11 @@ impl Service {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// Returns what lets one seed file be read at a time.
+    pub(crate) fn seed_files(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.seed_files)
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

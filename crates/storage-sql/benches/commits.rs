@@ -227,6 +227,7 @@ fn fill(store: &SqlStore, tag: &str) {
             clock: DeviceClock::default(),
             created: Timestamp::from_unix_seconds(0),
             last_used: None,
+            maker: None,
         };
         let added: Result<(), StorageError> =
             wait(storage::write(store, device.account, move |tx| tx.add_device(&device)));

@@ -11,7 +11,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT account_id, serial, name, kind, owner, assigned_since, sealed_seed, \
-             clock_offset, spent, created, last_used, suspended FROM devices ",
+             clock_offset, spent, created, last_used, suspended, maker FROM devices ",
             $rest
         )
     };
@@ -28,8 +28,9 @@ impl Devices for SqlTx<'_> {
         };
         let added = self.changed(
             "INSERT INTO devices (account_id, serial_key, serial, name, name_key, kind, owner,
-                 assigned_since, sealed_seed, clock_offset, spent, created, last_used, suspended)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                 assigned_since, sealed_seed, clock_offset, spent, created, last_used, suspended,
+                 maker)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT DO NOTHING",
             &[
                 device.account.into(),
@@ -46,6 +47,7 @@ impl Devices for SqlTx<'_> {
                 device.created.into(),
                 device.last_used.into(),
                 suspended.into(),
+                device.maker.as_deref().into(),
             ],
         )?;
         if added {
@@ -184,7 +186,7 @@ impl Devices for SqlTx<'_> {
         limit: u32,
     ) -> Result<Vec<Device>, StorageError> {
         // Virtual devices are those whose serial number is an ARN.
-        let first = if assignment == Assignment::InStock { after } else { after.max("arn:") };
+        let first = if assignment == Assignment::Tokens { after } else { after.max("arn:") };
         let values = [account.into(), first.into(), limit.into()];
         match assignment {
             Assignment::Assigned => self.all(
@@ -219,9 +221,9 @@ impl Devices for SqlTx<'_> {
                 &values,
                 read,
             ),
-            Assignment::InStock => self.all(
+            Assignment::Tokens => self.all(
                 select!(
-                    "WHERE account_id = ?1 AND serial_key > ?2 AND owner = '' AND kind LIKE 'token %'
+                    "WHERE account_id = ?1 AND serial_key > ?2 AND kind LIKE 'token %'
                      ORDER BY serial_key LIMIT ?3"
                 ),
                 &values,
@@ -315,6 +317,7 @@ fn read(row: &Row<'_>) -> Result<Device, StorageError> {
         clock: read_clock(row, 7)?,
         created: row.time(9)?,
         last_used: row.opt_time(10)?,
+        maker: row.opt_text(12)?.map(str::to_owned),
     })
 }
 

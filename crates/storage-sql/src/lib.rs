@@ -14,6 +14,7 @@ mod exclusive;
 mod groups;
 mod holders;
 mod key_mark;
+mod number_checks;
 mod outbox;
 mod passkeys;
 mod password_policies;

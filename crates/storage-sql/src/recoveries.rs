@@ -107,6 +107,38 @@ impl Recoveries for SqlTx<'_> {
         )
     }
 
+    fn waiting_recoveries(
+        &mut self,
+        after: Option<(AccountId, RecoveryId)>,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, RecoveryId)>, StorageError> {
+        let (account, last): (Value<'_>, &[u8]) = match &after {
+            Some((account, id)) => ((*account).into(), &id.0),
+            None => (0_i64.into(), &[]),
+        };
+        self.all(
+            "SELECT account_id, recovery_id FROM recoveries
+             WHERE state = 'cooling-off' AND told IS NULL
+                 AND (account_id > ?1 OR (account_id = ?1 AND recovery_id > ?2))
+             ORDER BY account_id, recovery_id LIMIT ?3",
+            &[account, Value::Bytes(last), limit.into()],
+            |row| Ok((row.account(0)?, id(row, 1)?)),
+        )
+    }
+
+    fn note_told(
+        &mut self,
+        account: AccountId,
+        id: RecoveryId,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "UPDATE recoveries SET told = ?3
+             WHERE account_id = ?1 AND recovery_id = ?2 AND told IS NULL",
+            &[account.into(), Value::Bytes(&id.0), at.into()],
+        )
+    }
+
     fn purge_recoveries(&mut self, opened_before: Timestamp) -> Result<(), StorageError> {
         self.exec("DELETE FROM recoveries WHERE opened < ?1", &[opened_before.into()]).map(drop)
     }
@@ -143,16 +175,19 @@ impl Recoveries for SqlTx<'_> {
         phone: &AnnouncedPhone,
     ) -> Result<(), StorageError> {
         self.exec(
-            "INSERT INTO announced_phones (account_id, announcement, phone, announced, due)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO announced_phones
+                 (account_id, announcement, phone, announced, due, confirmed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (account_id) DO UPDATE SET announcement = excluded.announcement,
-                 phone = excluded.phone, announced = excluded.announced, due = excluded.due",
+                 phone = excluded.phone, announced = excluded.announced, due = excluded.due,
+                 confirmed = excluded.confirmed",
             &[
                 account.into(),
                 Value::Bytes(&phone.id.0),
                 phone.phone.as_str().into(),
                 phone.announced.into(),
                 phone.due.into(),
+                phone.confirmed.into(),
             ],
         )
         .map(drop)
@@ -163,7 +198,7 @@ impl Recoveries for SqlTx<'_> {
         account: AccountId,
     ) -> Result<Option<AnnouncedPhone>, StorageError> {
         self.first(
-            "SELECT announcement, phone, announced, due FROM announced_phones
+            "SELECT announcement, phone, announced, due, confirmed FROM announced_phones
              WHERE account_id = ?1",
             &[account.into()],
             |row| {
@@ -173,6 +208,7 @@ impl Recoveries for SqlTx<'_> {
                         .parse(1, "a telephone number", |text| PhoneNumber::parse(text).ok())?,
                     announced: row.time(2)?,
                     due: row.time(3)?,
+                    confirmed: row.opt_time(4)?,
                 })
             },
         )
@@ -217,15 +253,7 @@ fn state_values(record: &RecoveryRecord) -> [Value<'_>; 10] {
 
 fn read(row: &Row<'_>) -> Result<RecoveryRecord, StorageError> {
     let calls = small(row.int(5)?)?;
-    let call = match (row.opt_time(7)?, row.opt_int(9)?) {
-        (Some(asked), Some(wrong)) => Some(Call {
-            number: calls,
-            asked,
-            progress: row.parse(8, "the progress of a call", CallProgress::from_name)?,
-            wrong: small(wrong)?,
-        }),
-        _ => None,
-    };
+    let call = call(row, calls, 7)?;
     let state = Recovery::from_fields(
         row.text(2)?,
         row.time(3)?,
@@ -246,11 +274,21 @@ fn read(row: &Row<'_>) -> Result<RecoveryRecord, StorageError> {
     })
 }
 
-fn id(row: &Row<'_>, index: usize) -> Result<RecoveryId, StorageError> {
+/// Reads the call that is under way, from three columns: when it was asked for, how
+/// far it has come, how many wrong digits there were.
+pub(crate) fn call(row: &Row<'_>, number: u32, first: usize) -> Result<Option<Call>, StorageError> {
+    let (Some(asked), Some(wrong)) = (row.opt_time(first)?, row.opt_int(first + 2)?) else {
+        return Ok(None);
+    };
+    let progress = row.parse(first + 1, "the progress of a call", CallProgress::from_name)?;
+    Ok(Some(Call { number, asked, progress, wrong: small(wrong)? }))
+}
+
+pub(crate) fn id(row: &Row<'_>, index: usize) -> Result<RecoveryId, StorageError> {
     let bytes = row.bytes(index)?;
     bytes.try_into().map(RecoveryId).map_err(|_| malformed("the id of a recovery"))
 }
 
-fn small(count: i64) -> Result<u32, StorageError> {
+pub(crate) fn small(count: i64) -> Result<u32, StorageError> {
     u32::try_from(count).map_err(|_| malformed("a count of calls"))
 }

@@ -16,8 +16,8 @@ pub enum Assignment {
     Unassigned,
     /// Both.
     Any,
-    /// Hardware tokens of nobody.
-    InStock,
+    /// Hardware tokens, in stock or in use.
+    Tokens,
 }
 
 /// Keeps devices. Serial and name are unique in an account, without regard to

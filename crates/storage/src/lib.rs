@@ -15,6 +15,7 @@ mod devices;
 mod error;
 mod groups;
 mod key_mark;
+mod number_checks;
 mod outbox;
 mod passkeys;
 mod password_policies;
@@ -43,6 +44,7 @@ pub use devices::{Assignment, Devices};
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
+pub use number_checks::{NumberCheck, NumberChecks};
 pub use outbox::{
     ClaimedMessage, GivenUp, Message, MessageId, Outbox, OutboxCounts, Settlement, WorkerId,
 };
@@ -89,6 +91,7 @@ pub trait Tx:
     + RecoveryCodes
     + Resets
     + Recoveries
+    + NumberChecks
     + Outbox
     + Contacts
 {
@@ -118,6 +121,7 @@ impl<T> Tx for T where
         + RecoveryCodes
         + Resets
         + Recoveries
+        + NumberChecks
         + Outbox
         + Contacts
 {

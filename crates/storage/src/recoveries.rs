@@ -39,6 +39,8 @@ pub struct AnnouncedPhone {
     pub announced: Timestamp,
     /// When it counts.
     pub due: Timestamp,
+    /// When a call confirmed it; `None` where no calls are made.
+    pub confirmed: Option<Timestamp>,
 }
 
 /// Keeps recoveries. Each is found by its id, and by the hash of the token that
@@ -85,6 +87,24 @@ pub trait Recoveries {
     /// Returns up to `limit` recoveries whose call nobody has given to a gateway
     /// yet, in every account, the longest waiting first.
     fn wanted_calls(&mut self, limit: u32) -> Result<Vec<(AccountId, RecoveryId)>, StorageError>;
+
+    /// Returns up to `limit` recoveries that are proved, and whose waiting nobody was
+    /// told the end of, in every account, after one of them in the order of account
+    /// and id.
+    fn waiting_recoveries(
+        &mut self,
+        after: Option<(AccountId, RecoveryId)>,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, RecoveryId)>, StorageError>;
+
+    /// Notes that the end of a waiting is told. Returns whether it was not before:
+    /// of several callers one gets `true`.
+    fn note_told(
+        &mut self,
+        account: AccountId,
+        id: RecoveryId,
+        at: Timestamp,
+    ) -> Result<bool, StorageError>;
 
     /// Removes the recoveries that began before a moment, in every account.
     fn purge_recoveries(&mut self, opened_before: Timestamp) -> Result<(), StorageError>;

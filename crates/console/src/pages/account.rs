@@ -8,7 +8,7 @@ use identity::account::Account;
 use identity::names::AccountAlias;
 use service::account::{describe, update};
 use service::contacts::view::Due;
-use service::recovery::{announced_phone, under_way};
+use service::recovery::{PhoneService, announced_phone, under_way};
 use service::users::reset;
 use service::{contacts, session};
 
@@ -53,6 +53,7 @@ struct AccountPage {
     contacts: Vec<ContactLine>,
     due: Option<Due>,
     mail: bool,
+    calls: bool,
     /// Where its users sign in, the address to give to people first.
     sign_in: Vec<String>,
     /// Whether it takes two to reset an administrator.
@@ -82,6 +83,7 @@ async fn show(
         contacts: lines(&view, signed_in.caller.is_root(), now),
         due: view.due,
         mail: view.mail,
+        calls: view.calls,
         name: account.name.as_str().to_owned(),
         email: account.email.as_str().to_owned(),
         announced: announced.map(|found| (found.phone, Moment::new(found.due, found.due))),
@@ -104,6 +106,8 @@ struct EditPage {
     url: String,
     /// Whether the address is changed with a code instead.
     mail: bool,
+    /// Whether the number is changed with a call instead.
+    calls: bool,
 }
 
 form_page!(EditPage);
@@ -121,7 +125,12 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
         phone: phone_of(&account),
         url: console.public_url().to_string(),
         mail: console.service().settings().mail,
+        calls: makes_calls(&console),
     })
+}
+
+fn makes_calls(console: &Console) -> bool {
+    console.service().settings().phone != PhoneService::None
 }
 
 async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
@@ -135,7 +144,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
         name: kept("name", account.name.as_str()),
         email: kept("email", account.email.as_str()),
         alias: typed("alias"),
-        phone: typed("phone"),
+        phone: kept("phone", &phone_of(&account)),
     };
     match update::run(console.service(), &form.caller, command.clone()).await {
         Ok(()) if !form.caller.is_root() && command.phone.trim() != phone_of(&account) => {
@@ -151,6 +160,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             phone: command.phone,
             url: console.public_url().to_string(),
             mail: console.service().settings().mail,
+            calls: makes_calls(&console),
         }),
     }
 }

@@ -13,6 +13,7 @@ use service::contacts::view::Due;
 use service::devices::list::Listed;
 use service::home::{Resilience, View};
 use service::session::list;
+use service::users::reset::Recent;
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
@@ -51,6 +52,8 @@ struct HomePage {
     contacts_due: Option<Due>,
     /// Names and addresses of those whose reset waits for a second administrator.
     waiting: Vec<(String, String)>,
+    /// Who was reset lately, by whom, when.
+    resets: Vec<(String, String, Moment)>,
 }
 
 struct SignInLine {
@@ -88,6 +91,7 @@ impl HomePage {
             protected_administrators: view.protected_administrators.unwrap_or_default(),
             contacts_due: view.contacts_due,
             waiting: waiting(view.waiting_resets.clone()),
+            resets: view.resets.iter().map(|reset| reset_line(reset, now)).collect(),
         }
     }
 
@@ -127,6 +131,10 @@ async fn show_home(
 async fn end_other_sessions(State(console): State<Console>, form: SignedForm) -> Answer {
     list::end_others(console.service(), &form.caller).await?;
     go(&Done::SessionsEnded.at("/"))
+}
+
+fn reset_line(reset: &Recent, now: Timestamp) -> (String, String, Moment) {
+    (reset.user.clone(), reset.by.clone(), Moment::new(reset.at, now))
 }
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {

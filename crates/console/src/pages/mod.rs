@@ -15,6 +15,7 @@ mod recovery;
 mod router;
 mod set_up;
 mod signin;
+mod tokens;
 mod users;
 
 pub use router::router;

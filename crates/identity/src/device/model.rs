@@ -127,6 +127,8 @@ pub struct Device {
     pub created: Timestamp,
     /// When it was last accepted.
     pub last_used: Option<Timestamp>,
+    /// Who made it and which model it is, where a delivery of hardware tokens said so.
+    pub maker: Option<String>,
 }
 
 impl Device {

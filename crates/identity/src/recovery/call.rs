@@ -1,7 +1,9 @@
-//! One telephone call of a recovery: how far it has come, and how it can end.
+//! One telephone call, of a recovery or to confirm a number: the screen shows digits
+//! and the call asks for them. How far it has come, and how it can end.
 
 use std::time::Duration;
 
+use super::DIGITS_LIFETIME;
 use crate::Timestamp;
 
 /// Digits that may be wrong in one call before it ends.
@@ -14,7 +16,7 @@ const SILENCE: Duration = Duration::from_mins(2);
 /// Is a call that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Call {
-    /// Which call of this recovery it is: 1, 2, ...
+    /// Which call of this recovery or confirmation it is: 1, 2, ...
     pub number: u32,
     /// When it was asked for.
     pub asked: Timestamp,
@@ -25,6 +27,47 @@ pub struct Call {
 }
 
 impl Call {
+    /// Asks for a call of this number.
+    pub fn ask(number: u32, now: Timestamp) -> Self {
+        Self { number, asked: now, progress: CallProgress::Wanted, wrong: 0 }
+    }
+
+    /// Takes what is reported of this call. Digits that come after their time, or
+    /// after as many wrong ones as a call allows, are not judged any more.
+    pub fn report(mut self, report: CallReport, now: Timestamp) -> AfterReport {
+        if now.since(self.asked) >= DIGITS_LIFETIME {
+            return AfterReport::Ended(CallEnd::Expired);
+        }
+        match report {
+            CallReport::Ended(end) => return AfterReport::Ended(end),
+            CallReport::Digits { right: true } => return AfterReport::Right,
+            CallReport::Digits { right: false } => {
+                self.wrong = self.wrong.saturating_add(1);
+                self.progress = CallProgress::Answered;
+                if self.wrong >= WRONG_DIGITS_PER_CALL {
+                    return AfterReport::Ended(CallEnd::WrongDigits);
+                }
+            }
+            CallReport::Placing => self.at_least(CallProgress::Placing),
+            CallReport::Placed => self.at_least(CallProgress::Placed),
+            CallReport::Answered => self.at_least(CallProgress::Answered),
+        }
+        AfterReport::GoesOn(self)
+    }
+
+    /// Gives this call up for another one, and says how it is taken to have ended.
+    pub fn give_up(&self, now: Timestamp) -> CallEnd {
+        if self.is_overdue(now) { CallEnd::Gateway } else { CallEnd::HungUp }
+    }
+
+    /// Notes how far the call has come; reports may overtake each other.
+    fn at_least(&mut self, progress: CallProgress) {
+        let place = |one| CallProgress::ALL.iter().position(|other| *other == one);
+        if place(progress) > place(self.progress) {
+            self.progress = progress;
+        }
+    }
+
     /// Says whether the gateway has been silent for so long that nobody need wait
     /// for this call any more.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
@@ -114,6 +157,17 @@ impl CallEnd {
             Self::NoAnswer | Self::Busy | Self::HungUp | Self::WrongDigits | Self::Expired => true,
         }
     }
+}
+
+/// Is what follows a report on a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterReport {
+    /// The call goes on.
+    GoesOn(Call),
+    /// It ended without the right digits.
+    Ended(CallEnd),
+    /// The right digits were keyed in.
+    Right,
 }
 
 /// Is what a gateway, or the lack of one, tells of a call.

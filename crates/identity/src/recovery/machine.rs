@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    CALL_LIFETIME, Call, CallEnd, CallProgress, CallReport, DIGITS_LIFETIME, FINISH_WITHIN,
-    MAIL_LIFETIME, Proofs, WRONG_DIGITS_PER_CALL, Wait,
+    AfterReport, CALL_LIFETIME, Call, CallEnd, CallReport, DIGITS_LIFETIME, FINISH_WITHIN,
+    MAIL_LIFETIME, Proofs, Wait,
 };
 use crate::Timestamp;
 use crate::names::AccountId;
@@ -89,8 +89,7 @@ impl AwaitCall {
     /// Asks for a call.
     pub fn call(self, now: Timestamp) -> Calling {
         let number = self.calls.saturating_add(1);
-        let call = Call { number, asked: now, progress: CallProgress::Wanted, wrong: 0 };
-        Calling { began: self.began, mailed: self.mailed, call }
+        Calling { began: self.began, mailed: self.mailed, call: Call::ask(number, now) }
     }
 }
 
@@ -119,43 +118,19 @@ impl Calling {
         &self.call
     }
 
-    /// Takes what is reported of this call. Digits that come after their time, or
-    /// after as many wrong ones as a call allows, are not judged any more.
-    pub fn report(mut self, report: CallReport, now: Timestamp) -> AfterCall {
-        if now.since(self.call.asked) >= DIGITS_LIFETIME {
-            return AfterCall::Again(self.end(CallEnd::Expired));
-        }
-        match report {
-            CallReport::Ended(end) => AfterCall::Again(self.end(end)),
-            CallReport::Digits { right: true } => AfterCall::Proved(CoolingOff { proved: now }),
-            CallReport::Digits { right: false } => {
-                self.call.wrong = self.call.wrong.saturating_add(1);
-                self.call.progress = CallProgress::Answered;
-                if self.call.wrong >= WRONG_DIGITS_PER_CALL {
-                    AfterCall::Again(self.end(CallEnd::WrongDigits))
-                } else {
-                    AfterCall::Calling(self)
-                }
-            }
-            CallReport::Placing => self.at_least(CallProgress::Placing),
-            CallReport::Placed => self.at_least(CallProgress::Placed),
-            CallReport::Answered => self.at_least(CallProgress::Answered),
+    /// Takes what is reported of this call.
+    pub fn report(self, report: CallReport, now: Timestamp) -> AfterCall {
+        match self.call.report(report, now) {
+            AfterReport::GoesOn(call) => AfterCall::Calling(Self { call, ..self }),
+            AfterReport::Ended(end) => AfterCall::Again(self.end(end)),
+            AfterReport::Right => AfterCall::Proved(CoolingOff { proved: now }),
         }
     }
 
     /// Gives this call up for another one.
     pub fn give_up(self, now: Timestamp) -> AwaitCall {
-        let end = if self.call.is_overdue(now) { CallEnd::Gateway } else { CallEnd::HungUp };
+        let end = self.call.give_up(now);
         self.end(end)
-    }
-
-    /// Notes how far the call has come; reports may overtake each other.
-    fn at_least(mut self, progress: CallProgress) -> AfterCall {
-        let place = |one| CallProgress::ALL.iter().position(|other| *other == one);
-        if place(progress) > place(self.call.progress) {
-            self.call.progress = progress;
-        }
-        AfterCall::Calling(self)
     }
 
     fn end(self, end: CallEnd) -> AwaitCall {

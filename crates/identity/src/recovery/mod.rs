@@ -18,7 +18,7 @@ mod limits;
 mod machine;
 mod proofs;
 
-pub use call::{Call, CallEnd, CallProgress, CallReport, WRONG_DIGITS_PER_CALL};
+pub use call::{AfterReport, Call, CallEnd, CallProgress, CallReport, WRONG_DIGITS_PER_CALL};
 pub use digits::Digits;
 pub use limits::{AT_ONCE, CALL_LIFETIME, DIGITS_LIFETIME, FINISH_WITHIN, MAIL_LIFETIME};
 pub use machine::{

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use phone::Call;
+use phone::{Call, Purpose};
 use service::Service;
-use service::recovery::calls::place::{Order, settle, take};
+use service::recovery::calls::place::{CallPurpose, Order, settle, take};
 
 use super::Line;
 use crate::print;
@@ -38,8 +38,13 @@ async fn place(service: Service, line: Line, public_url: String, order: Order) {
         }
         Line::Gateway(gateway) => {
             let (to, account) = (order.to.clone(), order.account_name.clone());
+            let purpose = match order.purpose {
+                CallPurpose::Recovery => Purpose::Recovery,
+                CallPurpose::Number => Purpose::Confirmation,
+            };
             let placed = tokio::task::spawn_blocking(move || {
-                gateway.place(&Call { to: to.as_str(), account: &account, report_to: &report_to })
+                let (to, account, report_to) = (to.as_str(), account.as_str(), report_to.as_str());
+                gateway.place(&Call { to, purpose, account, report_to })
             });
             match placed.await {
                 Ok(placed) => placed.map_err(|error| error.to_string()),

@@ -9,7 +9,7 @@ use storage::SetUpPurpose;
 use crate::authorize::Ask;
 use crate::notices::{self, Circumstances, ContactChanged, PhoneChanged};
 use crate::record::Entry;
-use crate::recovery::announced_phone;
+use crate::recovery::{PhoneService, announced_phone};
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -29,7 +29,8 @@ pub struct Update {
 /// Changes the account. Name and address are root's to change, the alias also an
 /// administrator's; a telephone number of an administrator's is announced and
 /// counts three days later. All need a fresh proof of identity. Where mail is sent,
-/// the address is changed by [`crate::contacts`] instead.
+/// the address is changed by [`crate::contacts`] instead, and the number where calls
+/// are made.
 pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), ServiceError> {
     let invalid = ServiceError::invalid;
     let name = AccountName::parse(&command.name).map_err(|e| invalid("name", e))?;
@@ -56,6 +57,11 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
             let why = "it is changed under Contacts, with a code that is sent to the new address";
             return Err(ServiceError::invalid("email", why));
         }
+        let calls = inner.settings().phone != PhoneService::None;
+        if after.phone != before.phone && after.phone.is_some() && calls {
+            let why = "it is changed under Contacts, with a call to the new number";
+            return Err(ServiceError::invalid("phone", why));
+        }
         if after.alias != before.alias {
             let action = match after.alias {
                 Some(_) => "iam:CreateAccountAlias",
@@ -67,7 +73,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
         if after.phone != before.phone && !caller.is_root() {
             // Root is recovered by a call to this number: everybody hears of it first.
             let number = after.phone.take().ok_or(ServiceError::Denied)?;
-            announced_phone::announce(&inner, tx, &caller, number, now)?;
+            announced_phone::announce(&inner, tx, &caller, number, None, now)?;
             after.phone.clone_from(&before.phone);
         }
         announced_phone::note_changes(tx, &before, &after, now)?;

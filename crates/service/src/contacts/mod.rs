@@ -1,9 +1,10 @@
 //! The contact details of an account: how its owner is reached, and who else is
-//! told. A way counts once a code that was sent there has come back. Codes for
-//! telephones are sent by the use cases of the telephone.
+//! told. A way counts once a code that was sent there has come back. A
+//! telephone number is confirmed by a call.
 
 mod code;
 pub mod confirm;
+pub mod number;
 pub mod remove;
 pub mod review;
 pub mod send_code;

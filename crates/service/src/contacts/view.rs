@@ -8,6 +8,7 @@ use storage::Tx;
 
 use super::CODE_LIFETIME;
 use crate::authorize::Ask;
+use crate::recovery::PhoneService;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -33,6 +34,8 @@ pub struct Listed {
 pub enum Due {
     /// The root user's address was never confirmed.
     Unconfirmed,
+    /// No call has ever confirmed the telephone number.
+    PhoneUnconfirmed,
     /// Nobody has looked at them for too long.
     Review,
 }
@@ -48,6 +51,8 @@ pub struct View {
     pub due: Option<Due>,
     /// Whether mail is sent at all.
     pub mail: bool,
+    /// Whether calls are made at all.
+    pub calls: bool,
 }
 
 /// Lists the contact details.
@@ -59,7 +64,9 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let contacts = list(tx, &account, now)?;
         let due = due(&inner, &contacts, account.created, now);
-        Ok(View { account, contacts, due, mail: inner.settings().mail })
+        let settings = inner.settings();
+        let calls = settings.phone != PhoneService::None;
+        Ok(View { account, contacts, due, mail: settings.mail, calls })
     })
     .await
 }
@@ -98,6 +105,11 @@ pub(crate) fn due(
     let email = contacts.iter().find(|listed| listed.contact == Contact::Email)?;
     if email.confirmed.is_none() && svc.settings().mail {
         return Some(Due::Unconfirmed);
+    }
+    let phone = contacts.iter().find(|listed| listed.contact == Contact::Phone)?;
+    let calls = svc.settings().phone != PhoneService::None;
+    if phone.value.is_some() && phone.confirmed.is_none() && calls {
+        return Some(Due::PhoneUnconfirmed);
     }
     let mut there = contacts.iter().filter(|listed| listed.value.is_some());
     let old = |listed: &Listed| {

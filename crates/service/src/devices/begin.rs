@@ -61,6 +61,7 @@ fn new(
         clock: DeviceClock::default(),
         created: svc.now(),
         last_used: None,
+        maker: None,
     }
 }
 

@@ -10,6 +10,7 @@ use identity::{Identity, Timestamp};
 use storage::Tx;
 
 use super::find_assigned;
+use crate::notices::{self, Circumstances, LostDevice};
 use crate::record::Entry;
 use crate::session::confirm::check_password;
 use crate::signin::Origin;
@@ -27,7 +28,7 @@ pub async fn at_sign_in(
     origin: &Origin,
 ) -> Result<String, ServiceError> {
     let (token, serial, origin) = (token.clone(), serial.clone(), origin.clone());
-    let (account, now) = (token.account(), svc.now());
+    let (inner, account, now) = (svc.clone(), token.account(), svc.now());
     svc.write(account, move |tx| {
         let state = awaits_factor(find(tx, &token, now)?.state)?;
         let subject = state.subject();
@@ -40,6 +41,8 @@ pub async fn at_sign_in(
                 .on(device.serial.as_str())
                 .detail("reported lost with the password")
                 .keep(tx, account, now)?;
+            let circumstances = Circumstances::from(&origin, now);
+            tell(&inner, tx, account, (&name, &device), false, circumstances, now)?;
         }
         Ok(device.name.as_str().to_owned())
     })
@@ -55,7 +58,7 @@ pub async fn own(
     password: &Password,
 ) -> Result<String, ServiceError> {
     check_password(svc, caller, password, Action::SuspendMfaDevice).await?;
-    let (caller, serial, now) = (caller.clone(), serial.clone(), svc.now());
+    let (inner, caller, serial, now) = (svc.clone(), caller.clone(), serial.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let (account, who) = (caller.account, &caller.identity);
         let device = find_assigned(tx, account, who, &serial)?;
@@ -64,6 +67,8 @@ pub async fn own(
                 .on(device.serial.as_str())
                 .detail("reported lost")
                 .keep(tx, account, now)?;
+            let circumstances = Circumstances::of(&caller, now);
+            tell(&inner, tx, account, (caller.name(), &device), false, circumstances, now)?;
         }
         Ok(device.name.as_str().to_owned())
     })
@@ -87,6 +92,8 @@ pub async fn resume(
             Entry::by(&caller, Action::ResumeMfaDevice)
                 .on(device.serial.as_str())
                 .keep(tx, account, now)?;
+            let circumstances = Circumstances::of(&caller, now);
+            tell(&inner, tx, account, (caller.name(), &device), true, circumstances, now)?;
         }
         Ok(device.name.as_str().to_owned())
     })
@@ -109,4 +116,19 @@ fn suspend(
         of_identity(tx, account, owner, now)?;
     }
     Ok(suspended)
+}
+
+/// Tells of a device of somebody that is suspended, or found again.
+fn tell(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    (owner, device): (&str, &Device),
+    found: bool,
+    circumstances: Circumstances,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let event = format!("{}/{found}/{}", device.serial.as_str(), now.as_micros());
+    let notice = LostDevice { owner, device: device.name.as_str(), found, circumstances };
+    notices::queue(svc, tx, account, &notice, &event, now)
 }

@@ -6,8 +6,9 @@ use identity::audit::{Action, Actor};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{AccountId, SerialNumber};
 use otp::Totp;
-use seed_file::Token;
+use seed_file::{Limits, Protection, SeedFile, Token};
 use storage::{StorageError, Tx};
+use zeroize::Zeroizing;
 
 use super::give_back::stock_name;
 use crate::authorize::Ask;
@@ -15,6 +16,8 @@ use crate::factor::seal_seed;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
+/// What it takes to import.
+const IMPORT: &str = "secondkey:ImportHardwareTokens";
 /// How many serial numbers a record names.
 const NAMED: usize = 3;
 
@@ -55,11 +58,62 @@ pub async fn by_administrator(
     let prepared = Prepared::new(svc, caller.account, tokens)?;
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
-        caller.authorize(&inner, tx, &Ask::new("secondkey:ImportHardwareTokens", "*"))?;
+        caller.authorize(&inner, tx, &Ask::new(IMPORT, "*"))?;
         caller.require_fresh(tx, now)?;
         prepared.put(tx, Entry::by(&caller, Action::ImportHardwareTokens), now)
     })
     .await
+}
+
+/// Requires that the caller may import, and proved a moment ago that it is them.
+pub async fn require(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.read(move |tx| {
+        caller.authorize(&inner, tx, &Ask::new(IMPORT, "*"))?;
+        caller.require_fresh(tx, now)
+    })
+    .await
+}
+
+/// Reads a seed file that was sent by a form and imports it for an administrator: all
+/// of its tokens, or none. Also returns which kind of file it was.
+pub async fn file_by_administrator(
+    svc: &Service,
+    caller: &Caller,
+    bytes: Zeroizing<Vec<u8>>,
+    protection: Protection,
+) -> Result<(Imported, seed_file::Format), ServiceError> {
+    require(svc, caller).await?;
+    // Deriving a key from a passphrase takes a while; one file is read at a time.
+    let turn = svc.seed_files().acquire_owned().await;
+    let read = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        seed_file::read(&bytes, &protection, Limits::FORM)
+    });
+    let read = read.await.map_err(|error| ServiceError::Fault(error.to_string()))?;
+    let SeedFile { format, tokens, skipped } = read.map_err(|why| refused(&why))?;
+    let mut done = by_administrator(svc, caller, tokens).await?;
+    let left_out = skipped.into_iter().map(|skipped| (skipped.serial, skipped.reason));
+    done.skipped.extend(left_out);
+    Ok((done, format))
+}
+
+/// Says at which field of the form a file's fault is mended.
+fn refused(why: &seed_file::Refusal) -> ServiceError {
+    use seed_file::Refusal as Why;
+    let field = match why {
+        Why::KeyNeeded(_) | Why::PassphraseNeeded | Why::WrongKey(_) | Why::MalformedKey { .. } => {
+            "secret"
+        }
+        Why::Unknown
+        | Why::Damaged(_)
+        | Why::Token { .. }
+        | Why::NoMac(_)
+        | Why::Unsupported { .. }
+        | Why::Duplicate(_)
+        | Why::TooLarge(_) => "content",
+    };
+    ServiceError::invalid(field, format!("{why}. Nothing was imported"))
 }
 
 /// Is a delivery, sealed and ready to be written.
@@ -81,6 +135,7 @@ impl Prepared {
                 prepared.skipped.push((token.serial, reason.to_owned()));
                 continue;
             };
+            let maker = token.model;
             let Totp { seed, algorithm, period, .. } = token.totp;
             prepared.devices.push(Device {
                 account,
@@ -91,6 +146,7 @@ impl Prepared {
                 clock: DeviceClock { offset: token.drift, spent: None },
                 created: svc.now(),
                 last_used: None,
+                maker,
                 serial,
             });
         }
@@ -142,7 +198,7 @@ fn serial_of(text: &str) -> Option<SerialNumber> {
 fn known(device: &Device) -> ServiceError {
     let serial = device.serial.as_str();
     ServiceError::invalid(
-        "tokens",
+        "content",
         format!("the serial number {serial} is in this account already; nothing was imported"),
     )
 }

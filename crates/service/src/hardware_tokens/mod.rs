@@ -10,3 +10,4 @@ pub mod list;
 pub mod retire;
 
 pub(crate) use give_back::give_up;
+pub use seed_file::{Format, Protection};

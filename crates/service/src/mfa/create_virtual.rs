@@ -72,6 +72,7 @@ pub async fn run(
         clock: DeviceClock::default(),
         created: now,
         last_used: None,
+        maker: None,
     };
     svc.write(account, move |tx| {
         let ask = Ask::new("iam:CreateVirtualMFADevice", device.serial.as_str()).with_tags(&tags);

@@ -9,7 +9,7 @@ use crate::{Caller, Peer, agent};
 #[derive(Clone, Debug)]
 pub(crate) struct Circumstances {
     at: Timestamp,
-    peer: Option<Peer>,
+    place: Option<String>,
     /// In our own words: what a client calls itself is not repeated.
     with: Option<String>,
 }
@@ -21,36 +21,46 @@ impl Circumstances {
             Some(id) => format!("a program with the access key {id}"),
             None => agent::describe(caller.agent()),
         };
-        Self { at: now, peer: Some(caller.peer()), with: Some(with) }
+        Self { at: now, place: Some(network(caller.peer())), with: Some(with) }
     }
 
     /// Tells of something that somebody does who is not signed in yet.
     pub(crate) fn from(origin: &Origin, now: Timestamp) -> Self {
-        Self { at: now, peer: Some(origin.peer), with: Some(agent::describe(&origin.agent)) }
+        let with = Some(agent::describe(&origin.agent));
+        Self { at: now, place: Some(network(origin.peer)), with }
     }
 
     /// Tells of something that was done from an address.
     pub(crate) fn at(peer: Peer, now: Timestamp) -> Self {
-        Self { at: now, peer: Some(peer), with: None }
+        Self { at: now, place: Some(network(peer)), with: None }
     }
 
-    /// Tells of something that an operator or the service itself did.
+    /// Tells of something that came about by itself, as time went by.
+    pub(crate) fn by_time(now: Timestamp) -> Self {
+        Self { at: now, place: None, with: None }
+    }
+
+    /// Tells of something that an operator did.
     pub(crate) fn here(now: Timestamp) -> Self {
-        Self { at: now, peer: None, with: None }
+        let place = Some("the server itself, by its operator".to_owned());
+        Self { at: now, place, with: None }
     }
 
     /// Returns the lines of a notice.
     pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
         let mut facts = vec![("When", people(self.at))];
-        match self.peer {
-            Some(peer) => facts.push(("From", format!("the network address {peer}"))),
-            None => facts.push(("From", "the server itself, by its operator".to_owned())),
+        if let Some(place) = &self.place {
+            facts.push(("From", place.clone()));
         }
         if let Some(with) = &self.with {
             facts.push(("With", with.clone()));
         }
         facts
     }
+}
+
+fn network(peer: Peer) -> String {
+    format!("the network address {peer}")
 }
 
 /// Writes a moment as `14 November 2023, 22:13 UTC`.

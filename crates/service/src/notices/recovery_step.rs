@@ -15,6 +15,8 @@ pub(crate) enum Told {
     Phone,
     /// An administrator, of this name, spoke for it.
     Approved(String),
+    /// The waiting is over: it can come to its end.
+    Ready,
     /// It came to its end.
     Completed,
     /// It was stopped.
@@ -35,6 +37,7 @@ impl Told {
             Self::Call => "call",
             Self::Phone => "phone",
             Self::Approved(_) => "approved",
+            Self::Ready => "ready",
             Self::Completed => "completed",
             Self::Stopped => "stopped",
         }
@@ -47,6 +50,7 @@ impl Told {
             Self::Call => "Recovery of the root user: telephone call asked for",
             Self::Phone => "Recovery of the root user: everything proved",
             Self::Approved(_) => "Recovery of the root user approved",
+            Self::Ready => "Recovery of the root user: the waiting is over",
             Self::Completed => "The root user was recovered",
             Self::Stopped => "Recovery of the root user stopped",
         }
@@ -74,6 +78,12 @@ impl Told {
                 "The administrator {name} says that it is the owner who recovers the root user. \
                  The waiting is shorter now."
             ),
+            Self::Ready => {
+                "Somebody has proved password, e-mail address and telephone of the root \
+                 user, and nobody has stopped the recovery while it waited. From now on it can be \
+                 completed, for two days. It can still be stopped until then."
+                    .to_owned()
+            }
             Self::Completed => "The recovery of the root user came to its end. All its other \
                  sessions have ended. Its devices and its password can be replaced now, and \
                  nothing else can be done before the next sign-in."

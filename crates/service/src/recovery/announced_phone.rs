@@ -14,6 +14,7 @@ use super::RecoveryLink;
 use super::link::{LinkPurpose, text};
 use super::told::hex;
 use crate::authorize::Ask;
+use crate::contacts::number;
 use crate::env::random;
 use crate::notices::{self, Circumstances, PhoneAnnounced};
 use crate::record::Entry;
@@ -46,18 +47,20 @@ pub async fn view(svc: &Service, caller: &Caller) -> Result<Option<Announced>, S
     .await
 }
 
-/// Announces a number at an administrator's word.
+/// Announces a number at an administrator's word, which a call has confirmed where
+/// calls are made.
 pub(crate) fn announce(
     svc: &Service,
     tx: &mut dyn Tx,
     caller: &Caller,
     phone: PhoneNumber,
+    confirmed: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let account = caller.account;
     let id = RecoveryId(random(svc.env()));
     let due = now.plus(SETTLES_AFTER);
-    let announced = AnnouncedPhone { id, phone, announced: now, due };
+    let announced = AnnouncedPhone { id, phone, announced: now, due, confirmed };
     tx.announce_phone(account, &announced)?;
     Entry::by(caller, Action::PutContactInformation)
         .detail("announced, counts after three days")
@@ -87,6 +90,9 @@ pub(crate) fn apply_due(
         return Ok(());
     }
     let mut owner = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
+    if let Some(at) = found.confirmed {
+        number::confirm(tx, account, &found.phone, at)?;
+    }
     owner.phone = Some(found.phone);
     tx.update_account(&owner)?;
     tx.note_contact_change(account, Contact::Phone, found.announced)?;

@@ -36,7 +36,7 @@ pub async fn run(svc: &Service, browser: &Bearer, origin: Origin) -> Result<(), 
                     return Ok(Err(ServiceError::Wait(PATIENCE.saturating_sub(since))));
                 }
                 if state.call().is_overdue(now) {
-                    take_call_back(&inner, tx, account, now)?;
+                    take_call_back(tx, account, &call_counter(&inner), &RECOVERY_CALL, now)?;
                 }
                 state.give_up(now)
             }

@@ -24,13 +24,15 @@ pub struct RecoveryLink {
 
 /// Is what a link is good for.
 #[derive(Clone, Copy)]
-pub(super) enum LinkPurpose {
+pub(crate) enum LinkPurpose {
     /// Proving the mailbox.
     Mailbox,
     /// Stopping a recovery.
     Cancel,
     /// Reporting on the call of this number.
     Call(u32),
+    /// Reporting on the call of this number that confirms a telephone number.
+    NumberCall(u32),
     /// Stopping an announced telephone number.
     AnnouncedPhone,
 }
@@ -53,12 +55,12 @@ impl RecoveryLink {
         self.account
     }
 
-    pub(super) fn id(&self) -> RecoveryId {
+    pub(crate) fn id(&self) -> RecoveryId {
         self.id
     }
 
     /// Says whether it was made by us, for this purpose.
-    pub(super) fn is_for(&self, svc: &Service, purpose: LinkPurpose) -> bool {
+    pub(crate) fn is_for(&self, svc: &Service, purpose: LinkPurpose) -> bool {
         tag(svc, self.account, self.id, purpose).ct_eq(self.tag.as_ref()).into()
     }
 }
@@ -85,13 +87,14 @@ pub(super) fn text(
 
 fn tag(svc: &Service, account: AccountId, id: RecoveryId, purpose: LinkPurpose) -> [u8; TAG] {
     let number = match purpose {
-        LinkPurpose::Call(number) => number.to_be_bytes(),
+        LinkPurpose::Call(number) | LinkPurpose::NumberCall(number) => number.to_be_bytes(),
         LinkPurpose::Mailbox | LinkPurpose::Cancel | LinkPurpose::AnnouncedPhone => [0; 4],
     };
     let name: &[u8] = match purpose {
         LinkPurpose::Mailbox => b"mailbox",
         LinkPurpose::Cancel => b"cancel",
         LinkPurpose::Call(_) => b"call",
+        LinkPurpose::NumberCall(_) => b"number call",
         LinkPurpose::AnnouncedPhone => b"announced phone",
     };
     svc.mac(Purpose::Recovery, &[name, &account.as_number().to_be_bytes(), &id.0, &number])
@@ -100,8 +103,28 @@ fn tag(svc: &Service, account: AccountId, id: RecoveryId, purpose: LinkPurpose) 
 /// Returns the digits of a call: nothing of them is kept, and nobody can compute
 /// them without the master key.
 pub(super) fn digits(svc: &Service, account: AccountId, id: RecoveryId, number: u32) -> Digits {
+    digits_for(svc, b"digits", account, id, number)
+}
+
+/// Returns the digits of a call that confirms a telephone number.
+pub(crate) fn number_digits(
+    svc: &Service,
+    account: AccountId,
+    id: RecoveryId,
+    number: u32,
+) -> Digits {
+    digits_for(svc, b"number digits", account, id, number)
+}
+
+fn digits_for(
+    svc: &Service,
+    purpose: &[u8],
+    account: AccountId,
+    id: RecoveryId,
+    number: u32,
+) -> Digits {
     let account = account.as_number().to_be_bytes();
-    let parts: [&[u8]; 4] = [b"digits", &account, &id.0, &number.to_be_bytes()];
+    let parts: [&[u8]; 4] = [purpose, &account, &id.0, &number.to_be_bytes()];
     Digits::from_random(&svc.mac(Purpose::Recovery, &parts))
 }
 

@@ -3,7 +3,7 @@
 use identity::contact::Contact;
 use identity::names::AccountId;
 use identity::recovery::{Approval, Proofs, Recovery};
-use identity::throttle::RECOVERY_CALL;
+use identity::throttle::Throttle;
 use identity::{Identity, Timestamp};
 use storage::{RecoveryRecord, ThrottleKey, Tx};
 
@@ -86,17 +86,17 @@ pub(super) fn call_counter(svc: &Service) -> ThrottleKey {
 }
 
 /// Takes a call back that nobody was reached by: a failing gateway costs nothing.
-pub(super) fn take_call_back(
-    svc: &Service,
+pub(crate) fn take_call_back(
     tx: &mut dyn Tx,
     account: AccountId,
+    counter: &ThrottleKey,
+    throttle: &Throttle,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let key = call_counter(svc);
-    if let Some(mut kept) = tx.attempts(Some(account), &key)? {
+    if let Some(mut kept) = tx.attempts(Some(account), counter)? {
         kept.failures = kept.failures.saturating_sub(1);
-        kept.not_before = now.plus(RECOVERY_CALL.wait_after(kept.failures));
-        tx.put_attempts(Some(account), &key, &kept)?;
+        kept.not_before = now.plus(throttle.wait_after(kept.failures));
+        tx.put_attempts(Some(account), counter, &kept)?;
     }
     Ok(())
 }

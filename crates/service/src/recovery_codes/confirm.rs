@@ -7,6 +7,7 @@ use identity::recovery_code::{CODES, KeptCode, RecoveryCode};
 use subtle::{Choice, ConstantTimeEq};
 
 use super::check::{Attempt, hash_of};
+use crate::notices::{Circumstances, CodesEvent, tell_of_codes};
 use crate::record::Entry;
 use crate::{Caller, FactorRefusal, Service, ServiceError};
 
@@ -36,6 +37,7 @@ pub async fn run(svc: &Service, caller: &Caller, typed: &RecoveryCode) -> Result
             entry.refused(Reason::WrongRecoveryCode).keep(tx, account, now)?;
             return Ok(Err(ServiceError::Factor(FactorRefusal::NotOfThisSet)));
         }
+        let voided = tx.count_recovery_codes(account, who)?;
         if !tx.confirm_recovery_codes(account, who, made, now)? {
             return Ok(Err(ServiceError::Gone("the set of recovery codes")));
         }
@@ -43,6 +45,9 @@ pub async fn run(svc: &Service, caller: &Caller, typed: &RecoveryCode) -> Result
         tx.remove_sessions_of(account, who, Some(&keep))?;
         tx.remove_sign_ins_of(account, who)?;
         entry.detail(format!("{CODES} codes in force")).keep(tx, account, now)?;
+        let (whose, made) = ((who, caller.name()), CodesEvent::Made { voided });
+        let circumstances = Circumstances::of(&caller, now);
+        tell_of_codes(&inner, tx, account, whose, made, circumstances, now)?;
         Ok(Ok(()))
     })
     .await

@@ -2,6 +2,7 @@
 
 use identity::audit::Action;
 
+use crate::notices::{Circumstances, CodesEvent, tell_of_codes};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -20,6 +21,9 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
             Entry::by(&caller, Action::DeleteRecoveryCodes)
                 .detail(format!("{left} codes were left"))
                 .keep(tx, account, now)?;
+            let (whose, given_up) = ((who, caller.name()), CodesEvent::GivenUp { left });
+            let circumstances = Circumstances::of(&caller, now);
+            tell_of_codes(&inner, tx, account, whose, given_up, circumstances, now)?;
         }
         Ok(())
     })

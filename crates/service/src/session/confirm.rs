@@ -13,7 +13,7 @@ use identity::throttle::PASSWORD;
 use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
-use crate::notices::{Circumstances, Guessed, tell_of_failures};
+use crate::notices::{Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_failures};
 use crate::passkeys::{Offered, Ways};
 use crate::record::Entry;
 use crate::recovery_codes::check;
@@ -72,6 +72,9 @@ pub async fn by_recovery_code(
             }
             check::Checked::Accepted(_, left) => {
                 entry.detail(format!("{left} left")).keep(tx, account, now)?;
+                let whose = (&caller.identity, caller.name());
+                let (used, from) = (CodesEvent::Used { left }, Circumstances::of(&caller, now));
+                tell_of_codes(&inner, tx, account, whose, used, from, now)?;
                 let proved = |session: &mut SessionRecord| {
                     (session.factor_at, session.device) = (Some(now), None);
                 };

@@ -11,6 +11,7 @@ use super::pending::{awaits_factor, find};
 use super::second_factor::reason_of;
 use super::{Origin, Step, complete};
 use crate::factor;
+use crate::notices::{Circumstances, CodesEvent, tell_of_codes};
 use crate::record::Entry;
 use crate::recovery_codes::check::{Checked, spend};
 use crate::{Bearer, Service, ServiceError};
@@ -50,6 +51,9 @@ pub async fn run(svc: &Service, command: ByRecoveryCode) -> Result<Step, Service
                     .agent(&origin.agent)
                     .detail(format!("{left} left"))
                     .keep(tx, account, now)?;
+                let whose = (&subject.identity, name.as_str());
+                let (used, from) = (CodesEvent::Used { left }, Circumstances::from(origin, now));
+                tell_of_codes(&inner, tx, account, whose, used, from, now)?;
                 FactorVerdict::AcceptedCode(accepted)
             }
         };

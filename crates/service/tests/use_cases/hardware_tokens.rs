@@ -5,8 +5,8 @@ use identity::names::{AccountId, SerialNumber};
 use otp::{Algorithm, Digits, Period, Seed, Totp};
 use seed_file::Token;
 use service::devices::enable::Enabled;
-use service::hardware_tokens::import::{by_administrator, by_operator};
-use service::hardware_tokens::{assign, list, retire};
+use service::hardware_tokens::import::{by_administrator, by_operator, file_by_administrator};
+use service::hardware_tokens::{Protection, assign, list, retire};
 use service::mfa::list_virtual::{self, Assignment};
 use service::mfa::{self, CodePair};
 use service::sts::TokenCode;
@@ -68,7 +68,8 @@ impl Acme {
 
     async fn stock(&self) -> Vec<String> {
         let page = list::run(&self.world.service, &self.root.caller, all()).await.unwrap();
-        page.items.into_iter().map(|token| token.serial.as_str().to_owned()).collect()
+        let in_stock = page.items.into_iter().filter(|token| token.holder.is_none());
+        in_stock.map(|token| token.serial.as_str().to_owned()).collect()
     }
 }
 
@@ -256,4 +257,62 @@ async fn only_what_lies_in_stock_is_retired_and_only_by_who_may() {
     assert!(acme.stock().await.is_empty());
     let gone = retire::run(svc, &acme.root.caller, &serial(SERIAL)).await;
     assert!(matches!(gone, Err(ServiceError::NotFound(_))));
+}
+
+#[tokio::test]
+async fn a_serial_number_that_reads_like_a_virtual_devices_is_left_out() {
+    let acme = acme().await;
+    let svc = &acme.world.service;
+    acme.world.add_user(&acme.root.caller, "alice", false).await;
+    let mut alice = acme.world.sign_in(World::user("alice")).await;
+    acme.world.enrol(&mut alice, "alice-phone").await;
+    let owner = alice.caller.identity();
+    let own = devices::list::run(svc, &alice.caller, owner).await.unwrap().remove(0).serial;
+    for evil in [own.as_str(), &own.as_str().to_uppercase(), " arn:aws:iam::123456789012:mfa/x"] {
+        let root = acme.world.sign_in(World::root()).await;
+        let done = by_administrator(svc, &root.caller, vec![token(evil, 30).1]).await.unwrap();
+        assert!(done.serials.is_empty(), "{evil}");
+        assert!(done.skipped[0].1.contains("does not begin with arn:"), "{evil}");
+    }
+    assert_eq!(acme.stock().await, [SERIAL]);
+    let kept = devices::list::run(svc, &alice.caller, owner).await.unwrap();
+    assert!(matches!(kept[0].kind, DeviceKind::AuthenticatorApp), "nothing took its place");
+}
+
+#[tokio::test]
+async fn a_file_from_a_form_is_imported_whole_or_not_at_all() {
+    let acme = acme().await;
+    let (svc, root) = (&acme.world.service, &acme.root.caller);
+    let import = |text: &str, protection| {
+        let bytes = zeroize::Zeroizing::new(text.as_bytes().to_vec());
+        file_by_administrator(svc, root, bytes, protection)
+    };
+    let seed = "3132333435363738393031323334353637383930";
+    let good = format!("serial number,secret key,manufacturer\nACME00000001,{seed},Acme\n");
+    for (bad, field, says) in [
+        (format!("{good}ACME00000001,{seed},Acme\n"), "content", "stands in the file twice"),
+        (format!("{good}{SERIAL},{seed},Acme\n"), "content", SERIAL),
+        (format!("{good}ACME00000002,!!,Acme\n"), "content", "ACME00000002"),
+        ("nonsense".to_owned(), "content", "this is no seed file"),
+        ("a".repeat((512 << 10) + 1), "content", "too large"),
+    ] {
+        match import(&bad, Protection::None).await {
+            Err(ServiceError::Invalid { field: at, why }) => {
+                assert_eq!(at, field, "{why}");
+                assert!(why.contains(says) && why.to_lowercase().contains("nothing was"), "{why}");
+            }
+            other => panic!("{says}: {other:?}"),
+        }
+        assert_eq!(acme.stock().await, [SERIAL], "{says}");
+    }
+    let (done, format) = import(&good, Protection::None).await.unwrap();
+    assert_eq!((done.serials.len(), format.reveals_seeds()), (1, true));
+    let page = list::run(svc, root, all()).await.unwrap();
+    assert!(page.items[0].maker.as_deref().is_some_and(|maker| maker.contains("Acme")));
+
+    acme.world.add_user(root, "bob", false).await;
+    let bob = acme.world.sign_in(World::user("bob")).await;
+    let bytes = zeroize::Zeroizing::new(good.into_bytes());
+    let refused = file_by_administrator(svc, &bob.caller, bytes, Protection::None).await;
+    assert!(matches!(refused, Err(ServiceError::Denied)), "{refused:?}");
 }

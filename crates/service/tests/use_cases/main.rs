@@ -15,6 +15,7 @@ mod iam;
 mod lost_devices;
 mod mfa;
 mod notices;
+mod numbers;
 mod passkeys;
 mod passwords;
 mod programs;

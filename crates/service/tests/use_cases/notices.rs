@@ -3,13 +3,15 @@
 use identity::contact::Contact;
 use identity::names::EmailAddress;
 use identity::password::Password;
-use service::devices::{enable, remove};
+use service::devices::{enable, list, remove, report_lost, suspend};
 use service::outbox::claim::{self, Claimed};
 use service::outbox::{settle, status};
 use service::passwords::change;
-use service::{Proof, access_keys, account, users};
+use service::{Proof, access_keys, account, recovery_codes, users};
 use storage::{Message, MessageId, Settlement};
 use testing::{PASSWORD, World};
+
+use crate::recovery_codes::{make_codes, sign_in_by_code};
 
 const ROOT: &str = "owner@acme.example";
 
@@ -48,6 +50,72 @@ async fn whatever_changes_who_can_get_in_is_told() {
     let proof = Proof::Code(phone.code(world.now()));
     remove::own(&world.service, &root.caller, &serial, proof).await.unwrap();
     assert_eq!(kinds(&world.mail().await), ["removed-device"]);
+}
+
+#[tokio::test]
+async fn recovery_codes_and_lost_devices_are_told() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    world.mail().await;
+    let codes = make_codes(&world, &root.caller).await;
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["recovery-codes"]);
+    assert!(mail[0].content.subject.contains("New recovery codes"), "{}", mail[0].content.subject);
+
+    let by_code = sign_in_by_code(&world, &codes[0]).await;
+    let mail = world.mail().await;
+    let used = mail.iter().find(|mail| mail.kind == "recovery-codes").unwrap();
+    assert!(used.content.text.contains("9 codes are left."), "{}", used.content.text);
+    assert!(kinds(&mail).contains(&"root-use"));
+
+    let lost = list::run(&world.service, &by_code.caller, by_code.caller.identity()).await;
+    let lost = lost.unwrap().remove(0).serial;
+    let token = world.await_code(World::root()).await;
+    suspend::at_sign_in(&world.service, &token, &lost, &World::origin()).await.unwrap();
+    suspend::at_sign_in(&world.service, &token, &lost, &World::origin()).await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["lost-device"], "twice is once");
+    assert!(mail[0].content.text.contains("signs nobody in"), "{}", mail[0].content.text);
+
+    let by_code = sign_in_by_code(&world, &codes[1]).await;
+    world.mail().await;
+    suspend::resume(&world.service, &by_code.caller, &lost).await.unwrap();
+    assert_eq!(kinds(&world.mail().await), ["lost-device"]);
+    report_lost::run(&world.service, &by_code.caller, &lost).await.unwrap();
+    assert_eq!(kinds(&world.mail().await), ["removed-device"]);
+    recovery_codes::drop::run(&world.service, &by_code.caller).await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["recovery-codes"]);
+    let words: Vec<&str> = mail[0].content.text.split_whitespace().collect();
+    assert!(words.join(" ").contains("8 of them had not been used"), "{words:?}");
+    assert!(world.try_code(&token, phone.code(world.now())).await.is_err());
+}
+
+#[tokio::test]
+async fn a_reset_and_the_wish_for_one_are_told_to_every_address() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.confirm_contact(&root.caller, Contact::Operations, "duty@acme.example").await;
+    for name in ["alice", "bob", "carol"] {
+        world.add_user(&root.caller, name, true).await;
+    }
+    let alice = world.sign_in(World::user("alice")).await;
+    let carol = world.sign_in(World::user("carol")).await;
+    users::reset::rule::set(&world.service, &root.caller, true).await.unwrap();
+    world.mail().await;
+
+    users::reset::run::run(&world.service, &alice.caller, "bob").await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["mfa-reset-asked", "mfa-reset-asked"]);
+    assert!(mail.iter().any(|mail| mail.recipient == "duty@acme.example"));
+    assert!(mail[0].content.text.contains("Nothing has changed so far"));
+    users::reset::run::approve(&world.service, &carol.caller, "bob").await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["mfa-reset", "mfa-reset"]);
+    let text = &mail[0].content.text;
+    assert!(text.contains("alice had asked for it."), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 72), "{text}");
 }
 
 #[tokio::test]

@@ -7,12 +7,14 @@ use identity::audit::{Action, Outcome};
 use identity::contact::{Contact, ContactRecord};
 use identity::recovery::{CallEnd, WaitReason};
 use service::account::update;
+use service::contacts::number;
 use service::recovery::calls::place::{Order, settle, take};
 use service::recovery::calls::report::{self, Heard, Said};
 use service::recovery::prove_mailbox::{self, ProveMailbox};
 use service::recovery::view::Stage;
 use service::recovery::{
-    RecoveryLink, announced_phone, approve, begin, call, finish, repair, under_way, view,
+    RecoveryLink, announced_phone, approve, begin, call, cancel, finish, ready, repair, under_way,
+    view,
 };
 use service::{Bearer, Caller, ServiceError, devices, outbox, session};
 use storage::AuditFilter;
@@ -151,13 +153,27 @@ pub(crate) async fn change_phone(
     caller: &Caller,
     phone: &str,
 ) -> Result<(), ServiceError> {
-    let command = update::Update {
-        name: "Acme".to_owned(),
-        email: "owner@acme.example".to_owned(),
-        alias: String::new(),
-        phone: phone.to_owned(),
+    let svc = &world.service;
+    if phone.is_empty() {
+        let command = update::Update {
+            name: "Acme".to_owned(),
+            email: "owner@acme.example".to_owned(),
+            alias: String::new(),
+            phone: String::new(),
+        };
+        return update::run(svc, caller, command).await;
+    }
+    number::begin(svc, caller, phone).await?;
+    let order = take(svc).await?.remove(0);
+    settle(svc, &order, Ok(())).await?;
+    let number::view::Stage::Calling { digits, .. } = number::view::run(svc, caller).await?.stage
+    else {
+        panic!("a call is under way")
     };
-    update::run(&world.service, caller, command).await
+    let heard = Heard::Digits(digits.replace(' ', ""));
+    let peer = World::origin().peer;
+    assert_eq!(report::run(svc, &link_of(&order), heard, b"keyed", peer).await?, Said::Right);
+    number::put::run(svc, caller).await.map(drop)
 }
 
 /// Finds the link of a purpose in mails.
@@ -379,4 +395,37 @@ async fn an_administrator_corrects_a_stale_number_and_everybody_can_stop_it() {
     scene.prove_mailbox(&browser, &link).await.unwrap();
     call::run(&world.service, &browser, World::origin()).await.unwrap();
     assert_eq!(scene.order().await.to.as_str(), "+15550100");
+}
+
+#[tokio::test]
+async fn when_the_waiting_is_over_everybody_is_told_once_and_can_still_stop_it() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    change_phone(world, &scene.root.caller, "+49 30 7654321").await.unwrap();
+    let browser = scene.prove_everything().await;
+    scene.mails().await;
+    ready::run(&world.service).await.unwrap();
+    assert!(scene.mails().await.is_empty(), "it waits still");
+
+    let Stage::Waiting { until, .. } = scene.stage(&browser).await else { panic!("it waits") };
+    world.env.set(until);
+    ready::run(&world.service).await.unwrap();
+    let mails = scene.mails().await;
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].text.contains("the waiting is over"), "{}", mails[0].text);
+    ready::run(&world.service).await.unwrap();
+    assert!(scene.mails().await.is_empty(), "nobody is told twice");
+    let stop = link_in(&mails, "/recovery/stop/");
+    cancel::by_link(&world.service, &stop, World::origin()).await.unwrap();
+    assert!(matches!(scene.finish(&browser).await, Err(ServiceError::Gone(_))));
+}
+
+#[tokio::test]
+async fn what_never_had_to_wait_is_told_of_once_only() {
+    let scene = Scene::new().await;
+    scene.prove_everything().await;
+    scene.mails().await;
+    scene.world.wait(60);
+    ready::run(&scene.world.service).await.unwrap();
+    assert!(scene.mails().await.is_empty());
 }

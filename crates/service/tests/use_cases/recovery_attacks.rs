@@ -83,13 +83,7 @@ async fn a_link_of_another_account_proves_nothing() {
     scene.world.add_account("210987654321", "other@acme.example").await;
     let who = service::signin::password::Who::Root { email: "other@acme.example".to_owned() };
     let mut other = scene.world.sign_in(who.clone()).await;
-    let command = account::update::Update {
-        name: "Other".to_owned(),
-        email: "other@acme.example".to_owned(),
-        alias: String::new(),
-        phone: "+49 30 9999999".to_owned(),
-    };
-    account::update::run(&scene.world.service, &other.caller, command).await.unwrap();
+    change_phone(&scene.world, &other.caller, "+49 30 9999999").await.unwrap();
     scene.world.enrol(&mut other, "other-phone").await;
     scene.mails().await;
     let sign_in = scene.world.await_code(who).await;

@@ -7,7 +7,7 @@ use service::recovery_codes;
 use service::signin::{Step, password};
 use service::users::reset::{self, Outcome, Reset};
 use service::users::{set_administrator, view};
-use service::{Caller, ServiceError, mfa, session};
+use service::{Caller, ServiceError, home, mfa, session};
 use testing::{PASSWORD, Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
@@ -59,6 +59,12 @@ async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
     assert!(house.world.caller(&house.bob.session).await.is_err(), "bob is signed out");
 
     let mut bob = house.enrolling().await;
+    let told = reset::own(&house.world.service, &bob.caller).await.unwrap().unwrap();
+    assert_eq!((told.user.as_str(), told.by.as_str()), ("bob", "alice"));
+    let seen = home::run(&house.world.service, &house.root.caller).await.unwrap().resets;
+    assert_eq!(seen, [told], "the other administrators see it");
+    let own = home::run(&house.world.service, &house.alice.caller).await.unwrap().resets;
+    assert!(own.is_empty());
     let closed = house.world.caller(&bob.session).await.unwrap_err();
     assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
     house.world.enrol(&mut bob, "bob-tablet").await;

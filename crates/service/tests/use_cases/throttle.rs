@@ -3,6 +3,7 @@
 use identity::throttle::FAILURES_UNTIL_PAIR;
 use service::devices::{enable, resync};
 use service::signin::Step;
+use service::signin::password::Who;
 use service::{FactorRefusal, Proof, ServiceError, session};
 use testing::{PASSWORD, World};
 
@@ -153,4 +154,45 @@ async fn guessing_at_enrolment_waits_as_well() {
     world.wait(5);
     let (first, second) = phone.pair(world.now());
     enable::run(&world.service, &root.caller, enable(first, second)).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_spelling_of_a_name_evades_the_factor_or_has_a_counter_of_its_own() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    world.enrol(&mut root, "root-phone").await;
+    world.add_user(&root.caller, "alice", false).await;
+    let mut alice = world.sign_in(World::user("alice")).await;
+    world.enrol(&mut alice, "alice-phone").await;
+    let root_as = |email: &str| Who::Root { email: email.to_owned() };
+    for spellings in [
+        ["alice", "ALICE", " alice", "alice ", "aLiCe\t", "alice\u{200b}"].map(World::user),
+        [
+            "owner@acme.example",
+            "OWNER@ACME.EXAMPLE",
+            " owner@acme.example",
+            "owner@acme.example ",
+            "Owner@acme.Example\t",
+            "owner@acme.example.",
+        ]
+        .map(root_as),
+    ] {
+        let mut known = Vec::new();
+        for (number, who) in (0..).zip(&spellings) {
+            let origin = World::origin_from(&format!("198.51.100.{number}"));
+            match world.try_password_from(who.clone(), PASSWORD, origin).await {
+                Ok(Step::SecondFactor(_)) => known.push(who.clone()),
+                Err(ServiceError::SignInRefused) => {}
+                other => panic!("{who:?}: {other:?}"),
+            }
+        }
+        assert!(known.len() >= 2, "small and capital letters are the same");
+        for (number, who) in (0..12).zip(known.iter().cycle()) {
+            let origin = World::origin_from(&format!("203.0.113.{number}"));
+            world.try_password_from(who.clone(), "wrong", origin).await.unwrap_err();
+        }
+        for who in known {
+            assert!(is_wait(&world.try_password(who, PASSWORD).await));
+        }
+    }
 }

@@ -7,10 +7,10 @@ use identity::Identity;
 use identity::contact::Contact;
 use identity::names::PhoneNumber;
 use identity::recovery::{
-    AfterCall, AfterMail, Approval, Begun, CallEnd, CallReport, LinkVerdict, Recovery,
+    AfterCall, AfterMail, Approval, Begun, Call, CallEnd, CallReport, LinkVerdict, Recovery,
 };
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Subject};
-use storage::{AnnouncedPhone, RecoveryId, RecoveryRecord, TokenHash};
+use storage::{AnnouncedPhone, NumberCheck, RecoveryId, RecoveryRecord, TokenHash};
 use storage_sql::SqlStore;
 
 use crate::support::*;
@@ -23,6 +23,8 @@ contract!(
     recoveries_are_listed_oldest_first_and_purged_by_age,
     changes_of_contacts_are_noted,
     one_number_is_announced_at_a_time,
+    the_end_of_a_waiting_is_told_once,
+    a_number_is_confirmed_by_who_began_it,
 );
 
 fn first_state() -> Recovery {
@@ -172,6 +174,7 @@ fn one_number_is_announced_at_a_time(store: &SqlStore) {
         phone: PhoneNumber::parse(&format!("+4930123456{tag}")).unwrap(),
         announced: at(0),
         due: at(0).plus(Duration::from_secs(tag.into())),
+        confirmed: (tag == 2).then(|| at(7)),
     };
     for tag in [1, 2] {
         write(store, move |tx| tx.announce_phone(account_id(1), &number(tag))).unwrap();
@@ -186,4 +189,72 @@ fn one_number_is_announced_at_a_time(store: &SqlStore) {
     assert!(!remove(1).unwrap(), "that one was replaced");
     assert!(remove(2).unwrap());
     assert_eq!(announced(), None);
+}
+
+fn the_end_of_a_waiting_is_told_once(store: &SqlStore) {
+    with_account(store);
+    for (tag, state) in (1..).zip(states()) {
+        add(store, &record(tag, state, 0));
+    }
+    let proved = states().pop().unwrap();
+    add(store, &record(7, proved, 0));
+    let waiting = |after| read(store, move |tx| tx.waiting_recoveries(after, 1)).unwrap();
+    let id = |tag: u8| (account_id(1), RecoveryId([tag; 16]));
+    assert_eq!(waiting(None), [id(6)], "the others are not proved");
+    assert_eq!(waiting(Some(id(6))), [id(7)]);
+    assert_eq!(waiting(Some(id(7))), []);
+    let tell = || write(store, move |tx| tx.note_told(account_id(1), id(6).1, at(9))).unwrap();
+    assert!(tell());
+    assert!(!tell());
+    assert_eq!(waiting(None), [id(7)]);
+}
+
+fn a_number_is_confirmed_by_who_began_it(store: &SqlStore) {
+    with_account(store);
+    let check = |tag: u8, by: Identity| NumberCheck {
+        id: RecoveryId([tag; 16]),
+        by,
+        phone: PhoneNumber::parse("+49301234567").unwrap(),
+        began: at(tag.into()),
+        calls: 1,
+        last: None,
+        call: Some(Call::ask(1, at(tag.into()))),
+        heard: None,
+        proved: None,
+    };
+    let anna = user(1, "anna").identity();
+    for kept in [check(1, Identity::Root), check(2, anna.clone()), check(3, Identity::Root)] {
+        write(store, move |tx| tx.put_number_check(account_id(1), &kept)).unwrap();
+    }
+    let of = |by: &Identity| {
+        let by = by.clone();
+        read(store, move |tx| tx.number_check_of(account_id(1), &by)).unwrap()
+    };
+    assert_eq!(of(&Identity::Root), Some(check(3, Identity::Root)), "the newest one of each");
+    assert_eq!(of(&anna), Some(check(2, anna.clone())));
+    let wanted = || read(store, |tx| tx.wanted_number_calls(9)).unwrap();
+    assert_eq!(wanted().len(), 2);
+    assert_eq!(wanted()[0].1, RecoveryId([2; 16]), "the longest waiting first");
+
+    let moved = NumberCheck {
+        calls: 2,
+        last: Some(CallEnd::Busy),
+        call: None,
+        heard: Some([5; 32]),
+        proved: Some(at(9)),
+        ..check(3, Identity::Root)
+    };
+    let kept = moved.clone();
+    assert!(write(store, move |tx| tx.update_number_check(account_id(1), &kept)).unwrap());
+    let by_id = |tag| read(store, move |tx| tx.number_check(account_id(1), RecoveryId([tag; 16])));
+    assert_eq!(by_id(3).unwrap(), Some(moved));
+    assert_eq!(by_id(1).unwrap(), None, "it was replaced");
+    let gone = check(1, Identity::Root);
+    assert!(!write(store, move |tx| tx.update_number_check(account_id(1), &gone)).unwrap());
+
+    let remove = || write(store, |tx| tx.remove_number_check(account_id(1), RecoveryId([3; 16])));
+    assert!(remove().unwrap());
+    assert!(!remove().unwrap());
+    anywhere(store, |tx| tx.purge_number_checks(at(3))).unwrap();
+    assert_eq!(of(&anna), None);
 }

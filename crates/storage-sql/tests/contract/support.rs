@@ -221,6 +221,7 @@ pub(crate) fn device(name: &str, owner: &Identity) -> Device {
         clock: DeviceClock::default(),
         created: at(0),
         last_used: None,
+        maker: None,
     }
 }
 

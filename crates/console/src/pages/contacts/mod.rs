@@ -3,6 +3,7 @@
 
 mod change;
 mod code;
+mod number;
 mod remove;
 mod review;
 mod routes;

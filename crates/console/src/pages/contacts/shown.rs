@@ -31,10 +31,10 @@ pub(crate) struct ContactLine {
 
 /// Returns the lines of a list.
 pub(crate) fn lines(view: &View, root: bool, now: Timestamp) -> Vec<ContactLine> {
-    view.contacts.iter().map(|listed| line(listed, view.mail, root, now)).collect()
+    view.contacts.iter().map(|listed| line(listed, view, root, now)).collect()
 }
 
-fn line(listed: &Listed, mail: bool, root: bool, now: Timestamp) -> ContactLine {
+fn line(listed: &Listed, view: &View, root: bool, now: Timestamp) -> ContactLine {
     let contact = listed.contact;
     ContactLine {
         key: contact.key(),
@@ -44,7 +44,11 @@ fn line(listed: &Listed, mail: bool, root: bool, now: Timestamp) -> ContactLine 
         name: listed.name.clone(),
         confirmed: listed.confirmed.map(|at| Moment::new(at, now)),
         pending: listed.pending.clone(),
-        changeable: mail && (contact.is_alternate() || (root && contact == Contact::Email)),
+        changeable: match contact {
+            Contact::Phone => view.calls,
+            Contact::Email => view.mail && root,
+            Contact::Security | Contact::Operations | Contact::Billing => view.mail,
+        },
         removable: contact.is_alternate() && listed.value.is_some(),
     }
 }
@@ -64,7 +68,7 @@ pub(super) fn title(contact: Contact) -> &'static str {
 pub(super) fn purpose(contact: Contact) -> &'static str {
     match contact {
         Contact::Email => "Signs in as root, and gets every notice about root.",
-        Contact::Phone => "Recognises the owner when root has lost every way in.",
+        Contact::Phone => "Is called when root has lost every way in.",
         Contact::Security => "Is told of everything that could be an attack, on root and on users.",
         Contact::Operations | Contact::Billing => {
             "Is told when contacts change or root’s password is replaced by mail."

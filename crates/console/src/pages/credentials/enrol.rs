@@ -10,6 +10,7 @@ use identity::names::{DeviceName, SerialNumber};
 use service::devices::list::Listed;
 use service::devices::unconfirmed::Unconfirmed;
 use service::devices::{self, enable};
+use service::users::reset;
 use service::{Caller, ServiceError, recovery_codes, session};
 
 use super::{OVERVIEW, device_page, token};
@@ -18,7 +19,7 @@ use crate::pages::answer::{Answer, form_page, go, show, show_again, with_session
 use crate::pages::device::serial_of;
 use crate::pages::passkey;
 use crate::qr;
-use crate::view::{Section, Shell, segment};
+use crate::view::{Moment, Section, Shell, segment};
 use crate::web::complaint::Complaint;
 use crate::web::forms::{EnrolForm, SignedForm};
 use crate::web::mendable::mendable;
@@ -35,6 +36,8 @@ const NEW: &str = "/credentials/devices/new";
 struct NamePage {
     shell: Shell,
     complaint: Complaint,
+    /// Who reset the caller's devices, and when, if that is why one comes first.
+    reset: Option<(String, Moment)>,
     name: String,
     kind: Kind,
     /// Where passkeys work; empty where they do not.
@@ -76,6 +79,7 @@ pub(super) async fn show_name(
     show(&NamePage {
         shell: Shell::of(&signed_in, Section::Credentials),
         complaint: Complaint::default(),
+        reset: reset_of(&console, caller).await?,
         name: suggestion(caller, &own),
         kind: Kind::proposed(passkeys_here),
         origin: passkey::origin(&console),
@@ -83,6 +87,19 @@ pub(super) async fn show_name(
         others: own.len(),
         most: DEVICES_PER_IDENTITY,
     })
+}
+
+/// Returns who reset the caller, and when, if that is why a device comes first.
+async fn reset_of(
+    console: &Console,
+    caller: &Caller,
+) -> Result<Option<(String, Moment)>, ServiceError> {
+    if !caller.enrols_first() {
+        return Ok(None);
+    }
+    let now = console.service().now();
+    let found = reset::own(console.service(), caller).await?;
+    Ok(found.map(|reset| (reset.by, Moment::new(reset.at, now))))
 }
 
 /// Proposes a name that no device has, nor had when it was assigned: serial
@@ -122,6 +139,7 @@ pub(super) async fn take_name(
     show_again(&NamePage {
         shell: Shell::new(caller, &form.form_token, Section::Credentials),
         complaint,
+        reset: reset_of(&console, caller).await?,
         name: name.to_owned(),
         kind,
         origin: passkey::origin(&console),

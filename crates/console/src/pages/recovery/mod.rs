@@ -11,6 +11,6 @@ mod progress;
 mod repair;
 mod routes;
 mod stop;
-mod words;
+pub(super) mod words;
 
 pub(super) use routes::routes;

@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use service::recovery::RecoveryLink;
+use service::recovery::calls::place::CallPurpose;
 use service::recovery::calls::report::{Heard, Said, is_under_way, run};
 
 use crate::pages::answer::{Answer, show as render};
@@ -23,7 +24,8 @@ struct PlayedCallPage {
     takes: bool,
 }
 
-const WELCOME: &str = "This is Secondkey. Somebody wants to recover the root user. If it is you, key in the six digits that your screen shows.";
+const RECOVERY: &str = "This is Secondkey. Somebody wants to recover the root user. If it is you, key in the six digits that your screen shows.";
+const NUMBER: &str = "This is Secondkey. Somebody wants to enter this telephone number for an account. If it is you, key in the six digits that your screen shows.";
 
 pub(super) async fn show(
     State(console): State<Console>,
@@ -31,10 +33,14 @@ pub(super) async fn show(
     Path(text): Path<String>,
 ) -> Answer {
     let Some(link) = RecoveryLink::parse(&text) else { return Err(Refusal::NoPage) };
-    let rings = is_under_way(console.service(), &link).await?;
-    let said = if rings { WELCOME } else { "This call is over. Ask for another one." };
+    let about = is_under_way(console.service(), &link).await?;
+    let said = match about {
+        Some(CallPurpose::Recovery) => RECOVERY,
+        Some(CallPurpose::Number) => NUMBER,
+        None => "This call is over. Ask for another one.",
+    };
     let form_token = visitor.form_token();
-    render(&PlayedCallPage { form_token, link: text, said, takes: rings })
+    render(&PlayedCallPage { form_token, link: text, said, takes: about.is_some() })
 }
 
 pub(super) async fn take(

@@ -6,7 +6,7 @@ use identity::recovery::{CallEnd, CallProgress, WaitReason};
 use crate::view::Moment;
 
 /// Says how the last call ended, and what can be done.
-pub(super) fn end(end: CallEnd) -> (&'static str, &'static str) {
+pub(in crate::pages) fn end(end: CallEnd) -> (&'static str, &'static str) {
     match end {
         CallEnd::Gateway => (
             "The call did not come about",
@@ -34,7 +34,7 @@ pub(super) fn end(end: CallEnd) -> (&'static str, &'static str) {
 }
 
 /// Says how far a call has come.
-pub(super) fn progress(progress: CallProgress) -> &'static str {
+pub(in crate::pages) fn progress(progress: CallProgress) -> &'static str {
     match progress {
         CallProgress::Wanted | CallProgress::Placing => "Your call is being placed.",
         CallProgress::Placed => "The telephone rings, or will in a moment.",
@@ -45,7 +45,9 @@ pub(super) fn progress(progress: CallProgress) -> &'static str {
 /// Says why a recovery waits.
 pub(super) fn reason(reason: WaitReason) -> &'static str {
     match reason {
-        WaitReason::Always => "The operator of this service wants every recovery to wait.",
+        WaitReason::Always => {
+            "Every recovery waits for a while, so that everybody who was told of it can stop it."
+        }
         WaitReason::EmailChanged => {
             "The e-mail address of root was changed less than three days ago."
         }

@@ -5,14 +5,16 @@
 use identity::Identity;
 use identity::audit::{Action, Reason};
 use identity::recovery::{AfterCall, CallEnd, CallReport, Recovery};
+use identity::throttle::RECOVERY_CALL;
 use sha2::{Digest, Sha256};
 
-use super::place::after;
+use super::place::{CallPurpose, after};
+use crate::contacts::number;
 use crate::notices::Circumstances;
 use crate::record::Entry;
 use crate::recovery::RecoveryLink;
 use crate::recovery::link::{LinkPurpose, digits};
-use crate::recovery::record::{alive, take_call_back};
+use crate::recovery::record::{alive, call_counter, take_call_back};
 use crate::recovery::told::{self, Told};
 use crate::{Peer, Service, ServiceError};
 
@@ -55,6 +57,9 @@ pub async fn run(
     let mark: [u8; 32] = Sha256::digest(bytes).into();
     svc.write(link.account(), move |tx| {
         let account = link.account();
+        if let Some(check) = tx.number_check(account, link.id())? {
+            return number::heard::take(&inner, tx, check, &link, (&heard, mark), now);
+        }
         let found = tx.recovery(account, link.id())?;
         let Ok(mut record) = alive(&inner, tx, account, found, now) else {
             return Ok(Said::Over);
@@ -64,15 +69,9 @@ pub async fn run(
         if !link.is_for(&inner, LinkPurpose::Call(number)) {
             return Ok(Said::Over);
         }
-        let report = match &heard {
-            Heard::Ringing => CallReport::Placed,
-            Heard::Answered => CallReport::Answered,
-            Heard::Ended(end) => CallReport::Ended(*end),
-            Heard::Digits(_) if record.heard == Some(mark) => return Ok(Said::Again),
-            Heard::Digits(keyed) => {
-                let right = digits(&inner, account, record.id, number).are(keyed);
-                CallReport::Digits { right }
-            }
+        let right = |keyed: &str| digits(&inner, account, record.id, number).are(keyed);
+        let Some(report) = heard.report(record.heard, mark, right) else {
+            return Ok(Said::Again);
         };
         let next = state.report(report, now);
         let entry = Entry::by_identity(&Identity::Root, "root", Action::ProveRecoveryPhone)
@@ -91,7 +90,7 @@ pub async fn run(
             }
             (CallReport::Ended(end), _) => {
                 if !end.reached_somebody() {
-                    take_call_back(&inner, tx, account, now)?;
+                    take_call_back(tx, account, &call_counter(&inner), &RECOVERY_CALL, now)?;
                 }
                 Entry::by_identity(&Identity::Root, "root", Action::PlaceRecoveryCall)
                     .refused(Reason::CallFailed)
@@ -108,22 +107,48 @@ pub async fn run(
     .await
 }
 
-/// Says whether a link names a call that is under way, for the telephone that is
-/// played on the screen.
-pub async fn is_under_way(svc: &Service, link: &RecoveryLink) -> Result<bool, ServiceError> {
+/// Says what the call is about that a link names, if it is under way, for the
+/// telephone that is played on the screen.
+pub async fn is_under_way(
+    svc: &Service,
+    link: &RecoveryLink,
+) -> Result<Option<CallPurpose>, ServiceError> {
     let (inner, link, now) = (svc.clone(), link.clone(), svc.now());
     svc.read(move |tx| {
-        let found = tx.recovery(link.account(), link.id())?;
-        let Ok(record) = alive(&inner, tx, link.account(), found, now) else { return Ok(false) };
-        Ok(match record.state {
-            Recovery::Calling(state) => link.is_for(&inner, LinkPurpose::Call(state.call().number)),
-            Recovery::Mail(_) | Recovery::Call(_) | Recovery::CoolingOff(_) => false,
-        })
+        let (account, id) = (link.account(), link.id());
+        if let Some(check) = number::alive(tx.number_check(account, id)?, now) {
+            let call = check.call.map(|call| LinkPurpose::NumberCall(call.number));
+            let rings = call.is_some_and(|purpose| link.is_for(&inner, purpose));
+            return Ok(rings.then_some(CallPurpose::Number));
+        }
+        let found = tx.recovery(account, id)?;
+        let Ok(record) = alive(&inner, tx, account, found, now) else { return Ok(None) };
+        let Recovery::Calling(state) = record.state else { return Ok(None) };
+        let rings = link.is_for(&inner, LinkPurpose::Call(state.call().number));
+        Ok(rings.then_some(CallPurpose::Recovery))
     })
     .await
 }
 
 impl Heard {
+    /// Returns what it tells of a call; `None` for wrong digits that were reported
+    /// once before, as `before` says. `right` compares digits with those on the
+    /// screen.
+    pub(crate) fn report(
+        &self,
+        before: Option<[u8; 32]>,
+        mark: [u8; 32],
+        right: impl Fn(&str) -> bool,
+    ) -> Option<CallReport> {
+        Some(match self {
+            Self::Ringing => CallReport::Placed,
+            Self::Answered => CallReport::Answered,
+            Self::Ended(end) => CallReport::Ended(*end),
+            Self::Digits(_) if before == Some(mark) => return None,
+            Self::Digits(keyed) => CallReport::Digits { right: right(keyed) },
+        })
+    }
+
     /// Returns what the end of a call means that the gateway calls completed: who
     /// had keyed in the right digits is past it.
     pub fn completed() -> Self {

@@ -7,9 +7,12 @@ mod alone;
 pub mod dismiss;
 pub mod rule;
 pub mod run;
+mod told;
 mod waiting;
 
 pub(crate) use alone::{require_alone, takes_two};
 pub use run::{Outcome, Reset};
+pub(crate) use told::recent;
+pub use told::{Recent, own};
 pub use waiting::Waiting;
 pub(crate) use waiting::{all_waiting, find_waiting, waiting};

@@ -10,6 +10,7 @@ use storage::{EnrolmentDue, ResetRequest, Tx};
 use super::{find_waiting, takes_two};
 use crate::factor::forget_failures;
 use crate::hardware_tokens::give_up;
+use crate::notices::{self, Circumstances, MfaReset, MfaResetAsked};
 use crate::record::Entry;
 use crate::sts::revoke::of_identity;
 use crate::users::{find, not_self};
@@ -54,6 +55,12 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<Outcome, 
         Entry::by(&caller, Action::RequestMfaReset)
             .on(user.name.as_str())
             .keep(tx, account, now)?;
+        let notice = MfaResetAsked {
+            user: user.name.as_str(),
+            by: caller.name(),
+            circumstances: Circumstances::of(&caller, now),
+        };
+        notices::queue(&inner, tx, account, &notice, &event(&user, now), now)?;
         Ok(Outcome::Asked)
     })
     .await
@@ -129,5 +136,18 @@ fn reset(
         .on(user.name.as_str())
         .detail(format!("{devices} devices and {codes} recovery codes removed{asked}"))
         .keep(tx, account, now)?;
+    let notice = MfaReset {
+        user: user.name.as_str(),
+        by: caller.name(),
+        asked_by,
+        gone: (devices, codes),
+        circumstances: Circumstances::of(caller, now),
+    };
+    notices::queue(svc, tx, account, &notice, &event(user, now), now)?;
     Ok(Reset { devices, codes })
+}
+
+/// Tells one reset of a user from another.
+fn event(user: &User, now: Timestamp) -> String {
+    format!("{}/{}", user.id.as_str(), now.as_micros())
 }

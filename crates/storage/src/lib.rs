@@ -12,6 +12,7 @@ mod audit;
 mod checkpoints;
 mod contacts;
 mod devices;
+mod drills;
 mod error;
 mod groups;
 mod key_mark;
@@ -40,6 +41,7 @@ pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
 pub use checkpoints::{Checkpoints, KeptCheckpoint};
 pub use contacts::Contacts;
 pub use devices::{Assignment, Devices};
+pub use drills::Drills;
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
@@ -91,6 +93,7 @@ pub trait Tx:
     + Recoveries
     + Outbox
     + Contacts
+    + Drills
 {
 }
 
@@ -120,5 +123,6 @@ impl<T> Tx for T where
         + Recoveries
         + Outbox
         + Contacts
+        + Drills
 {
 }

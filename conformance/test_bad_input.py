@@ -272,6 +272,11 @@ POST /credentials/recovery-codes/confirm         in   in   422  422  422
 GET  /credentials/recovery-codes/drop            in   in   303  303  303
 POST /credentials/recovery-codes/drop            in   in   303  303  303
 GET  /credentials/recovery-codes/used            in   in   303  303  303
+GET  /drills                                     in   in   200  200  200
+GET  /drills/devices/{serial}                    in   in   404  404  404
+POST /drills/devices/{serial}                    in   in   404  404  404
+GET  /drills/recovery-codes                      in   in   404  404  404
+POST /drills/recovery-codes                      in   in   404  404  404
 GET  /forgotten                                  200  200  200  200  200
 POST /forgotten                                  403  403  403  403  403
 GET  /forgotten/new                              410  410  410  410  410

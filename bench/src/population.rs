@@ -42,6 +42,8 @@ pub(crate) struct Member {
     pub(crate) id: UserId,
     pub(crate) name: String,
     pub(crate) totp: Totp,
+    /// What the browser carries in which the member has signed in.
+    pub(crate) browser: Option<String>,
 }
 
 /// Is a store with its service.
@@ -212,7 +214,7 @@ async fn enrol(service: &Service, number: usize) -> anyhow::Result<Member> {
     let now = service.now().unix_seconds();
     let (first, second) = (totp.code_at(now), totp.code_at(now + 30));
     enable::run(service, &caller, enable::Enable { serial, first, second }).await?;
-    Ok(Member { id: id(number), name, totp })
+    Ok(Member { id: id(number), name, totp, browser: done.browser })
 }
 
 fn number(member: usize, users: usize, members: usize) -> usize {

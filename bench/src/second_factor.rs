@@ -11,8 +11,8 @@ use data_encoding::BASE64URL_NOPAD;
 use identity::Identity;
 use identity::device::{Candidate, CodeVerdict, check_code};
 use identity::signin::{Pending, Subject};
-use service::signin::Step;
 use service::signin::second_factor::{self, SecondFactor};
+use service::signin::{Origin, Step};
 use service::{Bearer, Env, Proof, Service};
 use sha2::{Digest, Sha256};
 use storage::{PendingRecord, StorageError, TokenHash};
@@ -187,7 +187,9 @@ fn prepare(made: &Population, clock: &Arc<SetClock>) -> anyhow::Result<Vec<Secon
         let text = format!("{account}.{}", BASE64URL_NOPAD.encode(token));
         let token = Bearer::parse(&text).context("not a token")?;
         let proof = Proof::Code(member.totp.code_at(now.unix_seconds()));
-        Ok(SecondFactor { token, proof, origin: origin(number) })
+        // From the browser that signed in before: nobody is to be told of a new one.
+        let origin = Origin { browser: member.browser.clone(), ..origin(number) };
+        Ok(SecondFactor { token, proof, origin })
     };
     made.members.iter().zip(&tokens).enumerate().map(command).collect()
 }

@@ -11,6 +11,7 @@ pub mod arn;
 pub mod audit;
 pub mod contact;
 pub mod device;
+pub mod drill;
 pub mod group;
 pub mod managed_policy;
 pub mod names;

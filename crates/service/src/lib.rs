@@ -16,6 +16,7 @@ mod caller;
 pub mod contacts;
 pub mod credentials;
 pub mod devices;
+pub mod drills;
 mod env;
 mod error;
 mod factor;

@@ -8,6 +8,7 @@ mod challenges;
 mod check;
 mod contacts;
 mod devices;
+mod drills;
 mod engine;
 mod error;
 mod exclusive;

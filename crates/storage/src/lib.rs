@@ -12,6 +12,7 @@ mod audit;
 mod checkpoints;
 mod contacts;
 mod devices;
+mod drills;
 mod error;
 mod groups;
 mod key_mark;
@@ -41,6 +42,7 @@ pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
 pub use checkpoints::{Checkpoints, KeptCheckpoint};
 pub use contacts::Contacts;
 pub use devices::{Assignment, Devices};
+pub use drills::Drills;
 pub use error::StorageError;
 pub use groups::Groups;
 pub use key_mark::KeyMark;
@@ -94,6 +96,7 @@ pub trait Tx:
     + NumberChecks
     + Outbox
     + Contacts
+    + Drills
 {
 }
 
@@ -124,5 +127,6 @@ impl<T> Tx for T where
         + NumberChecks
         + Outbox
         + Contacts
+        + Drills
 {
 }

@@ -8,6 +8,7 @@ mod confirm;
 mod contacts;
 mod credentials;
 mod device;
+mod drills;
 mod forgotten;
 mod home;
 mod passkey;

@@ -7,8 +7,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 use super::{
-    account, activity, confirm, contacts, credentials, forgotten, home, recovery, set_up, signin,
-    tokens, users,
+    account, activity, confirm, contacts, credentials, drills, forgotten, home, recovery, set_up,
+    signin, tokens, users,
 };
 use crate::assets;
 use crate::web::gate;
@@ -27,6 +27,7 @@ pub fn router(console: Console) -> Router {
         .merge(confirm::routes())
         .merge(recovery::routes(&console))
         .merge(credentials::routes())
+        .merge(drills::routes())
         .merge(users::routes())
         .merge(tokens::routes())
         .merge(activity::routes())

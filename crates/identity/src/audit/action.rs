@@ -65,6 +65,8 @@ names! {
         SuspendMfaDevice = "SuspendMFADevice",
         /// A suspended device is accepted again.
         ResumeMfaDevice = "ResumeMFADevice",
+        /// Somebody practised the loss of a thing of theirs.
+        PractiseLoss = "PractiseLoss",
         /// All devices and recovery codes of a user were removed at once.
         ResetMfa = "ResetMFA",
         /// Such a reset of an administrator was asked for.

@@ -23,6 +23,7 @@ impl Action {
         match self.name() {
             "ConsoleLogin"
             | "CheckMfa"
+            | "PractiseLoss"
             | "ConsoleLogout"
             | "RecoverAccount"
             | "BeginRootRecovery"

@@ -60,29 +60,37 @@ pub async fn by_recovery_code(
     code: &RecoveryCode,
 ) -> Result<(Bearer, u64), ServiceError> {
     let (inner, caller, code, now) = (svc.clone(), caller.clone(), code.clone(), svc.now());
-    svc.judge(caller.account, move |tx| {
-        let account = caller.account;
-        let entry = Entry::by(&caller, Action::UseRecoveryCode);
-        match check::spend(&inner, tx, account, &caller.identity, &code, now)? {
-            check::Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
-            check::Checked::Refused { spent } => {
-                let why = RefusedFactor::RecoveryCode { spent };
-                entry.refused(reason_of(&why)).keep(tx, account, now)?;
-                Ok(Err(factor::refusal(tx, account, why)?))
-            }
-            check::Checked::Accepted(_, left) => {
-                entry.detail(format!("{left} left")).keep(tx, account, now)?;
-                let whose = (&caller.identity, caller.name());
-                let (used, from) = (CodesEvent::Used { left }, Circumstances::of(&caller, now));
-                tell_of_codes(&inner, tx, account, whose, used, from, now)?;
-                let proved = |session: &mut SessionRecord| {
-                    (session.factor_at, session.device) = (Some(now), None);
-                };
-                Ok(Ok((renew_with(&inner, tx, &caller, now, proved)?, left)))
-            }
+    svc.judge(caller.account, move |tx| spend_own(&inner, tx, &caller, &code, now)).await
+}
+
+/// Spends one of the caller's own recovery codes, records it, and renews the session.
+pub(crate) fn spend_own(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    code: &RecoveryCode,
+    now: Timestamp,
+) -> Result<Judged<(Bearer, u64)>, ServiceError> {
+    let account = caller.account;
+    let entry = Entry::by(caller, Action::UseRecoveryCode);
+    match check::spend(svc, tx, account, &caller.identity, code, now)? {
+        check::Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
+        check::Checked::Refused { spent } => {
+            let why = RefusedFactor::RecoveryCode { spent };
+            entry.refused(reason_of(&why)).keep(tx, account, now)?;
+            Ok(Err(factor::refusal(tx, account, why)?))
         }
-    })
-    .await
+        check::Checked::Accepted(_, left) => {
+            entry.detail(format!("{left} left")).keep(tx, account, now)?;
+            let whose = (&caller.identity, caller.name());
+            let (used, from) = (CodesEvent::Used { left }, Circumstances::of(caller, now));
+            tell_of_codes(svc, tx, account, whose, used, from, now)?;
+            let proved = |session: &mut SessionRecord| {
+                (session.factor_at, session.device) = (Some(now), None);
+            };
+            Ok(Ok((renew_with(svc, tx, caller, now, proved)?, left)))
+        }
+    }
 }
 
 /// Proves it with the password. Refused for a caller who has a second factor.

@@ -9,6 +9,7 @@ mod calls;
 mod cloudtrail;
 mod contacts;
 mod devices;
+mod drills;
 mod forgotten;
 mod hardware_tokens;
 mod iam;

@@ -18,6 +18,7 @@ mod audit_chain;
 mod contacts;
 mod crash;
 mod devices;
+mod drills;
 mod files;
 mod iam;
 mod model;

@@ -1,6 +1,7 @@
 //! IAM users.
 
 use identity::Identity;
+use identity::drill::{Drill, Thing};
 use identity::names::{GroupId, Path, PolicyId, UserName};
 use identity::recovery_code::CodeHash;
 use identity::session::SessionScope;
@@ -199,10 +200,12 @@ fn fill(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<(), StorageError> {
     let asked_by = Identity::Root;
     let request = ResetRequest { user: user.id.clone(), asked_by, asked_at: at(0) };
     tx.put_reset_request(account, &request)?;
+    let codes = Thing::RecoveryCodes;
+    tx.put_drill(account, &identity, &Drill { lost: codes.clone(), way: codes, at: at(0) })?;
     tx.add_device(&device(&format!("device-{tag}"), &identity))
 }
 
-fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 8], StorageError> {
+fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 9], StorageError> {
     let (account, identity) = (user.account, user.identity());
     Ok([
         tx.user(account, &user.id)?.is_some(),
@@ -213,6 +216,7 @@ fn kept(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<[bool; 8], StorageError
         !tx.recovery_codes(account, &identity)?.is_empty(),
         tx.enrolment_due(account, &identity)?.is_some(),
         tx.reset_request(account, &user.id)?.is_some(),
+        !tx.drills(account, &identity)?.is_empty(),
     ])
 }
 
@@ -230,7 +234,7 @@ fn removing_a_user_removes_all_of_it(store: &SqlStore) {
     let (alice, bob) =
         read(store, |tx| Ok((kept(tx, &user(0, "alice"), 1)?, kept(tx, &user(1, "bob"), 2)?)))
             .unwrap();
-    assert_eq!((alice, bob), ([false; 8], [true; 8]));
+    assert_eq!((alice, bob), ([false; 9], [true; 9]));
     // Name, serial and name of the device are free again.
     write(store, |tx| {
         tx.add_user(&user(5, "alice"))?;

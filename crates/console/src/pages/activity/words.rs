@@ -26,6 +26,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::DeleteRecoveryCodes => "Recovery codes given up",
         Action::SuspendMfaDevice => "Device suspended",
         Action::ResumeMfaDevice => "Device resumed",
+        Action::PractiseLoss => "Loss practised",
         Action::ResetMfa => "User reset",
         Action::RequestMfaReset => "Reset asked for",
         Action::DismissMfaReset => "Reset turned down",

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::recovery_code::InForce;
-use service::{devices, recovery_codes};
+use service::{devices, drills, recovery_codes};
 
 use super::keys::{self, KeyView};
 use crate::pages::answer::{Answer, go, show as render};
@@ -26,6 +26,8 @@ struct OverviewPage {
     /// The caller's access keys, where policies show them.
     keys: Option<Vec<KeyView>>,
     most_keys: usize,
+    /// Whether a loss should be practised.
+    practise: bool,
 }
 
 impl OverviewPage {
@@ -80,5 +82,6 @@ pub(super) async fn show(
         most: DEVICES_PER_IDENTITY,
         keys: keys::own(&console, caller).await?,
         most_keys: keys::MOST,
+        practise: drills::view(console.service(), caller).await?.is_due(),
     })
 }

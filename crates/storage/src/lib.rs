@@ -6,6 +6,7 @@
 //! synchronous closure over `&mut dyn Tx`. It may be run more than once (after a
 //! conflict between nodes), so it must have no effect but on the transaction.
 
+mod access_answers;
 mod access_keys;
 mod accounts;
 mod audit;
@@ -34,6 +35,7 @@ mod throttles;
 mod token_hash;
 mod users;
 
+pub use access_answers::AccessAnswers;
 pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
 pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
@@ -91,6 +93,7 @@ pub trait Tx:
     + Recoveries
     + Outbox
     + Contacts
+    + AccessAnswers
 {
 }
 
@@ -120,5 +123,6 @@ impl<T> Tx for T where
         + Recoveries
         + Outbox
         + Contacts
+        + AccessAnswers
 {
 }

@@ -26,6 +26,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change { version: 6, sql: include_str!("0006_passkeys.sql"), then: None },
     Change { version: 7, sql: include_str!("0007_mail.sql"), then: None },
     Change { version: 8, sql: include_str!("0008_recovery.sql"), then: None },
+    Change { version: 9, sql: include_str!("0009_access.sql"), then: None },
 ];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.

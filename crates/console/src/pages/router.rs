@@ -7,8 +7,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 use super::{
-    account, activity, confirm, contacts, credentials, forgotten, home, recovery, set_up, signin,
-    users,
+    access, account, activity, confirm, contacts, credentials, forgotten, home, recovery, set_up,
+    signin, users,
 };
 use crate::assets;
 use crate::web::gate;
@@ -28,6 +28,7 @@ pub fn router(console: Console) -> Router {
         .merge(recovery::routes(&console))
         .merge(credentials::routes())
         .merge(users::routes())
+        .merge(access::routes())
         .merge(activity::routes())
         .merge(account::routes())
         .merge(contacts::routes())

@@ -50,7 +50,7 @@ def sets(browser, part: str) -> list[str]:
 
 def link_in_picture(browser, name: str):
     """Finds a box of the picture by what it does."""
-    return browser.driver.find_element(By.CSS_SELECTOR, f".picture a[aria-label='{name}']")
+    return browser.driver.find_element(By.CSS_SELECTOR, f".picture a[aria-label$='. {name}']")
 
 
 def test_everything_in_one_phone(browser, account):

@@ -52,7 +52,10 @@ pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool, link: Link<'_>)
     for (thing, spot) in scene.boxes.iter().zip(&placed.spots) {
         let to = link(&thing.id).filter(|_| thing.nodes.len() == 1);
         if let Some((address, says)) = &to {
-            let (address, says) = (escaped(address), escaped(says));
+            // The name of a link has the words in it that can be seen.
+            let seen: Vec<&str> = spot.words.iter().map(|words| words.text.as_str()).collect();
+            let says = escaped(&format!("{}. {says}", seen.join(" ")));
+            let address = escaped(address);
             let _ = writeln!(out, "<a href=\"{address}\" aria-label=\"{says}\">");
         }
         draw_box(&mut out, thing, spot);

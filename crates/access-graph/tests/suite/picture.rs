@@ -166,7 +166,7 @@ fn boxes_lead_where_the_page_says() {
         (id == "phone").then(|| ("?lose=a&b=\"".to_owned(), "Lose <the phone>".to_owned()))
     });
     assert!(
-        svg.contains("<a href=\"?lose=a&amp;b=&quot;\" aria-label=\"Lose &lt;the phone&gt;\">")
+        svg.contains("<a href=\"?lose=a&amp;b=&quot;\" aria-label=\"the phone its loss locks out. Lose &lt;the phone&gt;\">")
     );
     assert_eq!((svg.matches("<a ").count(), svg.matches("</a>").count()), (1, 1));
     assert!(svg.contains("role=\"group\"") && one.fragment().contains("role=\"img\""));

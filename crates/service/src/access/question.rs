@@ -146,7 +146,7 @@ fn of_root(facts: &Facts) -> Vec<Question> {
     });
     person.users = users.take(20).collect();
     questions.push(person.no_things());
-    let why = "They can give root a new way in with `secondkeyd account recover`.";
+    let why = "They can give root a new way in by one command, “account recover”.";
     let title = "Can you reach whoever runs this service’s host?";
     questions.push(
         Question::new("operator", title, why)

@@ -273,8 +273,11 @@ fn findings(whole: &Whole) -> Vec<FindingSaid> {
 }
 
 fn suggestions(graph: &Graph, whole: &Whole) -> Vec<SuggestionSaid> {
-    let shown = whole.changes.suggestions.iter().take(LISTED);
+    // What nobody has told can be told, not closed or doubled.
+    let untold = |title: &str| title.contains(" has not told") || title.contains(" has not named");
+    let shown = whole.changes.suggestions.iter().filter(|change| !untold(&change.title));
     shown
+        .take(LISTED)
         .map(|suggestion| {
             let mut effects = suggestion.lockouts.lines(graph, "locks you out of");
             effects.extend(suggestion.thefts.lines(graph, "lets a thief into"));

@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use service::access::{self, Asked, SetSaid, View};
 
 use super::query::{asked, with_click};
-use super::routes::{EVERYBODY, OWN, THINGS, report_of};
+use super::routes::{OWN, report_of};
 use crate::pages::answer::{Answer, show as render};
 use crate::view::{Section, Shell};
 use crate::web::session::SignedIn;
@@ -28,14 +28,6 @@ impl ReportPage {
     /// Returns the name at the head of the page.
     fn whose(&self) -> &str {
         if self.view.root { "the root user" } else { &self.view.name }
-    }
-
-    fn things(&self) -> &'static str {
-        THINGS
-    }
-
-    fn everybody(&self) -> &'static str {
-        EVERYBODY
     }
 }
 

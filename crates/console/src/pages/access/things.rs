@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use service::access::{self, Answers, Lock, MOST_THINGS, Question, Sort, Tell, Word};
 use service::{Caller, ServiceError};
 
-use super::routes::{OWN, THINGS};
+use super::routes::THINGS;
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::view::{Section, Shell};
@@ -46,14 +46,6 @@ impl ThingsPage {
         })
     }
 
-    fn report(&self) -> &'static str {
-        OWN
-    }
-
-    fn here(&self) -> &'static str {
-        THINGS
-    }
-
     fn room_for_more(&self) -> bool {
         self.answers.things.len() < MOST_THINGS
     }
@@ -64,6 +56,7 @@ impl ThingsPage {
 }
 
 /// Says what a thing is.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn sort_said(sort: &Sort) -> &'static str {
     match sort {
         Sort::Phone => "Phone",
@@ -76,6 +69,7 @@ fn sort_said(sort: &Sort) -> &'static str {
 }
 
 /// Says what opens a thing.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn lock_said(lock: &Lock) -> &'static str {
     match lock {
         Lock::Untold => "I do not say",
@@ -90,10 +84,12 @@ fn is_told(question: &Question, place: &str) -> bool {
     told.is_some_and(|told| told.places.iter().any(|known| known.eq_ignore_ascii_case(place)))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn says(question: &Question, word: &Word) -> bool {
     question.told.as_ref().is_some_and(|told| told.word.as_ref() == Some(word))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn key_of(word: &Word) -> &'static str {
     match word {
         Word::Memory => "memory",

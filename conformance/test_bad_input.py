@@ -220,6 +220,13 @@ GET  /users/{name}/delete                        in   in   403  200  200
 POST /users/{name}/delete                        in   in   403  303  303
 GET  /users/{name}/devices/{serial}/remove       in   in   403  404  404
 POST /users/{name}/devices/{serial}/remove       in   in   403  404  404
+GET  /access                                     in   in   200  200  200
+GET  /access/things                              in   in   200  200  200
+POST /access/things                              in   in   422  422  422
+POST /access/things/remove                       in   in   404  404  404
+POST /access/things/answer                       in   in   404  404  404
+GET  /access/users                               in   in   403  200  200
+GET  /access/users/{name}                        in   in   403  200  200
 GET  /activity                                   in   in   200  200  200
 GET  /account                                    in   in   403  200  200
 GET  /account/edit                               in   in   403  200  200

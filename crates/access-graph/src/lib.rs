@@ -45,5 +45,5 @@ pub use picture::{Picture, STYLE as PICTURE_STYLE};
 pub use render::{html, sarif, text};
 pub use report::{Findings, Reasons, Report, ScenarioReport, TargetReport};
 pub use rules::{Confidence, Finding, Judgement, RULES, Rule, Severity, rules_page};
-pub use suggest::{Effect, Suggestion, Suggestions, TargetSet};
+pub use suggest::{Comparison, Effect, Suggestion, Suggestions, TargetSet};
 pub use whole::Whole;

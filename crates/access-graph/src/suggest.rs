@@ -67,6 +67,35 @@ pub struct Suggestions {
 
 type Sets = BTreeSet<TargetSet>;
 
+/// Is what a change of a file does on both sides, by the sets of up to two losses
+/// and of up to two thefts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Comparison {
+    /// The sets of losses that lock out.
+    pub lockouts: Effect,
+    /// The sets of thefts that let in.
+    pub thefts: Effect,
+    /// Whether some side has got worse: a set is new that no set before was a
+    /// part of.
+    pub is_worse: bool,
+}
+
+impl Comparison {
+    /// Compares two graphs with the same targets.
+    pub fn new(before: &Graph, after: &Graph) -> Self {
+        let side = |whose| (sets(before, whose), sets(after, whose));
+        let (owner, attacker) = (side(Whose::Owner), side(Whose::Attacker));
+        let worse = |(before, after): &(Sets, Sets)| {
+            after.difference(before).any(|new| !before.iter().any(|old| is_within(old, new)))
+        };
+        Self {
+            is_worse: worse(&owner) || worse(&attacker),
+            lockouts: Effect::new(&owner.0, &owner.1),
+            thefts: Effect::new(&attacker.0, &attacker.1),
+        }
+    }
+}
+
 impl Suggestions {
     /// Tries changes on a graph.
     pub fn new(graph: &Graph, report: &Report) -> Self {

@@ -16,11 +16,16 @@ struct Asset {
     content: &'static [u8],
 }
 
-static ASSETS: [Asset; 4] = [
+static ASSETS: [Asset; 5] = [
     Asset {
         name: "console.css",
         kind: "text/css; charset=utf-8",
         content: include_bytes!("../assets/console.css"),
+    },
+    Asset {
+        name: "picture.css",
+        kind: "text/css; charset=utf-8",
+        content: service::access::PICTURE_STYLE.as_bytes(),
     },
     Asset {
         name: "console.js",

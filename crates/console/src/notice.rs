@@ -80,6 +80,12 @@ pub(crate) enum Done {
     ContactRemoved,
     /// The contacts are still right.
     ContactsReviewed,
+    /// A thing was named for the access report.
+    ThingNamed,
+    /// A thing is forgotten.
+    ThingForgotten,
+    /// A question of the access report was answered.
+    AnswerTold,
 }
 
 impl Done {
@@ -122,6 +128,9 @@ impl Done {
         Self::ContactConfirmed,
         Self::ContactRemoved,
         Self::ContactsReviewed,
+        Self::ThingNamed,
+        Self::ThingForgotten,
+        Self::AnswerTold,
     ];
 
     /// Returns the address of a page that says so.
@@ -174,6 +183,9 @@ impl Done {
             Self::ContactConfirmed => "contact-confirmed",
             Self::ContactRemoved => "contact-removed",
             Self::ContactsReviewed => "contacts-reviewed",
+            Self::ThingNamed => "thing-named",
+            Self::ThingForgotten => "thing-forgotten",
+            Self::AnswerTold => "answer-told",
         }
     }
 
@@ -253,6 +265,11 @@ impl Done {
             Self::ContactsReviewed => {
                 "Thank you. You are asked again in a while, and can change them here at any time."
             }
+            Self::ThingNamed => "The thing is named. Now say below what is on it.",
+            Self::ThingForgotten => {
+                "The thing is forgotten. What was kept there is not known any more."
+            }
+            Self::AnswerTold => "The answer is kept, and the report counts with it.",
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) enum Section {
     Home,
     /// Devices and password.
     Credentials,
+    /// Which losses lock out, which thefts let in.
+    Access,
     /// IAM users.
     Users,
     /// The audit trail.
@@ -84,6 +86,7 @@ impl Shell {
         let present = match self.section {
             Section::Home => "home",
             Section::Credentials => "credentials",
+            Section::Access => "access",
             Section::Users => "users",
             Section::Activity => "activity",
             Section::Account => "account",
@@ -91,6 +94,12 @@ impl Shell {
         };
         present == section
     }
+}
+
+/// Begins a sentence with a capital.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Is a moment as pages show it.

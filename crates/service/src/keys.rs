@@ -69,6 +69,8 @@ pub(crate) enum Secret {
     SessionToken,
     /// What a mail says that waits to be sent.
     Mail,
+    /// Where an owner keeps things.
+    AccessAnswers,
 }
 
 /// Is the set of derived keys.
@@ -77,6 +79,7 @@ pub(crate) struct Keys {
     secrets: XChaCha20Poly1305,
     session_tokens: XChaCha20Poly1305,
     mail: XChaCha20Poly1305,
+    access_answers: XChaCha20Poly1305,
     pepper: Zeroizing<[u8; 32]>,
     throttle: Zeroizing<[u8; 32]>,
     form: Zeroizing<[u8; 32]>,
@@ -102,6 +105,7 @@ impl Keys {
             secrets: cipher("seal access key"),
             session_tokens: cipher("seal session token"),
             mail: cipher("seal mail"),
+            access_answers: cipher("seal access answers"),
             pepper: derive(master, "pepper"),
             throttle: derive(master, "throttle"),
             form: derive(master, "form"),
@@ -122,6 +126,7 @@ impl Keys {
             Secret::AccessKey => &self.secrets,
             Secret::SessionToken => &self.session_tokens,
             Secret::Mail => &self.mail,
+            Secret::AccessAnswers => &self.access_answers,
         }
     }
 

@@ -5,6 +5,7 @@
 //! Every use case authorises its caller, runs one transaction (nothing slow
 //! inside), and puts what happened on record in that same transaction.
 
+pub mod access;
 pub mod access_keys;
 pub mod account;
 pub mod activity;

@@ -1,6 +1,7 @@
 //! The store on SQLite and on PostgreSQL, from the same SQL text. What the
 //! engines do differently stands in `engine`; everything else is written once.
 
+mod access_answers;
 mod access_keys;
 mod accounts;
 mod audit;

@@ -84,6 +84,7 @@ impl Users for SqlTx<'_> {
         for sql in [
             "DELETE FROM recovery_codes WHERE account_id = ?1 AND identity = ?2",
             "DELETE FROM enrolments_due WHERE account_id = ?1 AND identity = ?2",
+            "DELETE FROM access_answers WHERE account_id = ?1 AND identity = ?2",
             "DELETE FROM reset_requests WHERE account_id = ?1 AND user_id = ?2",
             "DELETE FROM drills WHERE account_id = ?1 AND identity = ?2",
         ] {

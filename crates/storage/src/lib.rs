@@ -6,6 +6,7 @@
 //! synchronous closure over `&mut dyn Tx`. It may be run more than once (after a
 //! conflict between nodes), so it must have no effect but on the transaction.
 
+mod access_answers;
 mod access_keys;
 mod accounts;
 mod audit;
@@ -36,6 +37,7 @@ mod throttles;
 mod token_hash;
 mod users;
 
+pub use access_answers::AccessAnswers;
 pub use access_keys::AccessKeys;
 pub use accounts::Accounts;
 pub use audit::{AuditExtent, AuditFilter, AuditHead, AuditTrail, WhoFilter};
@@ -97,6 +99,7 @@ pub trait Tx:
     + Outbox
     + Contacts
     + Drills
+    + AccessAnswers
 {
 }
 
@@ -128,5 +131,6 @@ impl<T> Tx for T where
         + Outbox
         + Contacts
         + Drills
+        + AccessAnswers
 {
 }

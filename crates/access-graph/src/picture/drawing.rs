@@ -26,12 +26,18 @@ impl Picture {
 
     /// Writes a file of its own, with its style, in light and dark.
     pub fn svg(&self) -> String {
-        svg::write(&self.scene, &self.placed, true)
+        svg::write(&self.scene, &self.placed, true, &|_| None)
     }
 
     /// Writes an element for a page that has [`PICTURE_STYLE`](crate::PICTURE_STYLE) among its styles.
     pub fn fragment(&self) -> String {
-        svg::write(&self.scene, &self.placed, false)
+        svg::write(&self.scene, &self.placed, false, &|_| None)
+    }
+
+    /// Writes the same element with links: `link` returns the address that the box
+    /// of a node leads to, and what a screen reader says of it.
+    pub fn linked(&self, link: &dyn Fn(&str) -> Option<(String, String)>) -> String {
+        svg::write(&self.scene, &self.placed, false, link)
     }
 
     /// Says in sentences what the picture shows, one for each box and way.

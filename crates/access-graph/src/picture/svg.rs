@@ -16,11 +16,17 @@ use crate::{Kind, Party, render::escaped};
 /// Holds the style of pictures: colours by class, in light and dark.
 pub const STYLE: &str = include_str!("style.css");
 
-pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool) -> String {
+/// Returns where a node's box leads, and what is said of that.
+type Link<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
+
+pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool, link: Link<'_>) -> String {
     let (width, height) = (placed.width.max(560.0), placed.height);
     let title = escaped(&scene.title);
+    // What is in an image cannot be reached; a picture with links is a group.
+    let linked = scene.boxes.iter().any(|thing| link(&thing.id).is_some());
+    let role = if linked { "group" } else { "img" };
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ag\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ag\" role=\"{role}\" \
          viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" \
          aria-labelledby=\"ag-title ag-desc\">\n<title id=\"ag-title\">{title}</title>\n\
          <desc id=\"ag-desc\">{}</desc>\n",
@@ -44,7 +50,18 @@ pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool) -> String {
         }
     }
     for (thing, spot) in scene.boxes.iter().zip(&placed.spots) {
+        let to = link(&thing.id).filter(|_| thing.nodes.len() == 1);
+        if let Some((address, says)) = &to {
+            // The name of a link has the words in it that can be seen.
+            let seen: Vec<&str> = spot.words.iter().map(|words| words.text.as_str()).collect();
+            let says = escaped(&format!("{}. {says}", seen.join(" ")));
+            let address = escaped(address);
+            let _ = writeln!(out, "<a href=\"{address}\" aria-label=\"{says}\">");
+        }
         draw_box(&mut out, thing, spot);
+        if to.is_some() {
+            out.push_str("</a>\n");
+        }
     }
     draw_key(&mut out, scene, height - 24.0);
     out.push_str("</svg>\n");

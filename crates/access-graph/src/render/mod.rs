@@ -3,6 +3,7 @@
 mod escape;
 mod html;
 mod lines;
+mod said;
 mod sarif;
 mod style;
 mod text;

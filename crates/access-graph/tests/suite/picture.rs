@@ -157,3 +157,17 @@ fn the_stories_look_as_they_did() {
     let hint = "look at: cargo run -q -p access-graph --example picture -- FILE";
     assert!(faults.is_empty(), "{faults:?} differ from docs/images/access; {hint}");
 }
+
+#[test]
+fn boxes_lead_where_the_page_says() {
+    let (_, file, _) = SAMPLES.iter().find(|(name, ..)| *name == "one-phone").unwrap();
+    let one = picture(&Graph::from_json(file.as_bytes()).unwrap(), None);
+    let svg = one.linked(&|id| {
+        (id == "phone").then(|| ("?lose=a&b=\"".to_owned(), "Lose <the phone>".to_owned()))
+    });
+    assert!(
+        svg.contains("<a href=\"?lose=a&amp;b=&quot;\" aria-label=\"the phone its loss locks out. Lose &lt;the phone&gt;\">")
+    );
+    assert_eq!((svg.matches("<a ").count(), svg.matches("</a>").count()), (1, 1));
+    assert!(svg.contains("role=\"group\"") && one.fragment().contains("role=\"img\""));
+}

@@ -1,6 +1,6 @@
 //! Suggestions tell both sides, and tell the truth.
 
-use access_graph::{Caps, Graph, Report, Sizes, Suggestions, TargetSet};
+use access_graph::{Caps, Comparison, Graph, Report, Sizes, Suggestions, TargetSet};
 use proptest::prelude::*;
 
 use crate::reference::{any_file, graph};
@@ -65,4 +65,30 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_comparison_tells_worse_from_better() {
+    let file = |device: &str| {
+        Graph::from_json(
+            format!(
+                r#"{{"format":"access-graph/1","nodes":{{
+                "pw":{{"held":true}},"phone":{{"held":true,"losable":true}},
+                "laptop":{{"held":true,"losable":true}},"in":{{"kind":"identity"}}}},
+                "methods":[{{"to":"in","needs":["pw","phone"]}}{device}]}}"#
+            )
+            .as_bytes(),
+        )
+        .unwrap()
+    };
+    let (one, two) = (file(""), file(r#",{"to":"in","needs":["pw","laptop"]}"#));
+    let worse = Comparison::new(&two, &one);
+    assert!(worse.is_worse);
+    let lines = worse.lockouts.lines(&two, "locks you out of");
+    assert_eq!(
+        lines,
+        ["no longer: laptop + phone locks you out of in", "new: phone locks you out of in"]
+    );
+    assert!(!Comparison::new(&one, &two).is_worse);
+    assert!(!Comparison::new(&one, &one).is_worse);
 }

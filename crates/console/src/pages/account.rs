@@ -6,12 +6,14 @@ use axum::extract::{RawQuery, State};
 use axum::routing::get;
 use identity::account::Account;
 use identity::names::AccountAlias;
+use service::access::Change;
 use service::account::{describe, update};
 use service::contacts::view::Due;
 use service::recovery::{PhoneService, announced_phone, under_way};
 use service::users::reset;
-use service::{contacts, session};
+use service::{ServiceError, contacts, session};
 
+use super::access::{Warning, warnings};
 use super::answer::{Answer, form_page, go, show as render, show_again};
 use super::contacts::{ContactLine, lines};
 use crate::notice::Done;
@@ -108,6 +110,9 @@ struct EditPage {
     mail: bool,
     /// Whether the number is changed with a call instead.
     calls: bool,
+    /// What the graph says about giving the telephone number up, where somebody
+    /// was about to.
+    warnings: Vec<Warning>,
 }
 
 form_page!(EditPage);
@@ -126,6 +131,7 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
         url: console.public_url().to_string(),
         mail: console.service().settings().mail,
         calls: makes_calls(&console),
+        warnings: Vec::new(),
     })
 }
 
@@ -146,7 +152,16 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
         alias: typed("alias"),
         phone: kept("phone", &phone_of(&account)),
     };
-    match update::run(console.service(), &form.caller, command.clone()).await {
+    let gives_up = command.phone.trim().is_empty() && account.phone.is_some();
+    let mut asked = Vec::new();
+    let updated = if gives_up && form.caller.is_root() && !form.fields.ticked("without_phone") {
+        asked = warnings(&console, &form.caller, Change::Number).await?;
+        let why = "say below that you mean to be without a number, or type one".to_owned();
+        Err(ServiceError::Invalid { field: "phone", why })
+    } else {
+        update::run(console.service(), &form.caller, command.clone()).await
+    };
+    match updated {
         Ok(()) if !form.caller.is_root() && command.phone.trim() != phone_of(&account) => {
             go(&Done::PhoneAnnounced.at(HERE))
         }
@@ -161,6 +176,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
             url: console.public_url().to_string(),
             mail: console.service().settings().mail,
             calls: makes_calls(&console),
+            warnings: asked,
         }),
     }
 }
@@ -175,7 +191,7 @@ struct RulePage {
 
 async fn show_rule(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     if !signed_in.caller.is_administrator() {
-        return Err(service::ServiceError::Denied.into());
+        return Err(ServiceError::Denied.into());
     }
     let fresh = session::confirm::require(console.service(), &signed_in.caller).await;
     fresh.map_err(|error| at(error, RULE))?;

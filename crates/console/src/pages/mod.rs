@@ -1,6 +1,7 @@
 //! The pages, one file for each group of addresses, and the router that lists
 //! them all.
 
+mod access;
 mod account;
 mod activity;
 mod answer;

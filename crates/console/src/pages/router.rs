@@ -7,8 +7,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 use super::{
-    account, activity, confirm, contacts, credentials, drills, forgotten, home, recovery, set_up,
-    signin, tokens, users,
+    access, account, activity, confirm, contacts, credentials, drills, forgotten, home, recovery,
+    set_up, signin, tokens, users,
 };
 use crate::assets;
 use crate::web::gate;
@@ -30,6 +30,7 @@ pub fn router(console: Console) -> Router {
         .merge(drills::routes())
         .merge(users::routes())
         .merge(tokens::routes())
+        .merge(access::routes())
         .merge(activity::routes())
         .merge(account::routes())
         .merge(contacts::routes())

@@ -48,6 +48,17 @@ impl Fields {
         self.present(name).is_some()
     }
 
+    /// Returns the values of all fields whose names are a word and a number, in
+    /// the order in which they came.
+    pub(crate) fn all_of(&self, word: &str) -> Vec<String> {
+        let numbered = |name: &str| {
+            let number = name.strip_prefix(word);
+            number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let values = self.0.iter().filter(|(name, _)| numbered(name));
+        values.map(|(_, value)| value.as_str().to_owned()).collect()
+    }
+
     /// Returns a password. What was typed stays as it is, blanks included.
     pub(crate) fn password(&self, name: &str) -> Password {
         Password::new(self.text(name))
@@ -106,6 +117,12 @@ mod tests {
         assert!(fields.ticked("box") && !fields.ticked("other"));
         assert_eq!(fields.given("missing"), None);
         assert!(!format!("{fields:?}").contains("123"));
+    }
+
+    #[test]
+    fn numbered_fields_are_one_list() {
+        let fields = Fields::parse(b"at2=b&at10=a&at=x&attic1=y&at1x=z").unwrap();
+        assert_eq!(fields.all_of("at"), ["b", "a"]);
     }
 
     #[test]

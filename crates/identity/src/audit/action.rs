@@ -75,6 +75,8 @@ names! {
         DismissMfaReset = "DismissMFAReset",
         /// It was set whether resetting an administrator needs two.
         UpdateResetRule = "UpdateResetRule",
+        /// An owner told where something is kept, for the access report.
+        UpdateAccessAnswers = "UpdateAccessAnswers",
         /// An IAM user was made.
         CreateUser = "CreateUser",
         /// An IAM user was deleted.

@@ -5,10 +5,12 @@
 mod applied;
 mod ask;
 mod context;
+mod imagined;
 mod may;
 mod parsed;
 
 pub(crate) use applied::{Applied, applied_to, inline_kind, managed_document};
 pub(crate) use ask::Ask;
 pub(crate) use context::context_of;
+pub(crate) use imagined::{Imagined, ProvedBy};
 pub(crate) use parsed::{Parsed, ParsedPolicy};

@@ -2,6 +2,7 @@
 //! mirror the folders of the crate.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod account;
 mod activity;
 mod audit;

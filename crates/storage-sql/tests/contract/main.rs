@@ -12,6 +12,7 @@
     reason = "whatever fails here is a failed test"
 )]
 
+mod access_answers;
 mod accounts;
 mod audit;
 mod audit_chain;

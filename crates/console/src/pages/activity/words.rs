@@ -23,6 +23,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::CreateRecoveryCodes => "Recovery codes made",
         Action::ConfirmRecoveryCodes => "Recovery codes put into force",
         Action::UseRecoveryCode => "Recovery code used",
+        Action::UpdateAccessAnswers => "Answers for the access report changed",
         Action::DeleteRecoveryCodes => "Recovery codes given up",
         Action::SuspendMfaDevice => "Device suspended",
         Action::ResumeMfaDevice => "Device resumed",

@@ -4,11 +4,13 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use identity::recovery_code::{CODES, InForce, Sets};
+use service::access::Change;
 use service::{ServiceError, devices, recovery_codes, session};
 
 use super::OVERVIEW;
 use super::sheet::Sheet;
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::pages::device::DeviceView;
 use crate::view::{Section, Shell, own_address};
@@ -129,6 +131,8 @@ struct DropPage {
     codes: Option<InForce>,
     /// The names of the devices that sign in.
     devices: Vec<String>,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
 }
 
 pub(super) async fn show_drop(State(console): State<Console>, signed_in: SignedIn) -> Answer {
@@ -140,8 +144,10 @@ pub(super) async fn show_drop(State(console): State<Console>, signed_in: SignedI
     }
     let own = devices::list::run(svc, caller, caller.identity()).await?;
     let usable = own.iter().filter(|device| device.suspended.is_none());
+    let warnings = warnings(&console, caller, Change::Codes).await?;
     render(&DropPage {
         shell: Shell::of(&signed_in, Section::Credentials),
+        warnings,
         codes: in_force,
         devices: usable.map(|device| device.name.clone()).collect(),
     })

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use identity::names::SerialNumber;
+use service::access::Change;
 use service::devices::{self, remove};
 use service::passkeys::Ways;
 use service::session::confirm;
@@ -10,6 +11,7 @@ use service::{Caller, ServiceError, recovery_codes};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::pages::passkey;
@@ -32,6 +34,8 @@ struct RemovePage {
     left: Vec<String>,
     /// Recovery codes that stay.
     codes: usize,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
     /// With what it can be proved.
     ways: Ways,
     origin: String,
@@ -52,10 +56,12 @@ impl RemovePage {
         let device = find(&own, serial)?;
         let left = own.iter().filter(|other| other.serial != device.serial);
         let left = left.filter(|other| other.suspended.is_none());
+        let warnings = warnings(console, caller, Change::Device(None, serial.clone())).await?;
         Ok(Self {
             shell: Shell::new(caller, form_token, Section::Credentials),
             complaint: Complaint::default(),
             offer_resync: false,
+            warnings,
             device: DeviceView::new(device, svc.now()),
             left: left.map(|other| other.name.clone()).collect(),
             codes: recovery_codes::state::run(svc, caller).await?.left(),

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::access::Change;
 use service::session;
 use service::users::{set_administrator, view};
 
 use super::user_page;
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::view::{Section, Shell};
 use crate::web::forms::SignedForm;
@@ -22,6 +24,8 @@ struct AdministratorPage {
     address: String,
     administrator: bool,
     devices: usize,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
 }
 
 pub(super) async fn show(
@@ -34,8 +38,14 @@ pub(super) async fn show(
     let address = user_page(&user.name);
     let here = format!("{address}/administrator");
     session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    let warnings = if user.administrator {
+        warnings(&console, caller, Change::Administrator(user.name.clone())).await?
+    } else {
+        Vec::new()
+    };
     render(&AdministratorPage {
         shell: Shell::of(&signed_in, Section::Users),
+        warnings,
         name: user.name,
         address,
         administrator: user.administrator,

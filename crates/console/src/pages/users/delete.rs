@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::access::Change;
 use service::session;
 use service::users::{delete, view};
 
 use super::{LIST, user_page};
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::view::{Section, Shell};
 use crate::web::forms::SignedForm;
@@ -22,6 +24,8 @@ struct DeletePage {
     address: String,
     administrator: bool,
     devices: usize,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
 }
 
 pub(super) async fn show(
@@ -34,8 +38,11 @@ pub(super) async fn show(
     let address = user_page(&user.name);
     let here = format!("{address}/delete");
     session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    let gone = Change::User(user.name.clone());
+    let warnings = warnings(&console, caller, gone).await?;
     render(&DeletePage {
         shell: Shell::of(&signed_in, Section::Users),
+        warnings,
         name: user.name,
         address,
         administrator: user.administrator,

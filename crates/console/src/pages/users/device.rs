@@ -2,12 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::access::Change;
 use service::devices::remove;
 use service::session;
 use service::users::view;
 
 use super::user_page;
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::view::{Section, Shell, segment};
@@ -25,6 +27,8 @@ struct RemovePage {
     device: DeviceView,
     left: usize,
     console_password: bool,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
 }
 
 pub(super) async fn show(
@@ -38,8 +42,11 @@ pub(super) async fn show(
     let address = user_page(&user.name);
     let here = format!("{address}/devices/{}/remove", device.segment);
     session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+    let gone = Change::Device(Some(user.name.clone()), serial_of(&serial)?);
+    let warnings = warnings(&console, caller, gone).await?;
     render(&RemovePage {
         shell: Shell::of(&signed_in, Section::Users),
+        warnings,
         name: user.name,
         address,
         device,

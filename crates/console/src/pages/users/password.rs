@@ -2,12 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::access::Change;
 use service::users::{set_password, view};
 use service::{ServiceError, session};
 
 use super::given::{Choice, show_once};
 use super::user_page;
 use crate::notice::Done;
+use crate::pages::access::{Warning, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
@@ -95,6 +97,8 @@ struct RemovalPage {
     shell: Shell,
     name: String,
     address: String,
+    /// What the graph says about it.
+    warnings: Vec<Warning>,
 }
 
 pub(super) async fn show_removal(
@@ -110,8 +114,10 @@ pub(super) async fn show_removal(
     if user.console_password.is_none() {
         return Err(ServiceError::NotFound("password").into());
     }
+    let gone = Change::Password(user.name.clone());
+    let warnings = warnings(&console, caller, gone).await?;
     let shell = Shell::of(&signed_in, Section::Users);
-    render(&RemovalPage { shell, name: user.name, address })
+    render(&RemovalPage { shell, name: user.name, address, warnings })
 }
 
 pub(super) async fn take_removal(

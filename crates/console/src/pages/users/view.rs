@@ -7,6 +7,7 @@ use service::users::view;
 use super::given::sign_in_address;
 use super::reset::WaitingView;
 use super::user_page;
+use crate::pages::access::report_of;
 use crate::pages::answer::{Answer, show as render};
 use crate::pages::device::DeviceView;
 use crate::view::{Moment, Section, Shell, query_value};
@@ -35,6 +36,8 @@ struct UserPage {
     is_caller: bool,
     sign_in: String,
     activity: String,
+    /// Where the user's access report is.
+    report: String,
 }
 
 pub(super) async fn show(
@@ -50,6 +53,7 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         address: user_page(&user.name),
         activity: query_value("/activity?who=", &user.name),
+        report: report_of(&user.name),
         name: user.name,
         id: user.id,
         administrator: user.administrator,

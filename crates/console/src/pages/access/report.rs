@@ -1,0 +1,66 @@
+//! One report: what locks out, what lets in, the picture, and what happens if.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use service::access::{self, Asked, SetSaid, View};
+
+use super::query::{asked, with_click};
+use super::routes::{OWN, report_of};
+use crate::pages::answer::{Answer, show as render};
+use crate::view::{Section, Shell};
+use crate::web::session::SignedIn;
+use crate::web::state::Console;
+
+#[derive(Template)]
+#[template(path = "access/report.html")]
+struct ReportPage {
+    shell: Shell,
+    /// Where this page is.
+    here: String,
+    view: View,
+    /// Which click is on, and where the other is.
+    steals: bool,
+    click_lose: String,
+    click_steal: String,
+}
+
+impl ReportPage {
+    /// Returns the name at the head of the page.
+    fn whose(&self) -> &str {
+        if self.view.root { "the root user" } else { &self.view.name }
+    }
+}
+
+/// Joins the members of a set as people read them.
+fn joined(set: &SetSaid) -> String {
+    match set.things.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => set.things.concat(),
+    }
+}
+
+pub(super) async fn show(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    query: RawQuery,
+) -> Answer {
+    page(&console, &signed_in, OWN.to_owned(), asked(query, None)?).await
+}
+
+pub(super) async fn show_of_user(
+    State(console): State<Console>,
+    signed_in: SignedIn,
+    Path(name): Path<String>,
+    query: RawQuery,
+) -> Answer {
+    page(&console, &signed_in, report_of(&name), asked(query, Some(name))?).await
+}
+
+async fn page(console: &Console, signed_in: &SignedIn, here: String, asked: Asked) -> Answer {
+    let (click_lose, click_steal) =
+        (with_click(&here, &asked, "lose"), with_click(&here, &asked, "steal"));
+    let steals = asked.picture_steals;
+    let view = access::run(console.service(), &signed_in.caller, asked).await?;
+    let shell = Shell::of(signed_in, Section::Access);
+    render(&ReportPage { shell, here, view, steals, click_lose, click_steal })
+}

@@ -1,0 +1,30 @@
+//! The access report of an account's identities: which losses lock the owner out,
+//! which thefts let somebody in. What the service knows is read in one
+//! transaction, completed by what owners have told of their things, made into a
+//! graph, and computed outside of it.
+
+mod answer;
+mod answers;
+mod builder;
+mod change;
+mod compute;
+mod derive;
+mod facts;
+mod load;
+mod overview;
+mod picture;
+mod placing;
+mod question;
+mod reach;
+mod root_ways;
+mod view;
+
+pub use access_graph::PICTURE_STYLE;
+pub use answer::{Tell, add_thing, remove_thing, tell};
+pub use answers::{Answer, Answers, Lock, MOST_THINGS, Sort, Thing, Word};
+pub use change::{Change, Consequence, consequence};
+pub use derive::derive;
+pub use facts::{AccountFacts, DeviceFacts, DeviceSort, Facts, Help, KeyFacts, Person};
+pub use overview::{Line, Overview, overview};
+pub use question::{Question, questions};
+pub use view::{Asked, FindingSaid, Happens, SetSaid, SuggestionSaid, ThingSaid, View, run};

@@ -1,0 +1,106 @@
+//! Who could do what to whom, by the policies as they are.
+
+use identity::names::AccountId;
+use identity::user::User;
+use identity::{Identity, Timestamp};
+use storage::Tx;
+
+use super::Help;
+use crate::authorize::{Ask, Imagined, ProvedBy};
+use crate::caller::administrator_access;
+use crate::{Service, ServiceError, subject};
+
+/// Administrators that are looked at.
+const ADMINISTRATORS: u32 = 50;
+
+/// Other users whose policies are looked at.
+const USERS: u32 = 200;
+
+/// Is the set of users whom some policy gives something.
+pub(super) struct Candidates {
+    account: AccountId,
+    now: Timestamp,
+    list: Vec<(User, bool, Imagined)>,
+    /// Whether there are more users than were looked at.
+    pub(super) truncated: bool,
+}
+
+impl Candidates {
+    /// Reads the policies of all administrators, and of the first other users.
+    pub(super) fn read(
+        svc: &Service,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Self, ServiceError> {
+        let administrators =
+            tx.users_with_policy(account, &administrator_access(), ADMINISTRATORS + 1)?;
+        let users = tx.users(account, "", None, USERS + 1)?;
+        let many = |count: usize, most: u32| u32::try_from(count).is_ok_and(|count| count > most);
+        let truncated = many(administrators.len(), ADMINISTRATORS) || many(users.len(), USERS);
+        let mut list: Vec<(User, bool, Imagined)> = Vec::new();
+        let chosen = administrators.into_iter().take(ADMINISTRATORS as usize);
+        let chosen = chosen.map(|user| (user, true));
+        let others = users.into_iter().take(USERS as usize).map(|user| (user, false));
+        for (user, administrator) in chosen.chain(others) {
+            if list.iter().any(|(known, ..)| known.id == user.id) {
+                continue;
+            }
+            if let Some(imagined) = Imagined::of(svc, tx, account, &user)? {
+                list.push((user, administrator, imagined));
+            }
+        }
+        Ok(Self { account, now, list, truncated })
+    }
+
+    /// Returns a user among them.
+    pub(super) fn user(&self, identity: &Identity) -> Option<&User> {
+        self.list.iter().map(|(user, ..)| user).find(|user| user.identity() == *identity)
+    }
+
+    /// Returns the administrators.
+    pub(super) fn administrators(&self) -> impl Iterator<Item = Identity> + '_ {
+        self.list.iter().filter(|(_, administrator, _)| *administrator).map(|(u, ..)| u.identity())
+    }
+
+    /// Returns who could reset a user or give it a password; root always can.
+    pub(super) fn helps(&self, target: &User) -> Vec<Help> {
+        let root = Help { by: Identity::Root, resets: true, sets_password: true, by_key: false };
+        let others = self.list.iter().filter(|(user, ..)| user.id != target.id);
+        let helps = others.map(|(user, _, imagined)| Help {
+            by: user.identity(),
+            resets: self.may(imagined, target, "iam:DeactivateMFADevice", ProvedBy::Session),
+            sets_password: self.may(imagined, target, "iam:UpdateLoginProfile", ProvedBy::Session),
+            by_key: self.may(imagined, target, "iam:DeactivateMFADevice", ProvedBy::AccessKey)
+                && self.may(imagined, target, "iam:UpdateLoginProfile", ProvedBy::AccessKey),
+        });
+        std::iter::once(root).chain(helps.filter(|h| h.resets || h.sets_password)).collect()
+    }
+
+    /// Says whether a user's access key can give the user another password.
+    pub(super) fn key_sets_password(&self, target: &User) -> bool {
+        let own = self.list.iter().find(|(user, ..)| user.id == target.id);
+        own.is_some_and(|(_, _, imagined)| {
+            self.may(imagined, target, "iam:UpdateLoginProfile", ProvedBy::AccessKey)
+        })
+    }
+
+    /// Returns who could change the recovery number.
+    pub(super) fn number_editors(&self) -> Vec<Identity> {
+        let ask = Ask::new("account:PutContactInformation", "*");
+        let may = |imagined: &Imagined| imagined.may(&ask, ProvedBy::Session, self.now);
+        let editors = self.list.iter().filter(|(_, _, imagined)| may(imagined));
+        editors.map(|(user, ..)| user.identity()).collect()
+    }
+
+    fn may(
+        &self,
+        imagined: &Imagined,
+        target: &User,
+        action: &'static str,
+        proved_by: ProvedBy,
+    ) -> bool {
+        let ask = subject::ask(self.account, action, target.name.as_str(), Some(target));
+        imagined.may(&ask, proved_by, self.now)
+    }
+}

@@ -1,0 +1,304 @@
+//! The report of one identity, for who may see it.
+
+use access_graph::{Graph, Picture, Severity, State, WhatIf, Whole};
+use identity::Identity;
+
+use super::compute::{elsewhere, graph, whole};
+use super::load::{find, load};
+use super::picture::link;
+use super::question::asked;
+use super::reach::Candidates;
+use super::{Facts, Person};
+use crate::{Caller, Service, ServiceError};
+
+/// Sets of one kind that are shown.
+const SETS: usize = 12;
+/// Findings and suggestions that are shown.
+const LISTED: usize = 8;
+/// Things that can be lost or stolen at once in a what-if.
+const TAKEN: usize = 24;
+
+/// Is what is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The user whose report it is; the caller's own where there is none.
+    pub user: Option<String>,
+    /// The ids of things that are lost, in a what-if.
+    pub losing: Vec<String>,
+    /// The ids of things that are stolen.
+    pub stealing: Vec<String>,
+    /// Whether a click in the picture steals rather than loses.
+    pub picture_steals: bool,
+}
+
+/// Is a report, in sentences.
+#[expect(clippy::struct_excessive_bools, reason = "these are facts of their own, for a page")]
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The user's name, or `root`.
+    pub name: String,
+    /// Whether it is the root user's.
+    pub root: bool,
+    /// Whether it is the caller's own.
+    pub own: bool,
+    /// How losses stand, in a sentence.
+    pub losses: String,
+    /// How thefts stand.
+    pub thefts: String,
+    /// Whether any one thing may be lost.
+    pub survives_one_loss: bool,
+    /// Whether any one theft opens nothing.
+    pub withstands_one_theft: bool,
+    /// What locks out, smallest first.
+    pub lockouts: Vec<SetSaid>,
+    /// How many more such sets there are.
+    pub more_lockouts: usize,
+    /// What lets in.
+    pub breakins: Vec<SetSaid>,
+    /// How many more such sets there are.
+    pub more_breakins: usize,
+    /// What the rules find.
+    pub findings: Vec<FindingSaid>,
+    /// What could be changed.
+    pub suggestions: Vec<SuggestionSaid>,
+    /// What the answers rest on.
+    pub rests_on: String,
+    /// The declared and unknown facts that they hang on.
+    pub hangs_on: Vec<String>,
+    /// How many questions the owner has not answered.
+    pub open_questions: usize,
+    /// The picture, as an SVG element.
+    pub picture: String,
+    /// The picture in sentences.
+    pub words: Vec<String>,
+    /// What can be lost or stolen.
+    pub things: Vec<ThingSaid>,
+    /// What happens in the what-if, if one is asked for.
+    pub happens: Option<Happens>,
+    /// Whether something was left out because there is too much.
+    pub truncated: bool,
+}
+
+/// Is a set of things with the reason why it locks out, or lets in.
+#[derive(Clone, Debug)]
+pub struct SetSaid {
+    /// The things.
+    pub things: Vec<String>,
+    /// The ids of the things.
+    pub ids: Vec<String>,
+    /// Why, step by step.
+    pub why: Vec<String>,
+}
+
+/// Is something that a rule found.
+#[derive(Clone, Debug)]
+pub struct FindingSaid {
+    /// How bad it is: `critical`, `high`, `medium`, `low`.
+    pub severity: &'static str,
+    /// Whether it is bad enough to alarm.
+    pub alarming: bool,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// What is wrong here.
+    pub messages: Vec<String>,
+    /// What to do.
+    pub advice: &'static str,
+}
+
+/// Is a change that could be made, with both sides told.
+#[derive(Clone, Debug)]
+pub struct SuggestionSaid {
+    /// What to do.
+    pub title: String,
+    /// Whether it opens a new way in.
+    pub opens: bool,
+    /// What comes and goes.
+    pub effects: Vec<String>,
+}
+
+/// Is something that can be lost or stolen.
+#[expect(clippy::struct_excessive_bools, reason = "these are facts of their own, for a page")]
+#[derive(Clone, Debug)]
+pub struct ThingSaid {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it can be lost.
+    pub losable: bool,
+    /// Whether it can be stolen.
+    pub stealable: bool,
+    /// Whether it is lost in the what-if.
+    pub lost: bool,
+    /// Whether it is stolen in the what-if.
+    pub stolen: bool,
+}
+
+/// Is what happens in a what-if.
+#[derive(Clone, Debug)]
+pub struct Happens {
+    /// Whether the owner still gets in.
+    pub owner_in: bool,
+    /// Whether a thief gets in.
+    pub thief_in: bool,
+    /// Why the owner does not, or how.
+    pub owner: Vec<String>,
+    /// How the thief does.
+    pub thief: Vec<String>,
+}
+
+/// Computes the report.
+pub async fn run(svc: &Service, caller: &Caller, asked: Asked) -> Result<View, ServiceError> {
+    let facts = read(svc, caller, asked.user.clone()).await?;
+    let own = facts.people.first().is_some_and(|person| person.identity == caller.identity);
+    elsewhere(move || {
+        let graph = graph(&facts)?;
+        let what_if = what_if(&graph, &asked)?;
+        let whole = whole(&graph, &facts, what_if.as_slice());
+        let person = facts.people.first().ok_or(ServiceError::NotFound("user"))?;
+        said(&facts, person, own, &graph, &whole, what_if.as_ref(), &asked)
+    })
+    .await
+}
+
+/// Reads the facts of a report, if the caller may see it.
+async fn read(svc: &Service, caller: &Caller, user: Option<String>) -> Result<Facts, ServiceError> {
+    let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
+    svc.read(move |tx| {
+        let focus: Identity = find(&inner, tx, &caller, user.as_deref())?;
+        let candidates = Candidates::read(&inner, tx, caller.account, now)?;
+        load(&inner, tx, &caller, &focus, &candidates, now)
+    })
+    .await
+}
+
+/// Makes the what-if; a thing that is not there, and too many, are refused.
+fn what_if(graph: &Graph, asked: &Asked) -> Result<Option<WhatIf>, ServiceError> {
+    let count = asked.losing.len() + asked.stealing.len();
+    if count == 0 {
+        return Ok(None);
+    }
+    if count > TAKEN {
+        return Err(ServiceError::Limit("things", TAKEN));
+    }
+    let made = graph.what_if("what if", &asked.losing, &asked.stealing);
+    made.map(Some).map_err(|_| ServiceError::NotFound("thing"))
+}
+
+fn said(
+    facts: &Facts,
+    person: &Person,
+    own: bool,
+    graph: &Graph,
+    whole: &Whole,
+    what_if: Option<&WhatIf>,
+    asked_for: &Asked,
+) -> Result<View, ServiceError> {
+    let id = person.id();
+    let target = whole.report.targets.get(&id).ok_or(ServiceError::NotFound("user"))?;
+    let found = &target.findings;
+    let least = |state: State, least: Option<usize>| match state {
+        State::Already => 0,
+        State::Possible => least.unwrap_or(usize::MAX),
+        State::Impossible => usize::MAX,
+    };
+    let sets = |sets: &[Vec<String>], thefts: bool| -> Vec<SetSaid> {
+        let shown = sets.iter().filter(|set| !set.is_empty()).take(SETS);
+        shown
+            .map(|set| SetSaid {
+                things: set.iter().map(|one| graph.words(std::slice::from_ref(one))).collect(),
+                ids: set.clone(),
+                why: if thefts { graph.why_thefts(&id, set) } else { graph.why_losses(&id, set) },
+            })
+            .collect()
+    };
+    let picture = Picture::new(graph, &whole.report, what_if);
+    let happens = whole.report.scenarios.last().map(|scenario| {
+        let why = scenario.why.get(&id);
+        Happens {
+            owner_in: scenario.owner_in.get(&id).copied().unwrap_or(false),
+            thief_in: scenario.attacker_in.get(&id).copied().unwrap_or(true),
+            owner: why.map(|why| why.owner.clone()).unwrap_or_default(),
+            thief: why.map(|why| why.attacker.clone()).unwrap_or_default(),
+        }
+    });
+    Ok(View {
+        name: person.name.clone(),
+        root: person.identity.is_root(),
+        own,
+        losses: target.losses(),
+        thefts: target.thefts(),
+        survives_one_loss: least(found.lockout, found.resilience) > 1,
+        withstands_one_theft: least(found.theft, found.strength) > 1,
+        lockouts: sets(&found.min_lockout_sets, false),
+        more_lockouts: found.min_lockout_sets.len().saturating_sub(SETS),
+        breakins: sets(&found.min_theft_sets, true),
+        more_breakins: found.min_theft_sets.len().saturating_sub(SETS),
+        findings: findings(whole),
+        suggestions: suggestions(graph, whole),
+        rests_on: whole.rests_on(),
+        hangs_on: whole.hangs_on(graph, &id),
+        open_questions: asked(facts).iter().filter(|question| question.told.is_none()).count(),
+        picture: picture.linked(&|node| link(graph, asked_for, node)),
+        words: picture.sentences(),
+        things: things(graph, asked_for),
+        happens,
+        truncated: found.truncated || facts.truncated || whole.changes.truncated,
+    })
+}
+
+/// Puts together what the rules find. What nobody has told is asked for by the
+/// questions, and need not be found one by one.
+fn findings(whole: &Whole) -> Vec<FindingSaid> {
+    let mut said: Vec<FindingSaid> = Vec::new();
+    for finding in whole.rules.findings.iter().filter(|found| found.rule != "unknown-facts") {
+        if let Some(last) = said.last_mut().filter(|last| last.title == finding.title) {
+            if last.messages.len() < LISTED {
+                last.messages.push(finding.message.clone());
+            }
+            continue;
+        }
+        if said.len() == 2 * LISTED {
+            break;
+        }
+        said.push(FindingSaid {
+            severity: finding.severity.word(),
+            alarming: matches!(finding.severity, Severity::Critical | Severity::High),
+            title: finding.title,
+            messages: vec![finding.message.clone()],
+            advice: finding.advice,
+        });
+    }
+    said
+}
+
+fn suggestions(graph: &Graph, whole: &Whole) -> Vec<SuggestionSaid> {
+    // What nobody has told can be told, not closed or doubled.
+    let untold = |title: &str| title.contains(" has not told") || title.contains(" has not named");
+    let shown = whole.changes.suggestions.iter().filter(|change| !untold(&change.title));
+    shown
+        .take(LISTED)
+        .map(|suggestion| {
+            let mut effects = suggestion.lockouts.lines(graph, "locks you out of");
+            effects.extend(suggestion.thefts.lines(graph, "lets a thief into"));
+            effects.truncate(LISTED);
+            let title = suggestion.title.clone();
+            SuggestionSaid { title, opens: suggestion.opens, effects }
+        })
+        .collect()
+}
+
+fn things(graph: &Graph, asked: &Asked) -> Vec<ThingSaid> {
+    let nodes = graph.file().nodes.iter().filter(|(_, node)| node.losable || node.stealable);
+    nodes
+        .take(200)
+        .map(|(id, node)| ThingSaid {
+            label: graph.words(std::slice::from_ref(id)),
+            losable: node.losable,
+            stealable: node.stealable,
+            lost: asked.losing.contains(id),
+            stolen: asked.stealing.contains(id),
+            id: id.clone(),
+        })
+        .collect()
+}

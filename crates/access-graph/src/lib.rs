@@ -5,6 +5,7 @@
 //! are not known here, nor is time: after a loss everything is computed anew
 //! from what is left.
 
+mod affected;
 mod analysis;
 mod antichain;
 mod caps;

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::{
     AccessFile, Caps, Graph, Kind, Method, Node, NodeId, Party, Purpose, Report, Tag,
-    analysis::one_side, side::Whose,
+    affected::affected,
+    analysis::{confirmed, searched},
+    side::Whose,
 };
 
 /// The largest sets that changes are compared by.
@@ -102,7 +104,7 @@ impl Suggestions {
         let mut found = Self::default();
         let mut left = STEPS;
         let cost = (graph.len() + graph.file().methods.len()) as u64;
-        let before = (sets(graph, Whose::Owner), sets(graph, Whose::Attacker));
+        let before = Before::new(graph);
         for (title, file) in changes(graph, report) {
             let Some(rest) = left.checked_sub(cost) else {
                 found.truncated = true;
@@ -110,10 +112,13 @@ impl Suggestions {
             };
             left = rest;
             let Ok(changed) = Graph::new(file) else { continue };
-            let after = (sets(&changed, Whose::Owner), sets(&changed, Whose::Attacker));
-            let suggestion = Suggestion::new(title, &before, &after);
+            // What no change leads to has the sets that it had.
+            let targets = if before.cut { all_targets(graph) } else { affected(graph, &changed) };
+            let before = before.of(&targets);
+            let after = both_sides(&changed, &targets).0;
             if improves(&before, &after) {
-                found.suggestions.push(suggestion);
+                let suggestion = Suggestion::new(title, &before, &after);
+                found.suggestions.push(suggestion.confirmed(graph, &changed));
             }
         }
         found.suggestions.sort_by(|one, other| {
@@ -136,6 +141,16 @@ impl Suggestion {
             single_points_removed: number(all(before)) - number(all(after)),
             opens: after.1.difference(&before.1).next().is_some(),
         }
+    }
+
+    /// Drops from its lists what the closure does not confirm.
+    fn confirmed(mut self, before: &Graph, after: &Graph) -> Self {
+        let sides = [(Whose::Owner, &mut self.lockouts), (Whose::Attacker, &mut self.thefts)];
+        for (whose, effect) in sides {
+            effect.removed.retain(|set| confirmed(before, whose, &set.target, &set.set));
+            effect.added.retain(|set| confirmed(after, whose, &set.target, &set.set));
+        }
+        self
     }
 
     /// Returns by how many sets there are fewer.
@@ -173,17 +188,52 @@ impl Effect {
     }
 }
 
-/// Finds the sets of all targets up to the size that counts.
-fn sets(graph: &Graph, whose: Whose) -> Sets {
-    let caps = Caps { steps: 3_000_000, check_steps: 3_000_000, ..Caps::default() };
-    let answers = one_side(graph, whose, SIZE, caps);
-    let each = graph.targets().iter().zip(answers).flat_map(|(&target, answer)| {
+/// Is what there is before any change.
+struct Before {
+    sets: (Sets, Sets),
+    /// Whether a cap left something out: then nothing is taken over.
+    cut: bool,
+}
+
+impl Before {
+    fn new(graph: &Graph) -> Self {
+        let (sets, cut) = both_sides(graph, &all_targets(graph));
+        Self { sets, cut }
+    }
+
+    /// Returns the sets of some targets.
+    fn of(&self, targets: &BTreeSet<String>) -> (Sets, Sets) {
+        let some = |sets: &Sets| {
+            sets.iter().filter(|set| targets.contains(&set.target)).cloned().collect()
+        };
+        (some(&self.sets.0), some(&self.sets.1))
+    }
+}
+
+fn all_targets(graph: &Graph) -> BTreeSet<String> {
+    graph.targets().iter().map(|&target| graph.id(target).to_owned()).collect()
+}
+
+/// Finds the sets of some targets up to the size that counts, and says whether a
+/// cap left something out.
+fn both_sides(graph: &Graph, targets: &BTreeSet<String>) -> ((Sets, Sets), bool) {
+    let nodes: Vec<NodeId> = targets.iter().filter_map(|id| graph.node(id)).collect();
+    let (owner, owner_cut) = sets(graph, Whose::Owner, &nodes);
+    let (attacker, attacker_cut) = sets(graph, Whose::Attacker, &nodes);
+    ((owner, attacker), owner_cut || attacker_cut)
+}
+
+fn sets(graph: &Graph, whose: Whose, targets: &[NodeId]) -> (Sets, bool) {
+    let caps = Caps { steps: 3_000_000, ..Caps::default() };
+    let answers = searched(graph, whose, SIZE, caps, targets);
+    let cut = answers.iter().any(|answer| answer.truncated);
+    let each = targets.iter().zip(answers).flat_map(|(&target, answer)| {
         answer.found.sets.into_iter().map(move |set| TargetSet {
             set: set.into_iter().map(|node| graph.id(NodeId(node)).to_owned()).collect(),
             target: graph.id(target).to_owned(),
         })
     });
-    each.collect()
+    (each.collect(), cut)
 }
 
 /// Makes the changed files, each with what was done.

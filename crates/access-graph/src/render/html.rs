@@ -7,7 +7,7 @@ use super::{
     style::PAGE,
     verdict::{self, SHOWN},
 };
-use crate::{Graph, PICTURE_STYLE, Picture, State, TargetReport, Whole};
+use crate::{Graph, PICTURE_STYLE, Picture, RULES, Rule, State, TargetReport, Whole};
 
 /// Sets of one kind that are shown before a reader asks for more.
 const FIRST: usize = 5;
@@ -168,7 +168,14 @@ fn findings(page: &mut String, whole: &Whole) {
                 finding.confidence.word()
             ));
         }
-        page.push_str(&format!("</ul>\n<p>{}</p></section>\n", escaped(first.advice)));
+        page.push_str(&format!("</ul>\n<p>{}</p>", escaped(first.advice)));
+        let rule = RULES.iter().find(|rule| rule.id == first.rule);
+        let checks = rule.map(Rule::elsewhere).unwrap_or_default();
+        if !checks.is_empty() {
+            let checks = escaped(&checks.join(", "));
+            page.push_str(&format!("\n<p class=\"quiet\">Other tools: {checks}</p>"));
+        }
+        page.push_str("</section>\n");
     }
     if rules.left_out > 0 {
         page.push_str(&format!("<p>{} findings more are not listed.</p>\n", rules.left_out));

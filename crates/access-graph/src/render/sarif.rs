@@ -17,7 +17,10 @@ pub fn sarif(whole: &Whole, uri: &str, source: &[u8]) -> Value {
                 "fullDescription": { "text": rule.explanation },
                 "help": { "text": rule.advice },
                 "defaultConfiguration": { "level": level(rule.severity) },
-                "properties": { "security-severity": score(rule.severity) },
+                "properties": {
+                    "security-severity": score(rule.severity),
+                    "tags": rule.elsewhere(),
+                },
             })
         })
         .collect();

@@ -4,7 +4,7 @@ use super::{
     lines::{effect, outcomes, set},
     verdict::{self, SHOWN},
 };
-use crate::{Graph, TargetReport, Whole};
+use crate::{Graph, RULES, Rule, TargetReport, Whole};
 
 /// Suggestions that are shown.
 const SUGGESTIONS: usize = 6;
@@ -104,6 +104,11 @@ fn findings(whole: &Whole) -> Option<String> {
             let (severity, title) = (finding.severity.word(), finding.title);
             text.push_str(&format!("  [{severity}] {title} ({})\n", finding.rule));
             text.push_str(&format!("      What to do: {}\n", finding.advice));
+            let rule = RULES.iter().find(|rule| rule.id == finding.rule);
+            let checks = rule.map(Rule::elsewhere).unwrap_or_default();
+            if !checks.is_empty() {
+                text.push_str(&format!("      Other tools: {}\n", checks.join(", ")));
+            }
         }
         last = finding.rule;
         text.push_str(&format!(

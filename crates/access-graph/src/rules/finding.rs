@@ -73,6 +73,14 @@ pub struct Rule {
     pub(super) find: fn(&Look) -> Vec<Hit>,
 }
 
+impl Rule {
+    /// Returns the checks of the usual scanners that look for the same, each as
+    /// `tool:check`; none for most rules.
+    pub fn elsewhere(&self) -> &'static [&'static str] {
+        super::elsewhere::checks(self.id)
+    }
+}
+
 /// Is where a rule strikes.
 pub(super) struct Hit {
     /// What it is about, if it is about one node.

@@ -5,6 +5,7 @@ mod administrator_edits_contact;
 mod administrators_reset_each_other;
 mod already_locked_out;
 mod codes_beside_password;
+mod elsewhere;
 mod factors_in_one_place;
 mod finding;
 mod list;

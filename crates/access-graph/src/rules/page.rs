@@ -26,6 +26,10 @@ pub fn rules_page() -> String {
             rule.explanation,
             rule.advice
         ));
+        if !rule.elsewhere().is_empty() {
+            let checks = rule.elsewhere().join("`, `");
+            page.push_str(&format!("\nOther tools look for it as `{checks}`.\n"));
+        }
     }
     page
 }

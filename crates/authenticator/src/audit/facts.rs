@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_wire::decode_form;
 use aws_wire::xml::{Namespace, Node};
 use data_encoding::BASE64;
 use std::time::Duration;
 
+use super::policy::Allowed;
+use super::powers::{Details, Reset};
 use crate::aws::{Aws, Fault};
 use crate::failure::Failure;
 
@@ -38,8 +39,10 @@ pub(crate) struct Identity {
     pub(crate) devices: Option<Vec<String>>,
     /// How many access keys are active.
     pub(crate) keys: Option<usize>,
-    /// Whether it may do everything.
-    pub(crate) administrator: Option<bool>,
+    /// Whether it may do everything, or give itself the right to.
+    pub(crate) administrator: Option<Allowed>,
+    /// What it may do to others, short of everything.
+    pub(crate) resets: Vec<Reset>,
     /// When the password was last used, `2026-11-26`.
     pub(crate) used: Option<String>,
 }
@@ -49,7 +52,11 @@ pub(crate) fn gather(aws: &Aws<'_>) -> Result<Facts, Failure> {
     let account = aws.identity()?.account;
     let mut facts = Facts {
         account,
-        root: Identity { password: Some(true), administrator: Some(true), ..Identity::default() },
+        root: Identity {
+            password: Some(true),
+            administrator: Some(Allowed::Yes),
+            ..Identity::default()
+        },
         users: BTreeMap::new(),
         missing: Vec::new(),
     };
@@ -106,71 +113,19 @@ fn senseless(action: &str) -> Fault {
 
 /// Reads users, groups and their policies.
 fn details(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
-    let filter = [("Filter.member.1", "User"), ("Filter.member.2", "Group")];
-    let mut strong_groups: Vec<String> = Vec::new();
-    let mut memberships: Vec<(String, Vec<String>)> = Vec::new();
-    let mut users: BTreeMap<String, bool> = BTreeMap::new();
-    pages(aws, "GetAccountAuthorizationDetails", &filter, |page| {
-        for group in page.members(&["GroupDetailList"]) {
-            if has_everything(group, "GroupPolicyList") {
-                strong_groups.extend(group.text_at(&["GroupName"]).map(str::to_owned));
-            }
-        }
-        for user in page.members(&["UserDetailList"]) {
-            let Some(name) = user.text_at(&["UserName"]) else { continue };
-            users.insert(name.to_owned(), has_everything(user, "UserPolicyList"));
-            let groups = user.members(&["GroupList"]).map(|one| one.text().to_owned());
-            memberships.push((name.to_owned(), groups.collect()));
-        }
-    })?;
-    for (name, groups) in memberships {
-        if groups.iter().any(|group| strong_groups.contains(group)) {
-            users.insert(name, true);
-        }
-    }
-    for (name, administrator) in users {
-        facts.users.entry(name).or_default().administrator = Some(administrator);
+    let filter = [
+        ("Filter.member.1", "User"),
+        ("Filter.member.2", "Group"),
+        ("Filter.member.3", "LocalManagedPolicy"),
+        ("Filter.member.4", "AWSManagedPolicy"),
+    ];
+    let mut details = Details::default();
+    pages(aws, "GetAccountAuthorizationDetails", &filter, |page| details.take(page))?;
+    for (name, power) in details.powers() {
+        let identity = facts.users.entry(name).or_default();
+        (identity.administrator, identity.resets) = (Some(power.everything), power.resets);
     }
     Ok(())
-}
-
-/// Tells whether a policy of this user or group allows everything on everything.
-/// Finer ways to become an administrator are not looked for.
-fn has_everything(node: &Node, inline: &str) -> bool {
-    let managed = node.members(&["AttachedManagedPolicies"]).any(|policy| {
-        let arn = policy.text_at(&["PolicyArn"]).unwrap_or_default();
-        arn.ends_with(":aws:policy/AdministratorAccess")
-            || arn.ends_with(":aws:policy/IAMFullAccess")
-    });
-    managed
-        || node.members(&[inline]).any(|policy| {
-            let escaped = policy.text_at(&["PolicyDocument"]).unwrap_or_default();
-            // Here a plus is a plus.
-            let escaped = escaped.replace('+', "%2B");
-            decode_form(escaped.as_bytes()).is_ok_and(|document| allows_everything(&document))
-        })
-}
-
-fn allows_everything(document: &str) -> bool {
-    let Ok(policy) = serde_json::from_str::<serde_json::Value>(document) else { return false };
-    let statements = policy.get("Statement").cloned().unwrap_or_default();
-    let statements = match statements {
-        serde_json::Value::Array(several) => several,
-        one => vec![one],
-    };
-    let holds = |statement: &serde_json::Value, field: &str, wanted: &[&str]| {
-        let value = statement.get(field);
-        let is =
-            |text: &serde_json::Value| text.as_str().is_some_and(|text| wanted.contains(&text));
-        value.is_some_and(|value| {
-            is(value) || value.as_array().is_some_and(|all| all.iter().any(is))
-        })
-    };
-    statements.iter().any(|statement| {
-        statement.get("Effect").and_then(|effect| effect.as_str()) == Some("Allow")
-            && holds(statement, "Action", &["*", "*:*", "iam:*"])
-            && holds(statement, "Resource", &["*"])
-    })
 }
 
 fn list_users(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
@@ -300,21 +255,5 @@ mod tests {
         assert!(read_report("", &mut facts).is_none());
         assert!(read_report("user,arn\nx,y\n", &mut facts).is_none());
         assert!(read_report("<html>", &mut facts).is_none());
-    }
-
-    #[test]
-    fn policies_that_allow_everything_are_seen() {
-        let everything = |document: &str| allows_everything(document);
-        assert!(everything(r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#));
-        assert!(everything(
-            r#"{"Statement":[{"Effect":"Allow","Action":["s3:*","iam:*"],"Resource":["*"]}]}"#
-        ));
-        assert!(!everything(r#"{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#));
-        assert!(!everything(
-            r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#
-        ));
-        for broken in ["", "[]", "{", r#"{"Statement":7}"#, r#"{"Statement":[[]]}"#] {
-            assert!(!everything(broken), "{broken}");
-        }
     }
 }

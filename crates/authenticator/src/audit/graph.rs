@@ -6,6 +6,8 @@ use access_graph::{AccessFile, Day, Fact, Kind, Method, Node, Party, Purpose, Ta
 use device_wire::agent::ShownEntry;
 
 use super::facts::{Facts, Identity};
+use super::policy::Allowed;
+use super::powers::Reset;
 use crate::aws::entry_of;
 
 const VAULT: &str = "vault";
@@ -82,7 +84,7 @@ impl Build<'_> {
 
     fn user(&mut self, name: &str, identity: &Identity) {
         let id = format!("user:{name}");
-        let strong = identity.administrator == Some(true);
+        let strong = identity.administrator == Some(Allowed::Yes);
         let tags = if strong { vec![Tag::Administrator] } else { Vec::new() };
         let label = if strong { format!("{name}, administrator") } else { name.to_owned() };
         self.identity(&id, label, tags);
@@ -144,19 +146,73 @@ impl Build<'_> {
         self.method(device, &[VAULT], Purpose::Storage, Party::Both, Fact::Derived);
     }
 
-    /// Who can let others in again: root everybody, administrators each other.
+    /// Who can let others in again: root everybody, administrators each other,
+    /// and whoever may set a password, take a device away or make a key.
     fn resets(&mut self, facts: &Facts) {
-        let strong = |identity: &&Identity| identity.administrator == Some(true);
-        let administrators: Vec<&String> =
-            facts.users.iter().filter(|(_, user)| strong(user)).map(|(name, _)| name).collect();
         for name in facts.users.keys() {
             let id = format!("user:{name}");
             self.method(&id, &["root"], Purpose::Reset, Party::Both, Fact::Derived);
-            for other in administrators.iter().filter(|other| **other != name) {
-                let other = format!("user:{other}");
-                self.method(&id, &[&other], Purpose::Reset, Party::Both, Fact::Derived);
+        }
+        for (name, identity) in &facts.users {
+            let by = format!("user:{name}");
+            if let Some(fact) = identity.administrator.and_then(fact_of) {
+                for other in facts.users.keys().filter(|other| *other != name) {
+                    let id = format!("user:{other}");
+                    self.method(&id, &[&by], Purpose::Reset, Party::Both, fact);
+                }
+            }
+            for reset in &identity.resets {
+                let devices = facts.users.get(&reset.whom).map(|other| device_ids(reset, other));
+                self.reset(&by, reset, &devices.unwrap_or_default());
             }
         }
+    }
+
+    /// What one user can do to another. A new password takes the device, a device
+    /// that is gone takes the password, and whoever can do both takes neither.
+    fn reset(&mut self, by: &str, reset: &Reset, devices: &[String]) {
+        let id = format!("user:{}", reset.whom);
+        let password = format!("{id}.password");
+        if let Some(fact) = fact_of(reset.password) {
+            for device in devices {
+                self.method(&id, &[by, device], Purpose::Reset, Party::Both, fact);
+            }
+            if devices.is_empty() {
+                self.method(&id, &[by], Purpose::Reset, Party::Both, fact);
+            }
+        }
+        if let Some(fact) = fact_of(reset.device)
+            && self.file.nodes.contains_key(&password)
+        {
+            self.method(&id, &[by, &password], Purpose::Reset, Party::Both, fact);
+        }
+        if let (Some(fact), false) = (fact_of(reset.password.min(reset.device)), devices.is_empty())
+        {
+            self.method(&id, &[by], Purpose::Reset, Party::Both, fact);
+        }
+        if let Some(fact) = fact_of(reset.key) {
+            self.method(&id, &[by], Purpose::Reset, Party::Attacker, fact);
+        }
+    }
+}
+
+/// Names the nodes of a user's devices. A user without a password has none in the
+/// graph: as the worst, a new password is then taken to be enough.
+fn device_ids(reset: &Reset, user: &Identity) -> Vec<String> {
+    let id = format!("user:{}", reset.whom);
+    match (&user.devices, user.password) {
+        (_, Some(false)) => Vec::new(),
+        (Some(serials), _) => serials.iter().map(|serial| format!("{id}.{serial}")).collect(),
+        (None, _) => vec![format!("{id}.devices")],
+    }
+}
+
+/// Turns a right into a fact, where there is any.
+fn fact_of(allowed: Allowed) -> Option<Fact> {
+    match allowed {
+        Allowed::No => None,
+        Allowed::Perhaps => Some(Fact::Unknown),
+        Allowed::Yes => Some(Fact::Derived),
     }
 }
 
@@ -171,7 +227,8 @@ mod tests {
             password: Some(true),
             devices: devices.map(|all| all.iter().map(|one| (*one).to_owned()).collect()),
             keys: Some(0),
-            administrator,
+            administrator: administrator.map(|is| if is { Allowed::Yes } else { Allowed::No }),
+            resets: Vec::new(),
             used: Some("2026-11-01".to_owned()),
         }
     }
@@ -180,8 +237,12 @@ mod tests {
         let users: BTreeMap<String, Identity> = users
             .iter()
             .map(|(name, one)| {
-                let copy =
-                    Identity { devices: one.devices.clone(), used: one.used.clone(), ..*one };
+                let copy = Identity {
+                    devices: one.devices.clone(),
+                    used: one.used.clone(),
+                    resets: one.resets.clone(),
+                    ..*one
+                };
                 ((*name).to_owned(), copy)
             })
             .collect();
@@ -216,5 +277,25 @@ mod tests {
         let ann = &report["targets"]["user:ann"];
         let thefts = ann["min_theft_sets"].as_array().unwrap();
         assert!(thefts.contains(&serde_json::json!(["user:ann.password"])), "{ann}");
+    }
+
+    #[test]
+    fn a_help_desk_is_a_way_in_and_a_way_back() {
+        let key = Reset {
+            whom: "bob".to_owned(),
+            password: Allowed::Yes,
+            device: Allowed::Yes,
+            key: Allowed::No,
+        };
+        let desk = Identity { resets: vec![key], ..user(Some(&["arn:x:mfa/a"]), Some(false)) };
+        let bob = user(Some(&["arn:x:mfa/b"]), Some(false));
+        let report =
+            report(user(Some(&["arn:x:mfa/r"]), None), &[("ann", desk), ("bob", bob)], &[]);
+        let sets = |side: &str| report["targets"]["user:bob"][side].as_array().unwrap().clone();
+        // Whoever is the help desk is in as well.
+        let desk = serde_json::json!(["user:ann.arn:x:mfa/a", "user:ann.password"]);
+        assert!(sets("min_theft_sets").contains(&desk), "{report}");
+        // Password and device of bob are no longer enough to lock him out.
+        assert!(sets("min_lockout_sets").iter().all(|set| set.as_array().unwrap().len() > 1));
     }
 }

@@ -25,6 +25,7 @@ mod share_sheets;
 mod sheet;
 mod show_qr;
 mod vault_check;
+mod vault_keyring;
 mod vault_keys;
 mod vault_merge;
 mod vault_shares;

@@ -116,6 +116,11 @@ pub(crate) enum Command {
     /// Sets another passphrase
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+    /// Writes manual pages into a folder
+    Manual {
+        /// The folder; pages that are there are not written over
+        folder: PathBuf,
+    },
     /// Prints completions for a shell
     Completions {
         /// The shell

@@ -15,6 +15,7 @@ mod export;
 mod import;
 mod init;
 mod list;
+mod manual;
 mod passphrase;
 mod remove;
 mod rename;

@@ -1,9 +1,9 @@
 //! Which file runs which command.
 
 use super::{
-    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase,
-    remove, rename, report, scan, show_qr, vault_check, vault_keyring, vault_keys, vault_merge,
-    vault_shares, which,
+    add, agent, aws, clock, code, completions, doctor, export, import, init, list, manual,
+    passphrase, remove, rename, report, scan, show_qr, vault_check, vault_keyring, vault_keys,
+    vault_merge, vault_shares, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -47,6 +47,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Passphrase(PassphraseCommand::Reset { new_passphrase_file }) => {
             passphrase::reset(context, new_passphrase_file.as_deref())
         }
+        Command::Manual { folder } => manual::run(context, &folder),
         Command::Completions { shell } => completions::run(context, shell),
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, folder: &Path) -> Result<(), Failure> {
 /// Writes the page of a command and those of its own commands, and counts them.
 fn page(command: &clap::Command, folder: &Path, name: &str) -> Result<usize, Failure> {
     let mut bytes = Vec::new();
-    Man::new(command.clone().name(name.to_owned())).manual("Secondkey").render(&mut bytes)?;
+    Man::new(command.clone()).manual("Secondkey").render(&mut bytes)?;
     write_new(&folder.join(format!("{name}.1")), &bytes)?;
     let visible = command.get_subcommands().filter(|one| !one.is_hide_set());
     visible

@@ -2,6 +2,7 @@
 keyring as one more way to open the vault, and the agent that locks before a sleep."""
 
 import json
+import os
 import shutil
 import time
 
@@ -44,7 +45,8 @@ def under_wayland(vault: Authenticator, bus: Bus):
 
 def at_the_desktop(vault: Authenticator, bus: Bus, *words: str, **more: str):
     """Runs a command without any key in sight."""
-    env = environment(SECONDKEY_VAULT="vault.age", DBUS_SESSION_BUS_ADDRESS=bus.address, **more)
+    variables = {"SECONDKEY_VAULT": "vault.age", "DBUS_SESSION_BUS_ADDRESS": bus.address, **more}
+    env = environment(**variables)
     return run(program("secondkey"), *words, cwd=vault.folder, env=env)
 
 
@@ -162,7 +164,7 @@ def test_an_age_plugin_guards_a_key_of_the_vault(laptop, tmp_path, monkeypatch):
     plugin = tmp_path / "age-plugin-shelf"
     shutil.copy(__file__.replace("test_desktop.py", "harness/age_plugin.py"), plugin)
     plugin.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{__import__('os').environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     laptop.add_uri(URI)
     words = ["vault", "add-key", "--name", "hardware key", "--recovery-key-out", "hardware.txt"]
     assert laptop.run(*words).returncode == 0

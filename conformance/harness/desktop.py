@@ -19,7 +19,8 @@ from .tools import tool
 
 # Everybody on this bus may do everything, as on a session's own.
 CONFIGURATION = """<busconfig><type>session</type><listen>unix:path={path}</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>"""
 
 
 class Bus:

@@ -76,7 +76,7 @@ def test_cancelled_and_denied_are_said_plainly(bus, laptop, answer, words):
 
 def test_without_a_portal_it_says_what_to_do(bus, laptop):
     ended = under_wayland(laptop, bus)
-    assert ended.returncode == 1 and "no desktop portal" in ended.stderr and "--image FILE" in ended.stderr
+    assert ended.returncode == 1 and "portal, and there is none" in ended.stderr and "--image FILE" in ended.stderr
 
 
 def test_what_the_portal_names_and_is_no_picture_stays(bus, laptop, tmp_path):

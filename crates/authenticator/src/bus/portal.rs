@@ -32,7 +32,9 @@ pub(crate) fn screenshot(env: &Env) -> Result<Picture, String> {
 
 fn asked(env: &Env) -> Result<PathBuf, String> {
     let absent = |error: BusError| match error {
-        BusError::Absent(why) => format!("no desktop portal: {why}"),
+        BusError::Absent(why) => {
+            format!("Wayland leaves it to the desktop's portal, and there is none: {why}")
+        }
         BusError::Refused(name, _) if name.ends_with(".NotAllowed") => DENIED.to_owned(),
         other => other.to_string(),
     };

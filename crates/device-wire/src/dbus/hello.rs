@@ -3,7 +3,8 @@
 
 /// Returns what is sent first, for the user of this number.
 pub fn authentication(user: u32) -> Vec<u8> {
-    let digits: String = user.to_string().bytes().map(|digit| format!("{digit:02x}")).collect();
+    // The hexadecimal code of a digit is 3 and the digit.
+    let digits: String = user.to_string().chars().flat_map(|digit| ['3', digit]).collect();
     format!("\0AUTH EXTERNAL {digits}\r\n").into_bytes()
 }
 

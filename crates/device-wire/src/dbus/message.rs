@@ -43,7 +43,9 @@ impl Call<'_> {
     /// Writes the call, with a serial number that is not 0.
     pub fn write(&self, serial: u32) -> Zeroizing<Vec<u8>> {
         let mut body = Writer::new();
-        self.body.iter().for_each(|value| body.value(value));
+        for value in &self.body {
+            body.value(value);
+        }
         let signature: String = self.body.iter().map(Value::signature).collect();
         let field =
             |code: u8, value: Value| Value::Struct(vec![Value::Byte(code), value.variant()]);

@@ -57,7 +57,9 @@ impl Writer {
             Value::Array(kind, items) => self.array(kind, items),
             Value::Struct(fields) => {
                 self.align(8);
-                fields.iter().for_each(|field| self.value(field));
+                for field in fields {
+                    self.value(field);
+                }
             }
             Value::Entry(pair) => {
                 self.align(8);
@@ -82,7 +84,9 @@ impl Writer {
         let length_at = self.bytes.len() - 4;
         self.align(alignment(kind));
         let start = self.bytes.len();
-        items.iter().for_each(|item| self.value(item));
+        for item in items {
+            self.value(item);
+        }
         let length = count(self.bytes.len() - start).to_le_bytes();
         if let Some(place) = self.bytes.get_mut(length_at..length_at + 4) {
             place.copy_from_slice(&length);

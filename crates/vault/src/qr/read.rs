@@ -31,6 +31,9 @@ const LARGE: usize = 12_000_000;
 /// finding. Codes whose content is not UTF-8 text are left out.
 pub fn read(picture: &Picture) -> Vec<Zeroizing<String>> {
     let mut search = Search { found: Vec::new(), budget: BUDGET, corners: CORNERS };
+    if picture.is_flat() {
+        return search.found;
+    }
     let picture = &picture.stretched();
     if picture.pixels() > LARGE {
         search.look(&shrunk(picture, LARGE));

@@ -116,8 +116,8 @@ impl Bus {
             return Err(BusError::Absent("the bus does not let this user in".to_owned()));
         }
         self.stream.write_all(b"BEGIN\r\n")?;
-        let body = self.call(bus_call("Hello", Vec::new()), PATIENCE)?;
-        self.name = body.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+        let body = self.call(&bus_call("Hello", Vec::new()), PATIENCE)?;
+        body.first().and_then(Value::as_str).unwrap_or_default().clone_into(&mut self.name);
         Ok(self)
     }
 
@@ -128,13 +128,13 @@ impl Bus {
 
     /// Asks the bus for signals that fit a rule.
     pub(crate) fn listen(&mut self, rule: &str) -> Result<(), BusError> {
-        self.call(bus_call("AddMatch", vec![Value::text(rule)]), PATIENCE).map(drop)
+        self.call(&bus_call("AddMatch", vec![Value::text(rule)]), PATIENCE).map(drop)
     }
 
     /// Calls, and returns the values of the answer.
     pub(crate) fn call(
         &mut self,
-        call: Call<'_>,
+        call: &Call<'_>,
         patience: Duration,
     ) -> Result<Vec<Value>, BusError> {
         let until = self.env.awake() + patience;

@@ -58,7 +58,7 @@ impl Keyring {
     pub(crate) fn open(env: &Env) -> Result<Self, KeyringError> {
         let mut bus = Bus::session(env)?;
         let body = vec![Value::text("plain"), Value::text("").variant()];
-        let answer = bus.call(of_service("OpenSession", body), PATIENCE)?;
+        let answer = bus.call(&of_service("OpenSession", body), PATIENCE)?;
         let session = answer.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
         bus.listen("type='signal',interface='org.freedesktop.Secret.Prompt',member='Completed'")?;
         Ok(Self { bus, session })
@@ -79,7 +79,7 @@ impl Keyring {
         ]);
         let body = vec![properties, secret, Value::Bool(true)];
         let call = of(DEFAULT, "org.freedesktop.Secret.Collection", "CreateItem", body);
-        let answer = self.bus.call(call, TYPING)?;
+        let answer = self.bus.call(&call, TYPING)?;
         self.prompted(answer.get(1)).map(drop)
     }
 
@@ -93,7 +93,7 @@ impl Keyring {
         let item = self.find(id, asking)?.ok_or(KeyringError::Missing)?;
         let body = vec![Value::path(&self.session)];
         let call = of(&item, "org.freedesktop.Secret.Item", "GetSecret", body);
-        let answer = self.bus.call(call, PATIENCE)?;
+        let answer = self.bus.call(&call, PATIENCE)?;
         let secret = answer.first().and_then(|secret| secret.items().get(2)?.as_bytes());
         let text = secret.and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.map(|text| Zeroizing::new(text.to_owned())).ok_or(KeyringError::Missing)
@@ -103,13 +103,13 @@ impl Keyring {
     pub(crate) fn remove(&mut self, id: &str) -> Result<bool, KeyringError> {
         let Some(item) = self.find(id, true)? else { return Ok(false) };
         let call = of(&item, "org.freedesktop.Secret.Item", "Delete", Vec::new());
-        let answer = self.bus.call(call, TYPING)?;
+        let answer = self.bus.call(&call, TYPING)?;
         self.prompted(answer.first()).map(|()| true)
     }
 
     /// Finds the item of an identifier, opened if it was locked.
     fn find(&mut self, id: &str, asking: bool) -> Result<Option<String>, KeyringError> {
-        let answer = self.bus.call(of_service("SearchItems", vec![attributes(id)]), PATIENCE)?;
+        let answer = self.bus.call(&of_service("SearchItems", vec![attributes(id)]), PATIENCE)?;
         let first = |at: usize| {
             let paths = answer.get(at).map(Value::items).unwrap_or_default();
             paths.first().and_then(Value::as_str).map(str::to_owned)
@@ -127,7 +127,7 @@ impl Keyring {
 
     fn unlock(&mut self, object: &str) -> Result<(), KeyringError> {
         let call = of_service("Unlock", vec![Value::paths([object])]);
-        let answer = self.bus.call(call, PATIENCE)?;
+        let answer = self.bus.call(&call, PATIENCE)?;
         self.prompted(answer.get(1))
     }
 
@@ -137,7 +137,7 @@ impl Keyring {
             return Ok(());
         };
         let interface = "org.freedesktop.Secret.Prompt";
-        self.bus.call(of(prompt, interface, "Prompt", vec![Value::text("")]), PATIENCE)?;
+        self.bus.call(&of(prompt, interface, "Prompt", vec![Value::text("")]), PATIENCE)?;
         let answer = self.bus.signal(prompt, interface, "Completed", TYPING)?;
         match answer.first().and_then(Value::as_bool) {
             Some(false) => Ok(()),

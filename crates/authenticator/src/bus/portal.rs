@@ -60,7 +60,7 @@ fn asked(env: &Env) -> Result<PathBuf, String> {
         member: "Screenshot",
         body: vec![Value::text(""), options],
     };
-    bus.call(call, THINKING).map_err(absent)?;
+    bus.call(&call, THINKING).map_err(absent)?;
     let answer = bus.signal(&request, interface, "Response", THINKING).map_err(absent)?;
     let [outcome, results] = answer.as_slice() else {
         return Err("the portal answered something else".to_owned());

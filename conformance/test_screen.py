@@ -9,7 +9,7 @@ import time
 import pytest
 
 from harness.codes import Authenticator
-from harness.tools import environment, program, run, tool
+from harness.tools import done, environment, program, run, tool
 
 URI = "otpauth://totp/Acme:erin?secret=JBSWY3DPEHPK3PXP&issuer=Acme"
 
@@ -125,6 +125,25 @@ def test_where_there_is_no_screen_it_says_what_to_do(laptop):
             cwd=laptop.folder, env=env,
         )  # fmt: skip
         assert ended.returncode == 1 and words in ended.stderr and "--image" in ended.stderr
+
+
+def test_a_code_held_before_a_camera_is_added(other, laptop, tmp_path):
+    # A film of an empty wall, and then of the code, moved and not quite sharp.
+    film = str(tmp_path / "film.mkv")
+    wall = "color=c=gray:s=640x480:d=1:r=10[wall]"
+    code = "[0:v]loop=loop=20:size=1,fps=10,scale=360:360,rotate=0.1:c=gray,gblur=sigma=1,pad=640:480:100:60:gray[code]"
+    done(
+        tool("ffmpeg"), "-nostdin", "-loglevel", "error", "-i", str(tmp_path / "code.png"),
+        "-filter_complex", f"{wall};{code};[wall][code]concat=n=2", "-c:v", "ffv1", film,
+    )  # fmt: skip
+    ended = laptop.run("add", "--camera", film)
+    assert ended.returncode == 0, ended.stderr
+    assert laptop.names() == ["Acme:erin"]
+    empty = str(tmp_path / "wall.mkv")
+    done(tool("ffmpeg"), "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i",
+         "color=c=gray:s=320x240:d=1:r=4", "-c:v", "ffv1", empty)  # fmt: skip
+    nothing = laptop.run("add", "--camera", empty)
+    assert nothing.returncode == 1 and "no QR code was found in view" in nothing.stderr
 
 
 def test_without_a_camera_or_ffmpeg_it_says_so(laptop):

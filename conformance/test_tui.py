@@ -161,6 +161,14 @@ def test_idle_time_locks_and_the_passphrase_opens_again(vault, terminals):
     terminal.see("hub", "bank", "type to search")
 
 
+def test_a_fault_gives_the_terminal_back_and_shows_no_secret(vault, terminals):
+    terminal = start(terminals(vault, SECONDKEY_BREAK_DOWN="1"))
+    terminal.type("x")
+    screen = terminal.see("ready>", "a test wanted a fault")
+    assert SECRET not in screen
+    terminal.restored()
+
+
 @pytest.mark.parametrize("signal", ["TERM", "HUP", "INT"])
 def test_a_signal_gives_the_terminal_back(vault, terminals, signal):
     terminal = start(terminals(vault))

@@ -20,6 +20,10 @@ DEBIAN = {
     "Xvfb": "xvfb",
     "xclip": "xclip",
     "feh": "feh",
+    "dbus-daemon": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "ffmpeg": "ffmpeg",
+    "age": "age",
 }
 
 

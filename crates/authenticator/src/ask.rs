@@ -63,8 +63,12 @@ pub(crate) fn passphrase_file(path: &Path) -> Result<Zeroizing<String>, Failure>
     Ok(Zeroizing::new(line.to_owned()))
 }
 
-/// Reads a small text file. Pipes and descriptors are files too.
+/// Reads a small text file; `-` is standard input. Pipes and descriptors are
+/// files too.
 pub(crate) fn file(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    if path == Path::new("-") {
+        return standard_input();
+    }
     let cannot = |reason: String| Failure::new(format!("cannot read {}: {reason}", path.display()));
     let file = File::open(path).map_err(|error| cannot(error.to_string()))?;
     all(file).map_err(|error| cannot(error.to_string()))

@@ -43,7 +43,8 @@ pub(crate) struct Global {
         hide_env_values = true
     )]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// Opens the vault with the recovery key in a file, without the passphrase
+    /// Opens the vault with the recovery key in a file (- for standard input),
+    /// without the passphrase
     #[arg(long, global = true, value_name = "F")]
     pub(crate) recovery_key_file: Option<PathBuf>,
     /// Prints JSON for programs
@@ -115,6 +116,11 @@ pub(crate) enum Command {
     /// Sets another passphrase
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+    /// Writes manual pages into a folder
+    Manual {
+        /// The folder; pages that are there are not written over
+        folder: PathBuf,
+    },
     /// Prints completions for a shell
     Completions {
         /// The shell
@@ -159,7 +165,7 @@ pub(crate) struct Source {
     /// Reads the QR code in a PNG, JPEG, WebP or BMP picture
     #[arg(long, value_name = "FILE")]
     pub(crate) image: Option<PathBuf>,
-    /// Reads the QR code that the screen shows (X11)
+    /// Reads the QR code that the screen shows; under Wayland the desktop asks you
     #[arg(long)]
     pub(crate) screen: bool,
     /// Reads the QR code in the picture on the clipboard
@@ -390,6 +396,10 @@ pub(crate) enum VaultCommand {
     Share(Share),
     /// Puts shares together to a recovery key again
     Combine(Combine),
+    /// Lets the operating system's keyring open the vault on this device, or no
+    /// longer
+    #[command(subcommand)]
+    Keyring(KeyringCommand),
     /// Takes a key away from those that open the vault from now on
     RemoveKey {
         /// The key: its name or its fingerprint
@@ -398,6 +408,18 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeyringCommand {
+    /// Puts a key of its own into the keyring; the passphrase stays as it is
+    Add {
+        /// What to call the key, for instance by the device
+        #[arg(long, default_value = "keyring")]
+        name: String,
+    },
+    /// Takes the key out of the keyring, and away from the vault
+    Remove,
 }
 
 #[derive(Args)]

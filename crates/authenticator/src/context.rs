@@ -3,9 +3,10 @@
 
 use std::cell::OnceCell;
 
-use vault::{Error, Key, Place, Vault, day};
+use vault::{Error, Key, Place, Vault, day, read_foreign};
 
 use crate::ask;
+use crate::bus::keyring::{Keyring, KeyringError};
 use crate::cli::Global;
 use crate::env::Env;
 use crate::failure::Failure;
@@ -39,16 +40,59 @@ impl Context {
     /// Opens the vault: with the recovery key where one is given, else with the
     /// passphrase, asked for where no file has it.
     pub(crate) fn open(&self) -> Result<Vault, Failure> {
+        if let Some(vault) = self.open_by_keyring(true)? {
+            return Ok(self.greeted(vault));
+        }
+        self.open_by_hand()
+    }
+
+    /// Opens the vault without asking the keyring.
+    pub(crate) fn open_by_hand(&self) -> Result<Vault, Failure> {
         let place = self.existing_place()?;
         let keys = self.keys(&place)?;
-        let vault = Vault::open(&place, keys)?;
+        Ok(self.greeted(Vault::open(&place, keys)?))
+    }
+
+    /// Opens the vault with the key that the keyring has; nothing where it has
+    /// none, or another key was named. `asking` lets the keyring ask the person.
+    pub(crate) fn open_by_keyring(&self, asking: bool) -> Result<Option<Vault>, Failure> {
+        let place = self.existing_place()?;
+        let named =
+            self.global.passphrase_file.is_some() || self.global.recovery_key_file.is_some();
+        if named || self.keys.get().is_some() {
+            return Ok(None);
+        }
+        Ok(self.keyring_key(&place, asking).map(|(_, vault)| vault))
+    }
+
+    /// Returns the key that the keyring has, and the vault that it opened. Where
+    /// there is no keyring or no key in it, nothing is said: the passphrase is
+    /// asked for instead.
+    pub(crate) fn keyring_key(&self, place: &Place, asking: bool) -> Option<(Key, Vault)> {
+        let id = keyring_id(place)?;
+        let fetched = Keyring::open(&self.env).and_then(|mut keyring| keyring.fetch(&id, asking));
+        let opened = match fetched {
+            Ok(text) => one_key(&text)
+                .ok_or_else(|| "what the keyring has is no key".to_owned())
+                .and_then(|key| {
+                    let vault = Vault::open(place, vec![key.clone()]);
+                    vault.map(|vault| (key, vault)).map_err(|error| format!("the keyring: {error}"))
+                }),
+            Err(KeyringError::Absent(_) | KeyringError::Missing) => return None,
+            Err(error) => Err(error.to_string()),
+        };
+        opened.map_err(|why| self.output.say(&format!("Note: {why}."))).ok()
+    }
+
+    /// Says what is to be said when a vault was opened.
+    fn greeted(&self, vault: Vault) -> Vault {
         if let Some(warning) = rolled_back(&vault) {
             self.output.say(&warning);
         }
         if self.output.terminal {
             self.ask_for_drill(&vault);
         }
-        Ok(vault)
+        vault
     }
 
     /// Returns the keys that open the vault; nobody is asked twice.
@@ -122,6 +166,20 @@ impl Context {
         }
         Ok(Vault::device_key(place, &ask::secret("Passphrase", WITHOUT_TERMINAL)?)?)
     }
+}
+
+/// Reads the one key in a text.
+pub(crate) fn one_key(text: &str) -> Option<Key> {
+    Key::read_all(text).ok()?.into_iter().next()
+}
+
+/// Reads under which identifier a keyring has the key of the vault at a place;
+/// nothing where no keyring was let in.
+pub(crate) fn keyring_id(place: &Place) -> Option<String> {
+    let bytes = read_foreign(&place.keyring()).ok()?;
+    let text = std::str::from_utf8(&bytes).ok()?.trim();
+    let is_id = text.len() == 32 && text.chars().all(|c| c.is_ascii_hexdigit());
+    is_id.then(|| text.to_owned())
 }
 
 /// Says so when an older vault was put in place of a newer one.

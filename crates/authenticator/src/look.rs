@@ -122,8 +122,9 @@ pub(crate) fn table(style: Style, head: &[&str], rows: &[(bool, Vec<String>)]) -
 }
 
 /// Sets a QR code in half blocks: two modules a character, one above the other.
-/// Light modules are the filled ones; with colour, white on black is enforced,
-/// so that the picture is right on a light terminal too.
+/// Light modules are the filled ones; with colour, the white and the black that
+/// no palette changes are enforced, so that the picture is right on a light
+/// terminal too. An odd number of rows gets one more, a light one.
 pub(crate) fn half_blocks(
     style: Style,
     size: u32,
@@ -135,10 +136,10 @@ pub(crate) fn half_blocks(
     let mut text = Zeroizing::new(String::with_capacity(16_384));
     for y in (-margin..size + margin).step_by(2) {
         if style.colour {
-            text.push_str("\x1b[97;40m");
+            text.push_str("\x1b[38;5;231;48;5;16m");
         }
         for x in -margin..size + margin {
-            let below = y + 1 < size + margin && !is_dark(x, y + 1);
+            let below = y + 1 >= size + margin || !is_dark(x, y + 1);
             text.push(match (!is_dark(x, y), below) {
                 (true, true) => '\u{2588}',
                 (true, false) => '\u{2580}',
@@ -215,5 +216,7 @@ mod tests {
     fn half_blocks_show_two_rows_a_line() {
         let text = half_blocks(PLAIN, 2, 0, |x, y| (x, y) == (0, 0));
         assert_eq!(text.as_str(), "\u{2584}\u{2588}\n");
+        let odd = half_blocks(PLAIN, 1, 0, |_, _| true);
+        assert_eq!(odd.as_str(), "\u{2584}\n", "what is below the last row is light");
     }
 }

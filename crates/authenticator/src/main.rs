@@ -8,6 +8,7 @@ mod answers;
 mod ask;
 mod audit;
 mod aws;
+mod bus;
 mod capture;
 mod cli;
 mod cli_device;

@@ -16,6 +16,8 @@ pub enum RecipientKind {
     Device,
     /// A printed recovery key.
     Recovery,
+    /// In the operating system's keyring, on one device.
+    Keyring,
 }
 
 /// Is a key that the vault is encrypted to.
@@ -124,8 +126,13 @@ impl Contents {
         };
         let hits: Vec<&Recipient> = self.recipients.iter().filter(called).collect();
         let [wanted] = hits.as_slice() else { return Err(Error::NoSuchKey(query.to_owned())) };
-        let others = self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
-        if wanted.kind == RecipientKind::Device || others.count() < 2 {
+        let recoveries = self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
+        let needed = match wanted.kind {
+            RecipientKind::Device => true,
+            RecipientKind::Recovery => recoveries.count() < 2,
+            RecipientKind::Keyring => false,
+        };
+        if needed {
             return Err(Error::KeyNeeded(wanted.name.clone()));
         }
         let wanted = (*wanted).clone();

@@ -62,6 +62,7 @@ struct PayloadRecipient {
 enum PayloadKind {
     Device,
     Recovery,
+    Keyring,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,6 +102,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, PayloadError> {
             kind: match recipient.kind {
                 PayloadKind::Device => RecipientKind::Device,
                 PayloadKind::Recovery => RecipientKind::Recovery,
+                PayloadKind::Keyring => RecipientKind::Keyring,
             },
             name: recipient.name,
             key: PublicKey::parse(&recipient.key)
@@ -152,6 +154,7 @@ fn recipient(recipient: &Recipient) -> PayloadRecipient {
         kind: match recipient.kind {
             RecipientKind::Device => PayloadKind::Device,
             RecipientKind::Recovery => PayloadKind::Recovery,
+            RecipientKind::Keyring => PayloadKind::Keyring,
         },
         name: recipient.name.clone(),
         key: recipient.key.to_string(),

@@ -70,6 +70,12 @@ impl Place {
         self.beside(".sessions.lock")
     }
 
+    /// Returns the path of the note that a keyring opens this vault, and under
+    /// which identifier it has the key. No secret.
+    pub fn keyring(&self) -> PathBuf {
+        self.beside(".keyring")
+    }
+
     /// Returns the path of the emergency recipe.
     pub fn open_me(&self) -> PathBuf {
         self.folder().join("OPEN-ME.txt")

@@ -18,6 +18,9 @@ const LONGEST: Duration = Duration::from_hours(12);
 /// By how much the machine's two clocks may part without it having slept.
 const NAP: Duration = Duration::from_secs(2);
 
+/// Why it is locked after a sleep.
+const SLEPT: &str = "the computer was suspended";
+
 /// Is a moment on the clocks that matter.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment {
@@ -81,12 +84,20 @@ impl Keeper {
         self.kept = Kept::default();
     }
 
+    /// Forgets everything because the computer is about to sleep.
+    pub(crate) fn sleep(&mut self) {
+        if self.open.is_some() {
+            self.lock();
+            self.locked_because = Some(SLEPT);
+        }
+    }
+
     /// Forgets everything if it is time to.
     pub(crate) fn tick(&mut self, at: Moment) {
         let Some(open) = &self.open else { return };
         let idle = at.since_boot.saturating_sub(open.used);
         let because = if at.slept() > open.slept + NAP {
-            "the computer was suspended"
+            SLEPT
         } else if idle >= self.lock_after {
             "nobody had asked for a while"
         } else if at.since_boot.saturating_sub(open.opened) >= LONGEST {

@@ -12,6 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::keeper::{Keeper, Moment};
 use super::seat::{Seat, is_ours};
+use crate::bus::sleep;
 use crate::env::Env;
 use crate::failure::Failure;
 
@@ -45,6 +46,7 @@ pub(crate) fn serve(env: Env, seat: &Seat, keeper: Keeper) -> Result<(), Failure
         busy: AtomicUsize::new(0),
         ended: AtomicBool::new(false),
     });
+    mind_sleep(&agent);
     seat.listener.set_nonblocking(true)?;
     while !agent.ended.load(Ordering::SeqCst) {
         let mut sources = [PollFd::new(&seat.listener, PollFlags::IN)];
@@ -60,6 +62,14 @@ pub(crate) fn serve(env: Env, seat: &Seat, keeper: Keeper) -> Result<(), Failure
     }
     agent.keeper().lock();
     Ok(())
+}
+
+/// Forgets everything before the computer sleeps. Where no bus tells of it, the
+/// clocks tell afterwards.
+fn mind_sleep(agent: &Arc<Agent>) {
+    let mine = Arc::clone(agent);
+    let watch = move || sleep::watch(&mine.env, || mine.keeper().sleep());
+    let _ = std::thread::Builder::new().spawn(watch);
 }
 
 fn receive(agent: &Arc<Agent>, stream: UnixStream, seat: &Seat) {

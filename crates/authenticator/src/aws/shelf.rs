@@ -50,13 +50,15 @@ impl<'a> Shelf<'a> {
             return Ok(Self { context, entries, vault: None });
         }
         let global = &context.global;
-        if silent && global.passphrase_file.is_none() && global.recovery_key_file.is_none() {
-            return Err(Failure {
+        let named = global.passphrase_file.is_some() || global.recovery_key_file.is_some();
+        let vault = if silent && !named {
+            context.open_by_keyring(false)?.ok_or_else(|| Failure {
                 message: "the vault is not open and --no-prompt forbids to ask: secondkey agent start, or unlock".to_owned(),
                 status: WOULD_ASK,
-            });
-        }
-        let vault = context.open()?;
+            })?
+        } else {
+            context.open()?
+        };
         let kept = vault.sessions().map(|bytes| Kept::read(&bytes)).unwrap_or_default();
         let entries = answers::list(vault.contents());
         Ok(Self { context, entries, vault: Some((vault, kept)) })

@@ -73,7 +73,11 @@ fn start(context: &Context, options: &AgentStart) -> Result<(), Failure> {
 fn checked_key(context: &Context, place: &Place) -> Result<Key, Failure> {
     let key = match context.recovery_keys()? {
         Some(keys) => keys.into_iter().next().ok_or_else(|| Failure::new("no key is at hand"))?,
-        None => context.device_key(place)?,
+        None if context.global.passphrase_file.is_some() => context.device_key(place)?,
+        None => match context.keyring_key(place, true) {
+            Some((key, _)) => return Ok(key),
+            None => context.device_key(place)?,
+        },
     };
     Vault::open(place, vec![key.clone()])?;
     Ok(key)

@@ -1,9 +1,9 @@
 //! Which file runs which command.
 
 use super::{
-    add, agent, aws, clock, code, completions, doctor, export, import, init, list, passphrase,
-    remove, rename, report, scan, show_qr, vault_check, vault_keys, vault_merge, vault_shares,
-    which,
+    add, agent, aws, clock, code, completions, doctor, export, import, init, list, manual,
+    passphrase, remove, rename, report, scan, show_qr, vault_check, vault_keyring, vault_keys,
+    vault_merge, vault_shares, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -37,6 +37,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Vault(VaultCommand::Share(options)) => vault_shares::share(context, &options),
         Command::Vault(VaultCommand::Combine(options)) => vault_shares::combine(context, &options),
+        Command::Vault(VaultCommand::Keyring(command)) => vault_keyring::run(context, &command),
         Command::Vault(VaultCommand::RemoveKey { key, yes }) => {
             vault_keys::remove(context, &key, yes)
         }
@@ -46,6 +47,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Passphrase(PassphraseCommand::Reset { new_passphrase_file }) => {
             passphrase::reset(context, new_passphrase_file.as_deref())
         }
+        Command::Manual { folder } => manual::run(context, &folder),
         Command::Completions { shell } => completions::run(context, shell),
     }
 }

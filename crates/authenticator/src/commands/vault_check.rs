@@ -49,6 +49,9 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     if keys.is_empty() || context.global.passphrase_file.is_some() {
         keys.push(context.device_key(&place)?);
     }
+    if let Some((key, _)) = context.keyring_key(&place, true) {
+        keys.push(key);
+    }
     // Each key by itself: one that opens must not hide one that does not.
     let mut opened: Option<Vault> = None;
     for key in &keys {
@@ -88,6 +91,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
                 kind: match recipient.kind {
                     RecipientKind::Device => "device",
                     RecipientKind::Recovery => "recovery",
+                    RecipientKind::Keyring => "keyring",
                 },
                 name: recipient.name.clone(),
                 fingerprint: recipient.key.fingerprint(),
@@ -129,10 +133,10 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
         .keys
         .iter()
         .map(|key| {
-            let option = if key.kind == "recovery" {
-                "--recovery-key-file F"
-            } else {
-                "--passphrase-file F"
+            let option = match key.kind {
+                "recovery" => "--recovery-key-file F",
+                "keyring" => "on its own device",
+                _ => "--passphrase-file F",
             };
             let opens = match (key.opens, key.proved) {
                 (Some(_), _) => "opens it, tried just now".to_owned(),

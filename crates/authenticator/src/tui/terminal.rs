@@ -91,11 +91,20 @@ fn live(
             events.push(Event::Tick(now));
         }
         for event in events {
+            #[cfg(debug_assertions)]
+            break_down(context);
             if let Left::Yes = happen(terminal, session, state, theme, event)? {
                 return Ok(());
             }
         }
     }
+}
+
+/// Breaks down where a test wants to see what becomes of the terminal; a build
+/// for people cannot.
+#[cfg(debug_assertions)]
+fn break_down(context: &Context) {
+    assert!(!context.env.is_set("SECONDKEY_BREAK_DOWN"), "a test wanted a fault");
 }
 
 /// Whether the person has left.

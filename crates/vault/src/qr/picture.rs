@@ -145,6 +145,13 @@ impl Picture {
         Self { width: width.max(1), height: height.max(1), grey: resized.into_raw() }
     }
 
+    /// Tells whether all pixels are of nearly one value, so that there is nothing
+    /// to be seen in it: a wall before a camera, an empty screen.
+    pub(crate) fn is_flat(&self) -> bool {
+        let ends = self.grey.iter().min().zip(self.grey.iter().max());
+        ends.is_none_or(|(darkest, lightest)| lightest - darkest < 8)
+    }
+
     /// The same with its darkest and lightest hundredth as black and white: pale
     /// codes become plain. A picture of nearly one value stays as it is.
     pub(crate) fn stretched(&self) -> Self {
@@ -284,6 +291,7 @@ mod tests {
         let pale = Picture::from_grey(2, 2, vec![100, 140, 140, 120]).unwrap();
         assert_eq!(pale.stretched().grey, [0, 255, 255, 127]);
         let flat = Picture::from_grey(3, 3, vec![90; 9]).unwrap();
+        assert!(flat.is_flat() && !pale.is_flat());
         assert_eq!((flat.stretched().grey, flat.sharpened().grey), (vec![90; 9], vec![90; 9]));
         assert_eq!(flat.blurred().grey, flat.grey);
     }

@@ -2,14 +2,13 @@
 //! of them look at the picture as it is and inverted, and only where nothing is
 //! found do they look again at changed pictures, cheapest change first.
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use quircs::Quirc;
-use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
-use rxing::multi::MultipleBarcodeReader;
-use rxing::qrcode::cpp_port::QrReader;
-use rxing::{BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source};
+use rxing::common::{BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
+use rxing::{Binarizer, BinaryBitmap, Luma8Source};
 use zeroize::Zeroizing;
 
 use super::Picture;
@@ -18,19 +17,23 @@ use super::Picture;
 /// about half a second of work, several where a fine pattern covers everything.
 const BUDGET: usize = 12_000_000;
 
+/// How many places that could be corners of a code are tried altogether, three
+/// at a time. What is woven or full of icons has tens of thousands of them.
+const CORNERS: usize = 4_000;
+
+/// How many of these may be tried in one look.
+const CORNERS_AT_ONCE: usize = 800;
+
 /// A picture with more pixels than this is looked at in a smaller size only.
 const LARGE: usize = 12_000_000;
-
-/// Is what looks at a picture.
-type Reader = fn(&Picture) -> Vec<Zeroizing<String>>;
-
-/// The quicker one first; what it sees, the second need not look for.
-const READERS: [Reader; 2] = [with_rxing, with_quircs];
 
 /// Returns the texts of all QR codes in a picture, each once, in the order of
 /// finding. Codes whose content is not UTF-8 text are left out.
 pub fn read(picture: &Picture) -> Vec<Zeroizing<String>> {
-    let mut search = Search { found: Vec::new(), budget: BUDGET };
+    let mut search = Search { found: Vec::new(), budget: BUDGET, corners: CORNERS };
+    if picture.is_flat() {
+        return search.found;
+    }
     let picture = &picture.stretched();
     if picture.pixels() > LARGE {
         search.look(&shrunk(picture, LARGE));
@@ -51,6 +54,7 @@ pub fn read(picture: &Picture) -> Vec<Zeroizing<String>> {
 struct Search {
     found: Vec<Zeroizing<String>>,
     budget: usize,
+    corners: usize,
 }
 
 impl Search {
@@ -58,13 +62,13 @@ impl Search {
     fn look(&mut self, picture: &Picture) {
         for picture in [picture, &picture.inverted()] {
             self.budget = self.budget.saturating_sub(picture.pixels());
-            for reader in READERS {
-                // A fault inside a reader is a code not found, nothing worse.
-                let texts = catch_unwind(AssertUnwindSafe(|| reader(picture))).unwrap_or_default();
-                for text in texts {
-                    if !self.found.contains(&text) {
-                        self.found.push(text);
-                    }
+            // A fault inside a reader is a code not found, nothing worse.
+            let corners = &mut self.corners;
+            let near = catch_unwind(AssertUnwindSafe(|| with_rxing(picture, corners)));
+            let far = catch_unwind(AssertUnwindSafe(|| with_quircs(picture)));
+            for text in near.into_iter().chain(far).flatten() {
+                if !self.found.contains(&text) {
+                    self.found.push(text);
                 }
             }
         }
@@ -72,32 +76,47 @@ impl Search {
 }
 
 /// Looks with thresholds of the neighbourhood, then with one for everything.
-fn with_rxing(picture: &Picture) -> Vec<Zeroizing<String>> {
+fn with_rxing(picture: &Picture, corners: &mut usize) -> Vec<Zeroizing<String>> {
     let side = |side: usize| u32::try_from(side).unwrap_or_default();
     let (width, height) = (side(picture.width), side(picture.height));
     let source = || Luma8Source::new_with_slice(&picture.grey, width, height);
-    let near = source().map(|source| seen(HybridBinarizer::new(source))).unwrap_or_default();
+    let near = source().map(|one| seen(HybridBinarizer::new(one), corners)).unwrap_or_default();
     if near.is_empty() {
-        return source().map(|one| seen(GlobalHistogramBinarizer::new(one))).unwrap_or_default();
+        let far = source().map(|one| seen(GlobalHistogramBinarizer::new(one), corners));
+        return far.unwrap_or_default();
     }
     near
 }
 
-fn seen<B: Binarizer>(binarizer: B) -> Vec<Zeroizing<String>> {
-    let hints = DecodeHints {
-        TryHarder: Some(true),
-        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
+/// Looks for corners of codes and tries each three that could belong together,
+/// the likeliest first.
+fn seen<B: Binarizer>(binarizer: B, corners: &mut usize) -> Vec<Zeroizing<String>> {
+    let bitmap = BinaryBitmap::new(binarizer);
+    let matrix: &BitMatrix = bitmap.get_black_matrix();
+    let mut patterns = FindFinderPatterns(matrix, true, 0);
+    let sets = GenerateFinderPatternSets(&mut patterns);
+    let mut used = Vec::new();
+    let mut texts = Vec::new();
+    let tries = sets.len().min(CORNERS_AT_ONCE).min(*corners);
+    *corners -= tries;
+    for set in sets.into_iter().take(tries) {
+        let three = [set.bl, set.tl, set.tr];
+        if three.iter().any(|corner| used.contains(corner)) {
+            continue;
+        }
+        let Ok(sampled) = SampleQR(matrix, &set) else { continue };
+        let Ok(decoded) = Decode(sampled.getBits()) else { continue };
+        if !decoded.isValid() {
+            continue;
+        }
+        used.extend(three);
         // What is not UTF-8 is no text of ours, and not to be guessed at.
-        CharacterSet: Some("UTF-8".to_owned()),
-        ..DecodeHints::default()
-    };
-    let mut bitmap = BinaryBitmap::new(binarizer);
-    let codes = QrReader.decode_multiple_with_hints(&mut bitmap, &hints).unwrap_or_default();
-    codes
-        .into_iter()
-        .map(|code| Zeroizing::new(code.getText().to_owned()))
-        .filter(|text| !text.is_empty() && !text.contains(char::REPLACEMENT_CHARACTER))
-        .collect()
+        let text = Zeroizing::new(decoded.text());
+        if !text.is_empty() && !text.contains(char::REPLACEMENT_CHARACTER) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn with_quircs(picture: &Picture) -> Vec<Zeroizing<String>> {

@@ -10,7 +10,7 @@ use webauthn::RelyingParty;
 
 use crate::audit::{Gathered, Pace};
 use crate::authorize::Parsed;
-use crate::credentials::Noted;
+use crate::credentials::{Noted, SigningKeys};
 use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
@@ -56,6 +56,7 @@ struct Inner {
     peers: Peers,
     noted: Noted,
     parsed: Parsed,
+    signing_keys: SigningKeys,
     gathered: Gathered,
     lookups: Pace,
     settings: Settings,
@@ -73,8 +74,20 @@ impl Service {
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
         let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
         let (gathered, lookups) = (Gathered::default(), Pace::default());
-        let inner =
-            Inner { store, env, keys, hasher, peers, noted, parsed, gathered, lookups, settings };
+        let signing_keys = SigningKeys::default();
+        let inner = Inner {
+            store,
+            env,
+            keys,
+            hasher,
+            peers,
+            noted,
+            parsed,
+            signing_keys,
+            gathered,
+            lookups,
+            settings,
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -125,6 +138,10 @@ impl Service {
 
     pub(crate) fn lookups(&self) -> &Pace {
         &self.0.lookups
+    }
+
+    pub(crate) fn signing_keys(&self) -> &SigningKeys {
+        &self.0.signing_keys
     }
 
     pub(crate) fn noted(&self) -> &Noted {

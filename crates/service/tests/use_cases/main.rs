@@ -17,6 +17,7 @@ mod mfa;
 mod notices;
 mod passkeys;
 mod passwords;
+mod program_attacks;
 mod programs;
 mod races;
 mod recovery;

@@ -233,11 +233,10 @@ fn note_use(svc: &Service, caller: &Caller) {
             region: caller.facts.region.chars().take(64).collect(),
         },
     };
-    match key {
-        Some(key) => svc.noted().note(caller.account, key.as_str(), service, now, make),
-        None => {
-            let who = format!("{} {holder}", caller.account);
-            svc.noted().note(caller.account, &who, service, now, make);
-        }
+    if let Some(key) = key {
+        svc.noted().note(caller.account, key.as_str(), service, now, make);
+    } else {
+        let who = format!("{} {holder}", caller.account);
+        svc.noted().note(caller.account, &who, service, now, make);
     }
 }

@@ -1,8 +1,10 @@
 //! A program in a test: an access key, and a signature that is right or wrong.
 
 use service::credentials::authenticate::{self, Presented};
+use service::credentials::{Signature, SigningKey};
 use service::sts::Credentials;
 use service::{Caller, Peer, RequestFacts, ServiceError};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::World;
@@ -31,6 +33,23 @@ impl From<Credentials> for Program {
             secret: given.secret.to_string(),
             session_token: Some(given.session_token.to_string()),
         }
+    }
+}
+
+/// Is a signature by a secret: what is signed does not matter.
+struct By<'a>(&'a [u8]);
+
+impl Signature for By<'_> {
+    fn scope(&self) -> &'static str {
+        "any"
+    }
+
+    fn signing_key(&self, secret: &[u8]) -> SigningKey {
+        Zeroizing::new(Sha256::digest(secret).into())
+    }
+
+    fn is_by(&self, key: &SigningKey) -> bool {
+        *key == self.signing_key(self.0)
     }
 }
 
@@ -68,8 +87,7 @@ impl World {
                 secure_transport: true,
             },
         };
-        let secret = program.secret.clone();
-        authenticate::run(&self.service, presented, move |kept| kept == secret.as_bytes()).await
+        authenticate::run(&self.service, presented, &By(program.secret.as_bytes())).await
     }
 
     /// Makes a user with an access key and returns the user as a caller.

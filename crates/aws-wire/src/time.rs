@@ -55,35 +55,46 @@ impl Moment {
 
     /// Writes `20261122T022926Z`.
     pub fn basic(self) -> String {
-        let at = self.civil();
-        format!(
-            "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second()
-        )
+        self.written("", "")
     }
 
     /// Writes `2026-11-22T02:29:26Z`.
     pub fn extended(self) -> String {
+        self.written("-", ":")
+    }
+
+    /// Writes the parts with what stands between them; lists have hundreds of these.
+    fn written(self, of_date: &str, of_time: &str) -> String {
         let at = self.civil();
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second()
-        )
+        let mut text = String::with_capacity(20);
+        push_digits(&mut text, at.year(), 1000);
+        for (before, number) in [
+            (of_date, at.month()),
+            (of_date, at.day()),
+            ("T", at.hour()),
+            (of_time, at.minute()),
+            (of_time, at.second()),
+        ] {
+            text.push_str(before);
+            push_digits(&mut text, number.into(), 10);
+        }
+        text.push('Z');
+        text
     }
 
     fn civil(self) -> civil::DateTime {
         let at = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         Offset::UTC.to_datetime(at)
+    }
+}
+
+/// Appends a number with all digits from `first`, a power of ten, on.
+fn push_digits(text: &mut String, number: i16, first: i16) {
+    let mut power = first;
+    while power > 0 {
+        let digit = u8::try_from(number / power % 10).unwrap_or_default();
+        text.push(char::from(b'0' + digit));
+        power /= 10;
     }
 }
 

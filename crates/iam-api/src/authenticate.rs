@@ -2,8 +2,8 @@
 //! the key exists, and whether the signature is its own, is the use case's answer.
 
 use aws_wire::Moment;
-use aws_wire::sigv4::{HttpRequest, Presented};
-use service::credentials::authenticate;
+use aws_wire::sigv4::{HttpRequest, Presented, SignedText};
+use service::credentials::{Signature, SigningKey, authenticate};
 use service::{Caller, Peer, RequestFacts, Service};
 
 use crate::door::Sender;
@@ -44,5 +44,26 @@ pub(crate) async fn run(
             secure_transport: sender.secure,
         },
     };
-    Ok(authenticate::run(svc, claim, |secret| signed.is_signed_by(secret)).await?)
+    let signature = Signed { scope: presented.scope().text(), text: signed };
+    Ok(authenticate::run(svc, claim, &signature).await?)
+}
+
+/// Is the signature of a request, for the use case.
+struct Signed {
+    scope: String,
+    text: SignedText,
+}
+
+impl Signature for Signed {
+    fn scope(&self) -> &str {
+        &self.scope
+    }
+
+    fn signing_key(&self, secret: &[u8]) -> SigningKey {
+        self.text.signing_key(secret)
+    }
+
+    fn is_by(&self, key: &SigningKey) -> bool {
+        self.text.is_signed_with(key)
+    }
 }

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response, Uri};
 use service::Caller;
 use service::audit::calls::{self, Ended};
-use service::credentials::authenticate::require_iam;
+use service::credentials::authenticate::{require_iam, require_sts};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::answer::{self, Format};
@@ -177,8 +177,10 @@ impl Incoming<'_> {
             Err(error) => return (None, Err(error.into())),
         };
         let called = async {
-            if api == Api::Iam {
-                require_iam(caller)?;
+            match api {
+                Api::Iam => require_iam(caller)?,
+                Api::Sts => require_sts(caller, operation.name)?,
+                Api::CloudTrail => {}
             }
             let Built::Works(run) = operation.state else {
                 return Err(not_implemented(operation.name).into());
@@ -198,7 +200,8 @@ impl Incoming<'_> {
 
     async fn json(&self, presented: &Presented) -> Result<Body, Refusal> {
         self.require_root_path()?;
-        let target = self.request.header("x-amz-target").next().unwrap_or_default();
+        let mut targets = self.request.header("x-amz-target");
+        let target = targets.next().filter(|_| targets.next().is_none()).unwrap_or_default();
         let target = std::str::from_utf8(target).ok().and_then(json::Target::parse);
         let unknown = || ApiError::new("UnknownOperationException", 400, "Unknown target.");
         let target = target.ok_or_else(unknown)?;

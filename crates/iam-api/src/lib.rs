@@ -14,6 +14,8 @@ mod cloudtrail;
 mod compatibility;
 mod dispatch;
 mod door;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod iam;
 mod operations;
 mod paging;

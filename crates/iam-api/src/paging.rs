@@ -77,17 +77,26 @@ impl<'a> Paging<'a> {
     }
 
     fn seal(&self, cursor: &str) -> String {
-        let mac = self.mac(cursor.as_bytes());
-        let mut bytes = mac.get(..MAC).unwrap_or_default().to_vec();
-        bytes.extend_from_slice(cursor.as_bytes());
-        BASE64URL_NOPAD.encode(&bytes)
+        seal(cursor, |cursor| self.mac(cursor))
     }
 
     fn unseal(&self, marker: &str) -> Option<String> {
-        let bytes = BASE64URL_NOPAD.decode(marker.as_bytes()).ok()?;
-        let (mac, cursor) = bytes.split_at_checked(MAC)?;
-        let wanted = self.mac(cursor);
-        let good: bool = wanted.get(..MAC)?.ct_eq(mac).into();
-        good.then(|| String::from_utf8(cursor.to_vec()).ok())?
+        unseal(marker, |cursor| self.mac(cursor))
     }
+}
+
+/// Writes a marker: a keyed hash, and where the list goes on.
+pub(crate) fn seal(cursor: &str, mac: impl FnOnce(&[u8]) -> [u8; 32]) -> String {
+    let mut bytes = mac(cursor.as_bytes()).get(..MAC).unwrap_or_default().to_vec();
+    bytes.extend_from_slice(cursor.as_bytes());
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+/// Reads a marker; `None` for one that was not written with this hash.
+pub(crate) fn unseal(marker: &str, mac: impl FnOnce(&[u8]) -> [u8; 32]) -> Option<String> {
+    let bytes = BASE64URL_NOPAD.decode(marker.as_bytes()).ok()?;
+    let (given, cursor) = bytes.split_at_checked(MAC)?;
+    let wanted = mac(cursor);
+    let good: bool = wanted.get(..MAC)?.ct_eq(given).into();
+    good.then(|| String::from_utf8(cursor.to_vec()).ok())?
 }

@@ -2,36 +2,55 @@
 
 use aws_wire::ApiError;
 use fast_qr::{ECL, QRBuilder};
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
 /// Pixels of a module, and modules of the margin (ISO/IEC 18004, 6.3.8).
 const SCALE: usize = 4;
 const MARGIN: usize = 4;
 
-/// Draws a text.
+/// Draws a text, with one bit for each pixel.
 pub(crate) fn png(text: &str) -> Result<Vec<u8>, ApiError> {
     let failed = || ApiError::new("ServiceFailure", 500, "The QR code cannot be drawn.");
     let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| failed())?;
     let side = (code.size + 2 * MARGIN) * SCALE;
-    let mut pixels = vec![u8::MAX; side * side];
-    for (at, pixel) in pixels.iter_mut().enumerate() {
-        let module = |place: usize| (place / SCALE).checked_sub(MARGIN);
-        let dark = match (module(at / side), module(at % side)) {
-            (Some(row), Some(column)) if row < code.size && column < code.size => {
-                code.data.get(row * code.size + column).is_some_and(|module| module.value())
+    let width = side.div_ceil(8);
+    let white = vec![u8::MAX; width];
+    let mut pixels = Vec::with_capacity(width * side);
+    for _ in 0..MARGIN * SCALE {
+        pixels.extend_from_slice(&white);
+    }
+    for modules in code.data.chunks(code.size).take(code.size) {
+        let mut row = white.clone();
+        for (column, _) in modules.iter().enumerate().filter(|(_, module)| module.value()) {
+            let left = (MARGIN + column) * SCALE;
+            for at in left..left + SCALE {
+                if let Some(eight) = row.get_mut(at / 8) {
+                    *eight &= !(0x80 >> (at % 8));
+                }
             }
-            _ => false,
-        };
-        if dark {
-            *pixel = 0;
+        }
+        for _ in 0..SCALE {
+            pixels.extend_from_slice(&row);
         }
     }
+    for _ in 0..MARGIN * SCALE {
+        pixels.extend_from_slice(&white);
+    }
     let side = u32::try_from(side).map_err(|_| failed())?;
+    write(side, &pixels).map_err(|_| failed())
+}
+
+/// Writes a square picture.
+fn write(side: u32, pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
     let mut picture = Vec::new();
-    PngEncoder::new(&mut picture)
-        .write_image(&pixels, side, side, ExtendedColorType::L8)
-        .map_err(|_| failed())?;
+    let mut encoder = Encoder::new(&mut picture, side, side);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::One);
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Up);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
     Ok(picture)
 }
 

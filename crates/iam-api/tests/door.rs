@@ -7,15 +7,35 @@ mod tests {
     use axum::body::{Body, to_bytes};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
     use iam_api::{Door, is_for_programs, router};
+    use service::sts::get_federation_token::{self, GetFederationToken};
     use testing::{Program, World};
     use tower::ServiceExt;
 
     const HOST: &str = "id.example.com";
+    const LOOKUP: &str = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
 
     fn request(world: &World, program: &Program, service: &str, body: &str) -> Request<Body> {
-        let headers: &[(&str, &[u8])] = &[("host", HOST.as_bytes())];
-        let http =
-            HttpRequest { method: "POST", path: "/", query: "", headers, body: body.as_bytes() };
+        signed(world, program, service, "", &[], body)
+    }
+
+    /// Signs a request with a query string and headers of its own.
+    fn signed(
+        world: &World,
+        program: &Program,
+        service: &str,
+        query: &str,
+        more: &[(&'static str, &str)],
+        body: &str,
+    ) -> Request<Body> {
+        let mut headers: Vec<(&str, &[u8])> = vec![("host", HOST.as_bytes())];
+        headers.extend(more.iter().map(|(name, value)| (*name, value.as_bytes())));
+        let http = HttpRequest {
+            method: "POST",
+            path: "/",
+            query,
+            headers: &headers,
+            body: body.as_bytes(),
+        };
         let signer = Signer {
             access_key_id: &program.access_key_id,
             secret: program.secret.clone().into(),
@@ -24,7 +44,10 @@ mod tests {
             service,
         };
         let at = i64::try_from(world.now().unix_seconds()).unwrap();
-        let mut request = Request::post("/").header("host", HOST);
+        let mut request = Request::post(format!("/?{query}")).header("host", HOST);
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
         for (name, value) in sign(&http, &signer, Moment::from_unix_seconds(at)).unwrap() {
             request = request.header(name, value);
         }
@@ -79,12 +102,92 @@ mod tests {
     #[tokio::test]
     async fn json_is_answered_in_json() {
         let (world, _) = root().await;
-        let target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
-        let unsigned = Request::post("/").header("x-amz-target", target).body(Body::empty());
+        let unsigned = Request::post("/").header("x-amz-target", LOOKUP).body(Body::empty());
         let (status, headers, text) = answer(&world, unsigned.unwrap()).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert_eq!(headers.get("content-type").unwrap(), "application/x-amz-json-1.1");
         assert!(text.starts_with("{\"__type\":\"MissingAuthenticationTokenException\""), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_target_that_stands_twice_names_nothing() {
+        let (world, program) = root().await;
+        let ask = |targets: &[(&'static str, &str)]| {
+            signed(&world, &program, "cloudtrail", "", targets, "{}")
+        };
+        let target = ("x-amz-target", LOOKUP);
+        assert_eq!(answer(&world, ask(&[target])).await.0, StatusCode::OK);
+        for other in [LOOKUP, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListTrails"] {
+            let twice = ask(&[target, ("x-amz-target", other)]);
+            let (status, _, text) = answer(&world, twice).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+            assert!(text.contains("UnknownOperationException"), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_parameter_in_query_and_body_stands_twice() {
+        let (world, program) = root().await;
+        let body = "Action=GetCallerIdentity&Version=2011-06-15";
+        for query in ["Action=GetCallerIdentity", "Action=GetSessionToken", "Version=2010-05-08"] {
+            let request = signed(&world, &program, "sts", query, &[], body);
+            let (status, _, text) = answer(&world, request).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+            assert!(text.contains("<Code>MalformedInput</Code>"), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_scope_of_one_service_opens_no_operation_of_another() {
+        let (world, program) = root().await;
+        for (service, body) in [
+            ("sts", "Action=ListUsers&Version=2010-05-08"),
+            ("sts", "Action=ListUsers&Version=2011-06-15"),
+            ("iam", "Action=GetSessionToken&Version=2011-06-15"),
+            ("iam", "Action=GetSessionToken&Version=2010-05-08"),
+        ] {
+            let (status, _, text) = answer(&world, request(&world, &program, service, body)).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+            assert!(text.contains("<Code>InvalidAction</Code>"), "{body}: {text}");
+        }
+        // A body of the Query protocol under a target, and the other way round.
+        let body = "Action=GetSessionToken&Version=2011-06-15";
+        let target = ("x-amz-target", LOOKUP);
+        let crossed = signed(&world, &program, "sts", "", &[target], body);
+        let (status, _, text) = answer(&world, crossed).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(text.contains("should be scoped to correct service: 'cloudtrail'"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_federated_session_may_ask_who_it_is_and_no_more() {
+        let (world, program) = root().await;
+        let caller = world.program(&program).await.unwrap();
+        let all = r#"{"Version":"2012-10-17",
+            "Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        let wanted = GetFederationToken {
+            name: "guest".to_owned(),
+            policy: Some(all.to_owned()),
+            ..GetFederationToken::default()
+        };
+        let given = get_federation_token::run(&world.service, &caller, wanted).await.unwrap();
+        let guest = Program::from(given.credentials);
+        let role = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=guest&RoleArn=\
+                    arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FAdmin";
+        for (service, body, code) in [
+            ("sts", "Action=GetCallerIdentity&Version=2011-06-15", None),
+            ("sts", role, Some("AccessDenied")),
+            ("sts", "Action=GetSessionToken&Version=2011-06-15", Some("AccessDenied")),
+            ("iam", "Action=ListUsers&Version=2010-05-08", Some("InvalidClientTokenId")),
+        ] {
+            let (status, _, text) = answer(&world, request(&world, &guest, service, body)).await;
+            assert_eq!(status == StatusCode::OK, code.is_none(), "{text}");
+            let wanted = code.map_or_else(
+                || "federated-user/guest".to_owned(),
+                |code| format!("<Code>{code}</Code>"),
+            );
+            assert!(text.contains(&wanted), "{body}: {text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Connections: accepted, bounded in number and in patience, and ended in order
 //! when the service is told to stop.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +11,13 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{Request, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use console::Console;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use iam_api::{Door, Sender};
 use service::{Service, maintenance};
 use tokio::net::TcpListener;
@@ -36,51 +37,54 @@ const BODY: Duration = Duration::from_secs(10);
 /// How long running requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Joins the doors into one router, for a service that is reached at `public_url`.
-pub(crate) fn router(
-    service: &Service,
-    console: Console,
-    line: Option<&Line>,
-    public_url: &str,
-) -> Router {
-    let programs = Programs {
-        router: iam_api::router(Door::new(service.clone()).beside(public_url)),
-        console: console.clone(),
-        secure: public_url.starts_with("https:"),
-    };
-    Router::new()
-        .route("/health/ready", get(ready).with_state(service.clone()))
-        .merge(phone::routes(service, &console, line))
-        .fallback_service(console::router(console))
-        .layer(from_fn_with_state(programs, part_ways))
-        .layer(RequestBodyTimeoutLayer::new(BODY))
-        .layer(CatchPanicLayer::new())
-}
-
-/// Is the door for programs, and what it must know of senders.
+/// Is the two doors of a service that is reached at one address.
 #[derive(Clone)]
-struct Programs {
-    router: Router,
+pub(crate) struct Doors {
+    people: Router,
+    programs: Router,
     console: Console,
+    /// Whether the service is reached by TLS.
     secure: bool,
 }
 
-/// Leads programs to their door, and people on to theirs.
-async fn part_ways(
-    State(programs): State<Programs>,
-    mut request: Request<Body>,
-    next: Next,
-) -> Response {
-    if !iam_api::is_for_programs(request.method(), request.uri(), request.headers()) {
-        return next.run(request).await;
+impl Doors {
+    /// Opens the doors, for a service that is reached at `public_url`.
+    pub(crate) fn open(
+        service: &Service,
+        console: Console,
+        line: Option<&Line>,
+        public_url: &str,
+    ) -> Self {
+        let people = Router::new()
+            .route("/health/ready", get(ready).with_state(service.clone()))
+            .merge(phone::routes(service, &console, line))
+            .fallback_service(console::router(console.clone()))
+            .layer(RequestBodyTimeoutLayer::new(BODY))
+            .layer(CatchPanicLayer::new());
+        Self {
+            people,
+            programs: iam_api::router(Door::new(service.clone()).beside(public_url)),
+            console,
+            secure: public_url.starts_with("https:"),
+        }
     }
-    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let connected = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-    let address = programs.console.sender(connected, request.headers());
-    request.extensions_mut().insert(Sender { address, secure: programs.secure });
-    match programs.router.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+
+    /// Leads programs to their door, which has its own patience and its own answer to
+    /// faults, and people to theirs.
+    async fn answer(self, peer: SocketAddr, mut request: Request<Body>) -> Response {
+        let programs = iam_api::is_for_programs(request.method(), request.uri(), request.headers());
+        let answered = if programs {
+            let address = self.console.sender(peer.ip(), request.headers());
+            request.extensions_mut().insert(Sender { address, secure: self.secure });
+            self.programs.oneshot(request).await
+        } else {
+            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+            self.people.oneshot(request).await
+        };
+        match answered {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
     }
 }
 
@@ -96,7 +100,7 @@ async fn ready(State(service): State<Service>) -> impl IntoResponse {
 /// Serves until `stop` resolves, then lets running requests end.
 pub(crate) async fn serve(
     listener: TcpListener,
-    router: Router,
+    doors: Doors,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
@@ -118,15 +122,16 @@ pub(crate) async fn serve(
             }
         };
         let _ = stream.set_nodelay(true);
-        let service = router.clone().map_request(move |mut request: Request<_>| {
-            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
-            request
+        let doors = doors.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let answer = doors.clone().answer(peer, request.map(Body::new));
+            async { Ok::<_, Infallible>(answer.await) }
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
             .max_buf_size(64 * 1024)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use service::audit::checkpoint::{self, Interval};
 use service::audit::flush;
+use service::credentials::keep_uses;
 use service::{Service, maintenance};
 
 use crate::checkpoint_files;
@@ -21,7 +22,8 @@ pub(crate) async fn clear_away(service: Service) {
     }
 }
 
-/// Writes every second what calls of programs have left for the audit trail, and says
+/// Writes every second what calls of programs have left for the audit trail and which
+/// keys they used, and says
 /// every minute how many requests came with keys that nobody has, until the task is
 /// dropped.
 pub(crate) async fn write_gathered(service: Service) {
@@ -32,6 +34,9 @@ pub(crate) async fn write_gathered(service: Service) {
         turn.tick().await;
         if let Err(error) = flush::run(&service, false).await {
             tracing::warn!(%error, "records of calls could not be written; it is tried again");
+        }
+        if let Err(error) = keep_uses::run(&service).await {
+            tracing::warn!(%error, "uses of keys could not be written; it is tried again");
         }
         turns = turns.wrapping_add(1);
         if turns.is_multiple_of(60) {

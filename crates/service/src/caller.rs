@@ -36,6 +36,8 @@ pub struct Caller {
     pub(crate) principal: Principal,
     /// The policy that bounds the user or role.
     pub(crate) boundary: Option<PolicyId>,
+    /// Whether the policy AdministratorAccess is attached, which decides what pages
+    /// show: a program's rights are its policies, and it is not looked up for one.
     pub(crate) administrator: bool,
     pub(crate) credential: Credential,
     pub(crate) facts: RequestFacts,
@@ -134,7 +136,8 @@ impl Caller {
         self.identity.is_root() && self.federated().is_none()
     }
 
-    /// Says whether the policy AdministratorAccess is attached, or this is root.
+    /// Says whether the policy AdministratorAccess is attached, or this is root; for
+    /// sessions of the console.
     pub fn is_administrator(&self) -> bool {
         self.is_root() || self.administrator
     }
@@ -315,7 +318,6 @@ pub(crate) struct Known {
     pub(crate) name: String,
     pub(crate) principal: Principal,
     pub(crate) boundary: Option<PolicyId>,
-    pub(crate) administrator: bool,
 }
 
 /// Reads what the store knows of an identity now; `None` when it is gone.
@@ -329,7 +331,6 @@ pub(crate) fn known(
             name: "root".to_owned(),
             principal: Principal::Root { account },
             boundary: None,
-            administrator: true,
         }),
         Identity::User(id) => match tx.user(account, id)? {
             None => None,
@@ -341,7 +342,6 @@ pub(crate) fn known(
                     arn: user.arn(),
                     name: user.name.as_str().to_owned(),
                 },
-                administrator: tx.user_has_policy(account, id, &administrator_access())?,
                 boundary: user.boundary,
             }),
         },
@@ -354,8 +354,21 @@ pub(crate) fn known(
                 session: session.name().to_owned(),
             },
             boundary: role.boundary,
-            administrator: false,
         }),
+    })
+}
+
+/// Says whether the policy AdministratorAccess is attached to a user or one of its
+/// groups; root needs none.
+pub(crate) fn has_administrator_access(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<bool, ServiceError> {
+    Ok(match identity {
+        Identity::Root => true,
+        Identity::User(id) => tx.user_has_policy(account, id, &administrator_access())?,
+        Identity::Role(_) => false,
     })
 }
 

@@ -22,6 +22,8 @@ mod env;
 mod error;
 mod factor;
 pub mod forgotten;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod hardware_tokens;
 mod hashing;
 pub mod home;

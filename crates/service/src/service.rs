@@ -11,7 +11,7 @@ use webauthn::RelyingParty;
 
 use crate::audit::{Gathered, Pace};
 use crate::authorize::Parsed;
-use crate::credentials::Noted;
+use crate::credentials::{Noted, SigningKeys};
 use crate::env::random;
 use crate::hashing::Hasher;
 use crate::keys::Keys;
@@ -57,6 +57,7 @@ struct Inner {
     peers: Peers,
     noted: Noted,
     parsed: Parsed,
+    signing_keys: SigningKeys,
     gathered: Gathered,
     lookups: Pace,
     seed_files: Arc<Semaphore>,
@@ -75,7 +76,7 @@ impl Service {
         let hasher = Hasher::new(keys.pepper(), settings.hashing)?;
         let (peers, noted, parsed) = (Peers::default(), Noted::default(), Parsed::default());
         let (gathered, lookups) = (Gathered::default(), Pace::default());
-        let seed_files = Arc::new(Semaphore::new(1));
+        let (seed_files, signing_keys) = (Arc::new(Semaphore::new(1)), SigningKeys::default());
         let inner = Inner {
             store,
             env,
@@ -84,6 +85,7 @@ impl Service {
             peers,
             noted,
             parsed,
+            signing_keys,
             gathered,
             lookups,
             seed_files,
@@ -144,6 +146,10 @@ impl Service {
 
     pub(crate) fn lookups(&self) -> &Pace {
         &self.0.lookups
+    }
+
+    pub(crate) fn signing_keys(&self) -> &SigningKeys {
+        &self.0.signing_keys
     }
 
     pub(crate) fn noted(&self) -> &Noted {

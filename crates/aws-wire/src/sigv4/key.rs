@@ -14,16 +14,28 @@ fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
-/// Computes the signature of a text, in lower-case hexadecimal.
-pub(super) fn signature(secret: &[u8], scope: &Scope, text: &str) -> String {
+/// Is a signing key, wiped when dropped, never printed.
+pub type SigningKey = Zeroizing<[u8; 32]>;
+
+/// Derives the key that a secret signs with under a scope.
+pub(super) fn derive(secret: &[u8], scope: &Scope) -> SigningKey {
     let mut start = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
     start.extend_from_slice(b"AWS4");
     start.extend_from_slice(secret);
     let day = hmac(&start, scope.day.as_bytes());
     let region = hmac(day.as_slice(), scope.region.as_bytes());
     let service = hmac(region.as_slice(), scope.service.as_bytes());
-    let key = hmac(service.as_slice(), scope.terminator.as_bytes());
+    hmac(service.as_slice(), scope.terminator.as_bytes())
+}
+
+/// Computes the signature of a text by a derived key, in lower-case hexadecimal.
+pub(super) fn signature_by(key: &SigningKey, text: &str) -> String {
     data_encoding::HEXLOWER.encode(hmac(key.as_slice(), text.as_bytes()).as_slice())
+}
+
+/// Computes the signature of a text, in lower-case hexadecimal.
+pub(super) fn signature(secret: &[u8], scope: &Scope, text: &str) -> String {
+    signature_by(&derive(secret, scope), text)
 }
 
 /// Computes the hash of bytes, in lower-case hexadecimal.

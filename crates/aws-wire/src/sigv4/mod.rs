@@ -18,6 +18,7 @@ mod scope;
 mod sign;
 mod signed_text;
 
+pub use key::SigningKey;
 pub use presented::{Form, Presented};
 pub use request::HttpRequest;
 pub use scope::Scope;

@@ -39,7 +39,7 @@ impl Scope {
     }
 
     /// Returns the scope's own text, as it is signed.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         format!("{}/{}/{}/{}", self.day, self.region, self.service, self.terminator)
     }
 

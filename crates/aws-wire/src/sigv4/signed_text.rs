@@ -2,7 +2,7 @@
 
 use subtle::ConstantTimeEq;
 
-use super::{ALGORITHM, Scope, key};
+use super::{ALGORITHM, Scope, SigningKey, key};
 use crate::Moment;
 
 /// Is what a secret must sign. Comparing takes the same time for every secret.
@@ -24,7 +24,18 @@ impl SignedText {
 
     /// Says whether this secret made the signature.
     pub fn is_signed_by(&self, secret: &[u8]) -> bool {
-        let wanted = key::signature(secret, &self.scope, &self.text);
+        self.is_signed_with(&self.signing_key(secret))
+    }
+
+    /// Returns the key that a secret signs with under the scope of this request: the
+    /// same for all requests of a day to a service in a region.
+    pub fn signing_key(&self, secret: &[u8]) -> SigningKey {
+        key::derive(secret, &self.scope)
+    }
+
+    /// Says whether this signing key made the signature.
+    pub fn is_signed_with(&self, key: &SigningKey) -> bool {
+        let wanted = key::signature_by(key, &self.text);
         wanted.as_bytes().ct_eq(self.signature.as_bytes()).into()
     }
 }

@@ -121,6 +121,11 @@ impl<'a> Element<'a> {
 /// Appends a text so that every parser gives the same text back. Characters that
 /// XML 1.0 cannot hold (section 2.2) become U+FFFD.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
+    // Nearly every text is one that needs nothing.
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -135,4 +140,10 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             c => out.push(c),
         }
     }
+}
+
+/// Says whether a byte of UTF-8 surely belongs to no character that is escaped or
+/// replaced; those that begin like U+FFFE are looked at one by one.
+fn is_plain(byte: u8) -> bool {
+    !matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xef)
 }

@@ -109,6 +109,23 @@ pub(crate) async fn run(call: &JsonCall<'_>) -> Outcome {
     String::from_utf8(body).map_err(|_| invalid("InternalFailure", "The answer is no text.").into())
 }
 
+/// Reads a body as [`run`] does, for the fuzzer. What would stand on record is an
+/// object of bounded length, whatever was sent.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn read(body: &[u8]) {
+    let asked: Asked = match json::read(body) {
+        Ok(asked) => asked,
+        Err(error) => return assert_eq!(error.status(), 400),
+    };
+    if let Some(told) = told(&asked) {
+        assert!(told.len() < 16 * 1024, "a record of {} bytes", told.len());
+        assert!(serde_json::from_str::<serde_json::Map<_, _>>(&told).is_ok(), "an object");
+    }
+    if let Err(error) = query(asked) {
+        assert_eq!(error.status(), 400);
+    }
+}
+
 fn invalid(code: &'static str, message: &str) -> ApiError {
     ApiError::new(code, if code == "InternalFailure" { 500 } else { 400 }, message)
 }

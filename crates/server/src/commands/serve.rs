@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use console::Console;
+use service::credentials::keep_uses;
 use service::{audit, set_up};
 use storage_sql::Exclusive;
 use tokio::net::TcpListener;
@@ -11,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::http::Doors;
 use crate::phone::{self, Line};
 use crate::{http, mailer, print, wiring, workers};
 
@@ -37,7 +39,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let console =
         Console::new(service.clone(), config.public_url.clone(), config.trusted_proxies.clone());
     let line = Line::open(&config.phone);
-    let router = http::router(&service, console, line.as_ref(), &config.public_url.to_string());
+    let doors = Doors::open(&service, console, line.as_ref(), &config.public_url.to_string());
     let link = set_up::issue::run(&service).await?;
     let link =
         link.map(|token| format!("{}/set-up/{}", config.public_url, token.expose().as_str()));
@@ -73,7 +75,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
             _ = interrupt.recv() => {}
         }
     };
-    let served = http::serve(listener, router, stop).await;
+    let served = http::serve(listener, doors, stop).await;
     worker.abort();
     if let Some(calling) = calling {
         calling.abort();
@@ -82,6 +84,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     writing.abort();
     if let Err(error) = audit::flush::run(&service, true).await {
         tracing::warn!(%error, "the last records of calls that only read are lost");
+    }
+    if let Err(error) = keep_uses::run(&service).await {
+        tracing::warn!(%error, "the last uses of keys are not noted");
     }
     // A message that is being handed over is noted, or it would come twice.
     let _ = stop_mail.send(true);

@@ -6,6 +6,7 @@ use identity::names::AccessKeyId;
 
 use super::find::no_key;
 use crate::authorize::Ask;
+use crate::credentials::keep_uses;
 use crate::subject;
 use crate::{Caller, Service, ServiceError};
 
@@ -26,6 +27,7 @@ pub async fn run(
     access_key_id: &str,
 ) -> Result<LastUsed, ServiceError> {
     const ACTION: &str = "iam:GetAccessKeyLastUsed";
+    keep_uses::of(svc, caller.account).await?;
     let (inner, caller, id) = (svc.clone(), caller.clone(), access_key_id.to_owned());
     svc.read(move |tx| {
         let parsed = AccessKeyId::parse(&id).filter(|id| id.account() == caller.account);

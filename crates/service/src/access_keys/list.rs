@@ -3,6 +3,7 @@
 use identity::Timestamp;
 use identity::access_key::{AccessKey, KeyUse};
 
+use crate::credentials::keep_uses;
 use crate::subject::user_or_self;
 use crate::{Caller, Page, PageRequest, Service, ServiceError};
 
@@ -28,6 +29,7 @@ pub async fn run(
     user_name: Option<&str>,
     page: PageRequest,
 ) -> Result<Page<Listed>, ServiceError> {
+    keep_uses::of(svc, caller.account).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
     let user_name = user_name.map(str::to_owned);
     svc.read(move |tx| {

@@ -26,10 +26,17 @@ pub async fn run(svc: &Service, caller: &Caller, ended: Ended<'_>) -> Result<(),
         return Ok(());
     }
     let (account, now) = (caller.account, svc.now());
-    let entry = entry(caller, ended);
     let refused = ended.error.is_some();
     let alone = svc.gathered().spend(account, refused, now);
-    let event = entry.into_event();
+    if !alone {
+        // A record that only counts needs no more than what such calls have in common.
+        let code = ended.error.map(|(code, _)| long(code));
+        let actor = caller.identity.key();
+        if svc.gathered().count_again(account, actor, action_of(ended), code.as_deref()) {
+            return Ok(());
+        }
+    }
+    let event = entry(caller, ended).into_event();
     if alone && (refused || !event.action.is_quiet()) {
         return svc
             .write(account, move |tx| {
@@ -45,12 +52,16 @@ pub async fn run(svc: &Service, caller: &Caller, ended: Ended<'_>) -> Result<(),
     Ok(())
 }
 
+/// Returns the action of a call; one for all that have none of their own.
+fn action_of(ended: Ended<'_>) -> Action {
+    ended.operation.and_then(Action::from_name).unwrap_or(Action::OtherOperation)
+}
+
 fn entry(caller: &Caller, ended: Ended<'_>) -> Entry {
-    let known = ended.operation.and_then(Action::from_name);
-    let action = known.unwrap_or(Action::OtherOperation);
+    let action = action_of(ended);
     let mut entry = Entry::by(caller, action);
-    let target = if let (None, name) = (known, ended.operation) {
-        name.map(str::to_owned)
+    let target = if action == Action::OtherOperation {
+        ended.operation.map(str::to_owned)
     } else {
         let parameters = caller.trace.parameters();
         let given = parameters.and_then(|text| serde_json::from_str(text).ok());

@@ -95,6 +95,21 @@ impl Gathered {
         *spent <= EACH_SECOND
     }
 
+    /// Counts a call together with those like it, if there are any that are counted.
+    pub(super) fn count_again(
+        &self,
+        account: AccountId,
+        actor: &str,
+        action: Action,
+        error: Option<&str>,
+    ) -> bool {
+        let same =
+            Same { account, actor: actor.to_owned(), action, error: error.map(str::to_owned) };
+        let mut state = self.state();
+        let counted = state.counted.get_mut(&same);
+        counted.map(|counted| counted.calls += 1).is_some()
+    }
+
     /// Takes a record of a call.
     pub(super) fn add(
         &self,

@@ -66,8 +66,8 @@ impl Caller {
         let own = self.own_policies(svc, tx)?;
         let session = self.session_policies(svc, tx)?;
         let boundary = match &self.boundary {
-            Some(id) if self.federated().is_none() => Some(managed(svc, tx, self.account, id)?),
-            _ => None,
+            Some(id) => Some(managed(svc, tx, self.account, id)?),
+            None => None,
         };
         let all = || {
             let parsed = own.iter().chain(session.iter().flatten()).chain(&boundary);

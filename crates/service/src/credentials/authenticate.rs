@@ -3,12 +3,13 @@
 //! signature like a known one.
 
 use identity::Identity;
-use identity::access_key::KeyUse;
+use identity::access_key::{AccessKey, KeyUse};
 use identity::names::AccessKeyId;
 use identity::policy::Principal;
 use zeroize::Zeroizing;
 
-use super::{SecretKey, SessionKind, open_secret, session_token};
+use super::noted::Use;
+use super::{SecretKey, SessionKind, Signature, open_secret, session_token};
 use crate::caller::{Credential, Known, known};
 use crate::trace::Trace;
 use crate::{Caller, Kind, RequestFacts, Service, ServiceError};
@@ -32,7 +33,7 @@ const MISMATCH: &str = "The request signature we calculated does not match the s
 
 /// Is what was found for a key.
 struct Found {
-    secret: SecretKey,
+    kept: Kept,
     identity: Identity,
     known: Known,
     credential: Credential,
@@ -40,12 +41,19 @@ struct Found {
     good: bool,
 }
 
-/// Finds out who a request comes from. `check` is given the secret and says
-/// whether the signature is the right one; it is called once in any case.
+/// Is the secret of a key, as far as it is open.
+enum Kept {
+    /// As the store has it.
+    Sealed(Box<AccessKey>),
+    /// As a session token brought it.
+    Open(SecretKey),
+}
+
+/// Finds out who a request comes from. The signature is compared once in any case.
 pub async fn run(
     svc: &Service,
     presented: Presented,
-    check: impl FnOnce(&[u8]) -> bool,
+    signature: &impl Signature,
 ) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let invalid = || ServiceError::api(Kind::InvalidClientTokenId, INVALID);
@@ -57,7 +65,7 @@ pub async fn run(
     };
     let (Some(id), Some(found)) = (id, found) else {
         // The same work as for a key that exists.
-        check(&[b'x'; 40]);
+        signature.is_by(&signature.signing_key(&[b'x'; 40]));
         svc.gathered().unknown_key();
         return Err(invalid());
     };
@@ -65,7 +73,7 @@ pub async fn run(
         &found.credential,
         Credential::Temporary(session) if now >= session.expires
     );
-    let refusal = if !check(found.secret.expose().as_bytes()) {
+    let refusal = if !is_good(svc, &found.kept, signature)? {
         Some(ServiceError::api(Kind::SignatureDoesNotMatch, MISMATCH))
     } else if expired {
         Some(ServiceError::api(Kind::ExpiredToken, EXPIRED))
@@ -93,12 +101,12 @@ pub async fn run(
         name: name.unwrap_or(found.known.name),
         principal,
         boundary: found.known.boundary,
-        administrator: found.known.administrator,
+        administrator: false,
         credential: found.credential,
         facts: presented.facts,
         trace: Trace::default(),
     };
-    note_use(svc, &caller).await?;
+    note_use(svc, &caller);
     Ok(caller)
 }
 
@@ -117,17 +125,55 @@ pub fn require_iam(caller: &Caller) -> Result<(), ServiceError> {
     Ok(())
 }
 
+/// Refuses, for the service STS, what temporary credentials may not call: a user's
+/// session may take roles and ask who it is, a federated one may only ask. What
+/// somebody may do for another is never more than what they were given ("Comparing
+/// AWS STS credentials").
+pub fn require_sts(caller: &Caller, operation: &str) -> Result<(), ServiceError> {
+    let allowed: &[&str] = match caller.temporary().map(|session| &session.kind) {
+        None | Some(SessionKind::AssumedRole { .. }) => return Ok(()),
+        Some(SessionKind::SessionToken) => &["AssumeRole", "GetCallerIdentity"],
+        Some(SessionKind::Federated { .. }) => &["GetCallerIdentity"],
+    };
+    if allowed.contains(&operation) {
+        return Ok(());
+    }
+    let message = format!("Cannot call {operation} with session credentials");
+    Err(ServiceError::access_denied(message))
+}
+
+/// Compares the signature with the secret of a key.
+fn is_good(svc: &Service, kept: &Kept, signature: &impl Signature) -> Result<bool, ServiceError> {
+    let row = match kept {
+        Kept::Open(secret) => {
+            return Ok(signature.is_by(&signature.signing_key(secret.expose().as_bytes())));
+        }
+        Kept::Sealed(row) => row,
+    };
+    let scope = signature.scope();
+    if let Some(key) = svc.signing_keys().find(row, scope) {
+        return Ok(signature.is_by(&key));
+    }
+    let secret = open_secret(svc, &row.id, &row.owner, &row.sealed_secret)?;
+    let key = signature.signing_key(secret.expose().as_bytes());
+    let good = signature.is_by(&key);
+    if good {
+        svc.signing_keys().remember(row, scope, key);
+    }
+    Ok(good)
+}
+
 async fn find_long_term(svc: &Service, id: &AccessKeyId) -> Result<Option<Found>, ServiceError> {
-    let (inner, id) = (svc.clone(), id.clone());
+    let id = id.clone();
     svc.read(move |tx| {
         let Some(key) = tx.access_key(&id)? else { return Ok(None) };
         let Some(known) = known(tx, id.account(), &key.owner)? else { return Ok(None) };
         Ok(Some(Found {
-            secret: open_secret(&inner, &id, &key.owner, &key.sealed_secret)?,
-            identity: key.owner,
+            identity: key.owner.clone(),
             known,
             credential: Credential::LongTerm(id.clone()),
             good: key.active,
+            kept: Kept::Sealed(Box::new(key)),
         }))
     })
     .await
@@ -138,13 +184,15 @@ async fn find_temporary(
     id: &AccessKeyId,
     token: &str,
 ) -> Result<Option<Found>, ServiceError> {
-    let Some((session, secret)) = session_token::open(svc, id, token) else { return Ok(None) };
+    let Some((session, secret)) = session_token::open(svc.keys(), id, token) else {
+        return Ok(None);
+    };
     let account = id.account();
     svc.read(move |tx| {
         let Some(known) = known(tx, account, &session.identity)? else { return Ok(None) };
         let revoked = tx.sessions_revoked_before(account, holder(&session.identity))?;
         Ok(Some(Found {
-            secret: secret.clone(),
+            kept: Kept::Open(secret.clone()),
             identity: session.identity.clone(),
             known,
             good: revoked.is_none_or(|before| session.issued >= before),
@@ -163,34 +211,32 @@ pub(crate) fn holder(identity: &Identity) -> &str {
 }
 
 /// Notes when key, identity and role were last used.
-async fn note_use(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
+fn note_use(svc: &Service, caller: &Caller) {
     let now = svc.now();
     let (key, role) = match &caller.credential {
-        Credential::LongTerm(id) => (Some(id.clone()), None),
+        Credential::LongTerm(id) => (Some(id), None),
         Credential::Temporary(_) => match &caller.identity {
-            Identity::Role(session) => (None, Some(session.role().clone())),
+            Identity::Role(session) => (None, Some(session.role())),
             Identity::Root | Identity::User(_) => (None, None),
         },
-        Credential::Console(_) => return Ok(()),
+        Credential::Console(_) => return,
     };
-    let holder = holder(&caller.identity).to_owned();
-    let who = key.as_ref().map_or_else(|| holder.clone(), |id| id.as_str().to_owned());
+    let holder = holder(&caller.identity);
     let service = caller.facts.service;
-    if !svc.noted().is_due(format!("{} {who}", caller.account), service, now) {
-        return Ok(());
+    let make = || Use {
+        key: key.cloned(),
+        role: role.cloned(),
+        holder: holder.to_owned(),
+        used: KeyUse {
+            at: now,
+            service: service.to_owned(),
+            region: caller.facts.region.chars().take(64).collect(),
+        },
+    };
+    if let Some(key) = key {
+        svc.noted().note(caller.account, key.as_str(), service, now, make);
+    } else {
+        let who = format!("{} {holder}", caller.account);
+        svc.noted().note(caller.account, &who, service, now, make);
     }
-    let region = caller.facts.region.chars().take(64).collect();
-    let used = KeyUse { at: now, service: service.to_owned(), region };
-    let account = caller.account;
-    svc.write(account, move |tx| {
-        if let Some(key) = &key {
-            tx.note_access_key_use(key, &used)?;
-        }
-        if let Some(role) = &role {
-            tx.note_role_use(account, role, now)?;
-        }
-        tx.note_service_use(account, &holder, &used)?;
-        Ok(())
-    })
-    .await
 }

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::{SecretKey, SessionKind, SessionMfa, TemporarySession};
 use crate::env::random;
-use crate::keys::Secret;
-use crate::{Service, ServiceError};
+use crate::keys::{Keys, Secret};
+use crate::{Kind, Service, ServiceError};
 
 /// Bytes of a token at most, before anything is done with it.
 const LONGEST: usize = 16 * 1024;
@@ -53,6 +53,23 @@ pub(super) fn seal(
     session: &TemporarySession,
     secret: &SecretKey,
 ) -> Result<Zeroizing<String>, ServiceError> {
+    let plain = write(session, secret)?;
+    let place = place(&session.access_key_id);
+    let sealed = svc.keys().seal(Secret::SessionToken, &plain, &place, random(svc.env()))?;
+    let token = Zeroizing::new(BASE64.encode(&sealed));
+    if token.len() > LONGEST {
+        // One that would never be let in again is not given out.
+        let message = "The session policies and tags are too large together.";
+        return Err(ServiceError::api(Kind::PackedPolicyTooLarge, message));
+    }
+    Ok(token)
+}
+
+/// Writes what is sealed.
+pub(crate) fn write(
+    session: &TemporarySession,
+    secret: &SecretKey,
+) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
     let plain = Plain {
         s: Zeroizing::new(secret.expose().to_owned()),
         w: session.identity.key().to_owned(),
@@ -71,16 +88,13 @@ pub(super) fn seal(
         o: session.source_identity.clone(),
     };
     let fault = |_| ServiceError::Fault("a session token could not be written".to_owned());
-    let plain = Zeroizing::new(serde_json::to_vec(&plain).map_err(fault)?);
-    let place = place(&session.access_key_id);
-    let sealed = svc.keys().seal(Secret::SessionToken, &plain, &place, random(svc.env()))?;
-    Ok(Zeroizing::new(BASE64.encode(&sealed)))
+    Ok(Zeroizing::new(serde_json::to_vec(&plain).map_err(fault)?))
 }
 
 /// Opens a token that came with a request; `None` for anything that is not one
 /// of this key.
-pub(super) fn open(
-    svc: &Service,
+pub(crate) fn open(
+    keys: &Keys,
     id: &AccessKeyId,
     token: &str,
 ) -> Option<(TemporarySession, SecretKey)> {
@@ -88,8 +102,12 @@ pub(super) fn open(
         return None;
     }
     let sealed = BASE64.decode(token.as_bytes()).ok()?;
-    let bytes = svc.keys().try_open(Secret::SessionToken, &sealed, &place(id))?;
-    let plain: Plain = serde_json::from_slice(&bytes).ok()?;
+    read(id, &keys.try_open(Secret::SessionToken, &sealed, &place(id))?)
+}
+
+/// Reads what was sealed for a key.
+pub(crate) fn read(id: &AccessKeyId, bytes: &[u8]) -> Option<(TemporarySession, SecretKey)> {
+    let plain: Plain = serde_json::from_slice(bytes).ok()?;
     let session = TemporarySession {
         access_key_id: id.clone(),
         kind: match plain.k {

@@ -14,6 +14,7 @@ use super::policy_ref::PolicyRef;
 use super::roles::RoleView;
 use super::{Attached, GroupView, PolicyView, UserView, VersionView};
 use crate::authorize::Ask;
+use crate::credentials::keep_uses;
 use crate::paging::bad_marker;
 use crate::{Caller, Page, PageRequest, Service, ServiceError};
 
@@ -69,6 +70,7 @@ pub async fn run(
     sections: Vec<Section>,
     page: PageRequest,
 ) -> Result<Page<Detail>, ServiceError> {
+    keep_uses::of(svc, caller.account).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.read(move |tx| {
         caller.authorize(&inner, tx, &Ask::new("iam:GetAccountAuthorizationDetails", "*"))?;

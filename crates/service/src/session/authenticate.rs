@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use identity::session::SessionLimits;
 
-use crate::caller::{ConsoleSession, Credential, known};
+use crate::caller::{ConsoleSession, Credential, has_administrator_access, known};
 use crate::trace::Trace;
 use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 
@@ -39,6 +39,7 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                 return Err(ServiceError::SignedOut);
             }
             let known = known(tx, account, &session.identity)?.ok_or(ServiceError::SignedOut)?;
+            let administrator = has_administrator_access(tx, account, &session.identity)?;
             let enrol_first = tx.enrolment_due(account, &session.identity)?.is_some();
             Ok(Caller {
                 account,
@@ -46,7 +47,7 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                 name: known.name,
                 principal: known.principal,
                 boundary: known.boundary,
-                administrator: known.administrator,
+                administrator,
                 trace: Trace::default(),
                 facts: RequestFacts {
                     peer,

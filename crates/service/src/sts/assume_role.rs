@@ -150,6 +150,8 @@ impl Wanted {
         }
         let role = self.find_role(tx)?;
         let trusted = match &role {
+            // Who acts under a session policy would leave it behind.
+            Some(_) if caller.federated().is_some() => false,
             Some(role) => self.is_trusted(svc, tx, caller, role, mfa)?,
             None => false,
         };
@@ -262,7 +264,7 @@ impl Wanted {
     fn transitive(&self, caller: &Caller) -> Vec<String> {
         let mut keys = self.command.transitive_tag_keys.clone();
         for key in caller.temporary().map(|held| &held.transitive).into_iter().flatten() {
-            if !keys.iter().any(|own| own.eq_ignore_ascii_case(key)) {
+            if !keys.iter().any(|own| own.to_lowercase() == key.to_lowercase()) {
                 keys.push(key.clone());
             }
         }
@@ -278,7 +280,7 @@ fn session_tags(caller: &Caller, command: &AssumeRole) -> Result<Vec<Tag>, Servi
         ServiceError::Api(error) => invalid(&error.message),
         other => other,
     })?;
-    let has = |tags: &[Tag], key: &str| tags.iter().any(|tag| tag.key.eq_ignore_ascii_case(key));
+    let has = |tags: &[Tag], key: &str| tags.iter().any(|tag| tag.folded() == key.to_lowercase());
     if command.transitive_tag_keys.iter().any(|key| !has(&tags, key)) {
         return Err(invalid("A transitive tag key is not among the session tags."));
     }
@@ -286,7 +288,7 @@ fn session_tags(caller: &Caller, command: &AssumeRole) -> Result<Vec<Tag>, Servi
         for tag in held
             .tags
             .iter()
-            .filter(|tag| held.transitive.iter().any(|key| key.eq_ignore_ascii_case(&tag.key)))
+            .filter(|tag| held.transitive.iter().any(|key| key.to_lowercase() == tag.folded()))
         {
             if has(&tags, &tag.key) {
                 return Err(invalid("A tag that the session hands on cannot be set anew."));

@@ -20,6 +20,7 @@ mod notices;
 mod numbers;
 mod passkeys;
 mod passwords;
+mod program_attacks;
 mod programs;
 mod races;
 mod recovery;

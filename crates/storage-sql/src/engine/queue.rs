@@ -58,6 +58,11 @@ impl Queue {
     /// Waits for tasks and moves up to `most` of them into `batch`. Returns
     /// `false` when the queue is closed and empty.
     pub(crate) fn take(&self, most: usize, batch: &mut Vec<Task>) -> bool {
+        self.take_share(most, 1, batch)
+    }
+
+    /// As [`Queue::take`], but leaves as much to each other one of `takers`.
+    pub(crate) fn take_share(&self, most: usize, takers: usize, batch: &mut Vec<Task>) -> bool {
         let mut state = self.lock();
         while state.tasks.is_empty() {
             if state.closed {
@@ -65,7 +70,7 @@ impl Queue {
             }
             state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let count = state.tasks.len().min(most);
+        let count = state.tasks.len().div_ceil(takers).min(most);
         batch.extend(state.tasks.drain(..count));
         true
     }

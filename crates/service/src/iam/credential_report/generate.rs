@@ -9,6 +9,7 @@ use storage::CredentialReport;
 
 use super::csv;
 use crate::authorize::Ask;
+use crate::credentials::keep_uses;
 use crate::record::Entry;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
@@ -31,6 +32,7 @@ pub enum State {
 
 /// Makes the report, unless there is a young one.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<State, ServiceError> {
+    keep_uses::of(svc, caller.account).await?;
     let (inner, who, now) = (svc.clone(), caller.clone(), svc.now());
     let (account, policy, mut lines, young) = svc
         .read(move |tx| {

@@ -8,6 +8,7 @@ use storage::{LastAccessedJob, Tx};
 use super::find::{About, Entity, look_up};
 use super::services::{SERVICES, opens};
 use crate::authorize::Ask;
+use crate::credentials::keep_uses;
 use crate::{Caller, Kind, Page, PageRequest, Service, ServiceError};
 
 /// Is a service that policies open, and its last use.
@@ -39,6 +40,7 @@ pub async fn services(
     job: &str,
     page: PageRequest,
 ) -> Result<Report<Accessed>, ServiceError> {
+    keep_uses::of(svc, caller.account).await?;
     let (inner, caller, job) = (svc.clone(), caller.clone(), job.to_owned());
     svc.read(move |tx| {
         let action = "iam:GetServiceLastAccessedDetails";
@@ -73,6 +75,7 @@ pub async fn entities(
     service: &str,
     page: PageRequest,
 ) -> Result<Report<(Entity, Option<Timestamp>)>, ServiceError> {
+    keep_uses::of(svc, caller.account).await?;
     let (inner, caller, job) = (svc.clone(), caller.clone(), job.to_owned());
     let service = service.to_owned();
     svc.read(move |tx| {

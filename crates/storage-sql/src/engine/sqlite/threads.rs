@@ -18,6 +18,10 @@ use super::{Place, Role, connect, open_fault, prepare};
 /// latency, few enough that nobody waits long behind others.
 const BATCH: usize = 256;
 
+/// Is how many jobs a reader looks at one state for at most: enough that looking
+/// costs next to nothing, few enough that nobody waits long behind others.
+const READ_BATCH: usize = 8;
+
 /// Is a running SQLite store.
 pub(crate) struct Sqlite {
     pub(crate) place: Place,
@@ -44,7 +48,7 @@ impl Sqlite {
             let reader = connect(&store.place, Role::Reader)
                 .map_err(|error| open_fault(&store.place, &error))?;
             let queue = Arc::clone(&store.reads);
-            store.readers.spawn("store-reader", move || read_all(&reader, &queue))?;
+            store.readers.spawn("store-reader", move || read_all(&reader, &queue, readers))?;
         }
         Ok(store)
     }
@@ -154,19 +158,29 @@ fn run_in_savepoint(connection: &Connection, task: &mut Task) -> Result<(), Stor
     result.map(drop)
 }
 
-fn read_all(connection: &Connection, queue: &Queue) {
-    let mut batch = Vec::with_capacity(1);
-    while queue.take(1, &mut batch) {
+fn read_all(connection: &Connection, queue: &Queue, readers: usize) {
+    let mut batch = Vec::with_capacity(READ_BATCH);
+    while queue.take_share(READ_BATCH, readers, &mut batch) {
+        // All of them waited before the transaction begins, so each sees what was
+        // committed before it came.
         for mut task in batch.drain(..) {
-            let result = run(connection, "BEGIN")
-                .map_err(|error| fault(&error))
-                .and_then(|()| run_once(connection, &mut task, true).map(drop));
-            if !connection.is_autocommit() {
-                let _ = run(connection, "ROLLBACK");
-            }
+            let result =
+                begin(connection).and_then(|()| run_once(connection, &mut task, true).map(drop));
             task.end(result);
         }
+        if !connection.is_autocommit() {
+            let _ = run(connection, "ROLLBACK");
+        }
     }
+}
+
+/// Begins a transaction of a reader, unless it is in one. An error of the engine may
+/// have ended that of the job before.
+fn begin(connection: &Connection) -> Result<(), StorageError> {
+    if connection.is_autocommit() {
+        run(connection, "BEGIN").map_err(|error| fault(&error))?;
+    }
+    Ok(())
 }
 
 /// Runs a job's code. A job in which a statement failed is never kept.

@@ -85,15 +85,17 @@ pub struct Comparison {
 impl Comparison {
     /// Compares two graphs with the same targets.
     pub fn new(before: &Graph, after: &Graph) -> Self {
-        let side = |whose| (sets(before, whose), sets(after, whose));
-        let (owner, attacker) = (side(Whose::Owner), side(Whose::Attacker));
-        let worse = |(before, after): &(Sets, Sets)| {
-            after.difference(before).any(|new| !before.iter().any(|old| is_within(old, new)))
+        let targets = all_targets(before);
+        let (old, new) = (both_sides(before, &targets).0, both_sides(after, &targets).0);
+        let worse = |old: &Sets, new: &Sets| {
+            new.difference(old).any(|set| !old.iter().any(|known| is_within(known, set)))
         };
+        let effect =
+            |whose, old: &Sets, new: &Sets| Effect::new(old, new).confirmed(whose, before, after);
         Self {
-            is_worse: worse(&owner) || worse(&attacker),
-            lockouts: Effect::new(&owner.0, &owner.1),
-            thefts: Effect::new(&attacker.0, &attacker.1),
+            is_worse: worse(&old.0, &new.0) || worse(&old.1, &new.1),
+            lockouts: effect(Whose::Owner, &old.0, &new.0),
+            thefts: effect(Whose::Attacker, &old.1, &new.1),
         }
     }
 }
@@ -145,11 +147,8 @@ impl Suggestion {
 
     /// Drops from its lists what the closure does not confirm.
     fn confirmed(mut self, before: &Graph, after: &Graph) -> Self {
-        let sides = [(Whose::Owner, &mut self.lockouts), (Whose::Attacker, &mut self.thefts)];
-        for (whose, effect) in sides {
-            effect.removed.retain(|set| confirmed(before, whose, &set.target, &set.set));
-            effect.added.retain(|set| confirmed(after, whose, &set.target, &set.set));
-        }
+        self.lockouts = self.lockouts.confirmed(Whose::Owner, before, after);
+        self.thefts = self.thefts.confirmed(Whose::Attacker, before, after);
         self
     }
 
@@ -185,6 +184,13 @@ impl Effect {
         let over = |count: usize| count.saturating_sub(LISTED);
         let left_out = over(removed.len()) + over(added.len());
         Self { removed: listed(removed), added: listed(added), left_out }
+    }
+
+    /// Drops from its lists what the closure does not confirm.
+    fn confirmed(mut self, whose: Whose, before: &Graph, after: &Graph) -> Self {
+        self.removed.retain(|set| confirmed(before, whose, &set.target, &set.set));
+        self.added.retain(|set| confirmed(after, whose, &set.target, &set.set));
+        self
     }
 }
 

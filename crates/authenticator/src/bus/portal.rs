@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn only_files_of_this_computer_are_read() {
         let path = |uri| local_file(uri).map(|path| path.display().to_string());
-        assert_eq!(path("file:///home/a/Shot%201.png").as_deref(), Some("/home/a/Shot 1.png"));
+        assert_eq!(path("file:///a/Shot%201.png").as_deref(), Some("/a/Shot 1.png"));
         assert_eq!(path("file://localhost/a.png").as_deref(), Some("/a.png"));
         for uri in ["", "/a.png", "file://a.png", "file://host/a.png", "https://a/b", "file:///%00"]
         {

@@ -7,7 +7,6 @@ use identity::names::SerialNumber;
 use service::access::{
     self, Asked, Change, Lock, MOST_THINGS, Sort, Tell, View, Word, consequence,
 };
-use service::account::update;
 use service::activity::{self, Query};
 use service::contacts::{confirm, send_code};
 use service::devices::list;
@@ -15,6 +14,7 @@ use service::users::reset::rule;
 use service::{Caller, ServiceError};
 use testing::{SignedInAs, SoftPasskey, World};
 
+use crate::recovery::change_phone;
 use crate::recovery_codes::make_codes;
 
 async fn thing(world: &World, by: &Caller, name: &str, sort: Sort, lock: Lock) {
@@ -89,13 +89,7 @@ async fn contacts(world: &World, root: &Caller) {
     send_code::run(&world.service, root, command).await.unwrap();
     let code = World::code_in(world.mail_to("owner@acme.example").await.last().unwrap());
     confirm::run(&world.service, root, Contact::Email, &code).await.unwrap();
-    let with_number = update::Update {
-        name: "Acme".to_owned(),
-        email: "owner@acme.example".to_owned(),
-        alias: String::new(),
-        phone: "+49 30 1234567".to_owned(),
-    };
-    update::run(&world.service, root, with_number).await.unwrap();
+    change_phone(world, root, "+49 30 1234567").await.unwrap();
 }
 
 /// Answers what is asked of root besides its devices.

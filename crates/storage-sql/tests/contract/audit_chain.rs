@@ -260,7 +260,9 @@ const OLD: &str = "
     DROP TABLE reset_requests; ALTER TABLE devices DROP COLUMN suspended;
     DROP TABLE last_accessed_jobs; DROP TABLE global_token_versions;
     DROP TABLE outbox; DROP TABLE contacts; DROP TABLE pending_contacts; DROP TABLE mail_resets;
-    DROP TABLE drills; DROP TABLE recoveries; DROP TABLE contact_changes; DROP TABLE announced_phones;
+    DROP TABLE access_answers; DROP TABLE number_checks; DROP TABLE drills;
+    ALTER TABLE devices DROP COLUMN maker;
+    DROP TABLE recoveries; DROP TABLE contact_changes; DROP TABLE announced_phones;
     ALTER TABLE sessions DROP COLUMN scope;
     DELETE FROM schema_changes WHERE version >= 3";
 

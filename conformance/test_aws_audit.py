@@ -42,7 +42,8 @@ def audit(root, tmp_path):
     """Runs an audit with root's key and returns the report and the graph."""
     environment = {
         "HOME": str(tmp_path), "AWS_ACCESS_KEY_ID": root.key, "AWS_SECRET_ACCESS_KEY": root.secret,
-        "AWS_ENDPOINT_URL": root.server.url, "AWS_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": root.server.url, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
         "SECONDKEY_VAULT": str(tmp_path / "none.age"), "PATH": "/usr/bin:/bin",
     }  # fmt: skip
     words = ["aws", "audit", "--graph", "graph.json", "--json", "--max-size", "2"]

@@ -42,8 +42,8 @@ def test_losing_the_phone_is_practised_with_the_laptop(browser, account):
     browser.see("Your password and root-laptop let you in without root-phone.", "nothing was removed")
     browser.shot("drill-ended")
     browser.click("Practise another loss")
-    assert "Practised just now: root-laptop let you in." in browser.item("root-phone")
-    assert "Never practised." in browser.item("root-laptop")
+    assert "Practised just now: root-laptop let you in." in browser.item("Practise losing root-phone")
+    assert "Never practised." in browser.item("Practise losing root-laptop")
     browser.open("/activity")
     browser.see("Loss practised", "got in with root-laptop")
 

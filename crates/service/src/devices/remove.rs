@@ -9,7 +9,7 @@ use identity::signin::Subject;
 
 use super::{authorize_over, find_assigned};
 use crate::hardware_tokens::give_up;
-use crate::notices::{self, Circumstances, RemovedDevice};
+use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::signin::name_of;
@@ -56,15 +56,7 @@ pub async fn own(
             .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, who)?;
-        let notice = RemovedDevice {
-            owner: caller.name(),
-            device: device.name.as_str(),
-            by: None,
-            left,
-            circumstances: Circumstances::of(&caller, now),
-        };
-        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
         let name = device.name.as_str().to_owned();
         Ok(Ok(Removed { session: Some(session), name, left }))
     })
@@ -102,15 +94,8 @@ pub async fn of_user(
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, &owner)?;
         let subject = Subject { account, identity: owner.clone() };
-        let notice = RemovedDevice {
-            owner: &name_of(tx, &subject)?,
-            device: device.name.as_str(),
-            by: Some(caller.name()),
-            left,
-            circumstances: Circumstances::of(&caller, now),
-        };
-        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let owner = name_of(tx, &subject)?;
+        tell_of_removed_device(&inner, tx, &caller, &owner, (&device, left), now)?;
         let name = device.name.as_str().to_owned();
         Ok(Removed { session: None, name, left })
     })

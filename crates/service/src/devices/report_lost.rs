@@ -7,7 +7,7 @@ use storage::EnrolmentDue;
 
 use super::find_assigned;
 use super::remove::Removed;
-use crate::notices::{self, Circumstances, RemovedDevice};
+use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::sts::revoke::of_identity;
 use crate::{Caller, Service, ServiceError, second_factors};
@@ -41,15 +41,7 @@ pub async fn run(
             .detail(format!("own device {}, lost", device.name.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, who)?;
-        let notice = RemovedDevice {
-            owner: caller.name(),
-            device: device.name.as_str(),
-            by: None,
-            left,
-            circumstances: Circumstances::of(&caller, now),
-        };
-        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
         Ok(Removed { session: None, name: device.name.as_str().to_owned(), left })
     })
     .await

@@ -11,7 +11,7 @@ use super::find::{look_up, not_of_user};
 use super::self_management;
 use crate::factor::{open_seed, seal_seed};
 use crate::hardware_tokens::give_up;
-use crate::notices::{self, Circumstances, RemovedDevice};
+use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::subject::{Subject, user_or_self};
 use crate::users::reset::require_alone;
@@ -60,15 +60,8 @@ pub async fn run(
             .on(device.serial.as_str())
             .detail(format!("of {}", subject.shown()))
             .keep(tx, account, now)?;
-        let notice = RemovedDevice {
-            owner: subject.shown(),
-            device: device.name.as_str(),
-            by: (caller.name() != subject.shown()).then_some(caller.name()),
-            left: tx.count_devices(account, &owner)?,
-            circumstances: Circumstances::of(&caller, now),
-        };
-        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let left = tx.count_devices(account, &owner)?;
+        tell_of_removed_device(&inner, tx, &caller, subject.shown(), (&device, left), now)?;
         Ok(())
     })
     .await

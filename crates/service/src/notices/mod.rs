@@ -58,6 +58,6 @@ pub(crate) use phone_changed::PhoneChanged;
 pub(crate) use recovery_codes::{CodesEvent, tell_of_codes};
 pub(crate) use recovery_link::RecoveryLinkMail;
 pub(crate) use recovery_step::{RecoveryStep, Told};
-pub(crate) use removed_device::RemovedDevice;
+pub(crate) use removed_device::tell_of_removed_device;
 pub(crate) use repeated_failures::{Guessed, tell_of_failures};
 pub(crate) use root_use::RootUse;

@@ -1,19 +1,45 @@
 //! A device was removed.
 
-use super::{Audience, Circumstances, Letter, Notice, whose};
+use identity::Timestamp;
+use identity::device::Device;
+use storage::Tx;
+
+use super::{Audience, Circumstances, Letter, Notice, queue, whose};
+use crate::{Caller, Service, ServiceError};
 
 /// Tells that a device was removed.
-pub(crate) struct RemovedDevice<'a> {
+struct RemovedDevice<'a> {
     /// Whose it was: `root`, or a user's name.
-    pub(crate) owner: &'a str,
+    owner: &'a str,
     /// What the device was called.
-    pub(crate) device: &'a str,
+    device: &'a str,
     /// Who did it, where it was somebody else.
-    pub(crate) by: Option<&'a str>,
+    by: Option<&'a str>,
     /// How many devices are left.
-    pub(crate) left: u64,
+    left: u64,
     /// When and where.
-    pub(crate) circumstances: Circumstances,
+    circumstances: Circumstances,
+}
+
+/// Queues the notice that a caller has removed a device of `owner`, who has `left`
+/// devices now.
+pub(crate) fn tell_of_removed_device(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    owner: &str,
+    (device, left): (&Device, u64),
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let notice = RemovedDevice {
+        owner,
+        device: device.name.as_str(),
+        by: (caller.name() != owner).then_some(caller.name()),
+        left,
+        circumstances: Circumstances::of(caller, now),
+    };
+    let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
+    queue(svc, tx, caller.account, &notice, &event, now)
 }
 
 impl Notice for RemovedDevice<'_> {

@@ -6,7 +6,7 @@ use identity::names::SerialNumber;
 
 use crate::devices::find_assigned;
 use crate::devices::list::{Listed, listed};
-use crate::notices::{self, Circumstances, RemovedDevice};
+use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -55,15 +55,8 @@ pub async fn remove(
             .on(device.serial.as_str())
             .detail(format!("own device {}, after a recovery", device.name.as_str()))
             .keep(tx, account, now)?;
-        let notice = RemovedDevice {
-            owner: caller.name(),
-            device: device.name.as_str(),
-            by: None,
-            left: tx.count_devices(account, who)?,
-            circumstances: Circumstances::of(&caller, now),
-        };
-        let event = format!("{}/{}", device.serial.as_str(), now.as_micros());
-        notices::queue(&inner, tx, account, &notice, &event, now)?;
+        let left = tx.count_devices(account, who)?;
+        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
         Ok(device.name.as_str().to_owned())
     })
     .await

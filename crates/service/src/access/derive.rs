@@ -41,7 +41,7 @@ fn key_of(person: &Person, key: &str) -> String {
 }
 
 /// Says whose something is.
-fn of(person: &Person, what: &str) -> String {
+pub(super) fn of(person: &Person, what: &str) -> String {
     if person.identity.is_root() {
         format!("root’s {what}")
     } else {

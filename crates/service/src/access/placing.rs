@@ -4,6 +4,7 @@
 use access_graph::{Fact, Kind, Node, Party, Tag};
 
 use super::builder::{Builder, Way, thing};
+use super::derive::of;
 use super::{Answer, Lock, Person, Sort, Thing};
 
 /// Is what it takes to open a thing.
@@ -89,6 +90,17 @@ impl Builder<'_> {
         }
     }
 
+    /// Names a thing, and says whose it is where somebody else has one of that name.
+    fn name_of(&self, person: &Person, one: &Thing) -> String {
+        let owner = self.owner_of(person);
+        let others = self.facts.people.iter().filter(|other| self.owner_of(other) != owner);
+        if others.filter(|other| other.open).any(|other| other.answers.thing(&one.name).is_some()) {
+            of(person, &one.name)
+        } else {
+            one.name.clone()
+        }
+    }
+
     /// Adds a thing with its lock, and returns what opens it.
     fn opening(&mut self, person: &Person, one: &Thing) -> Opening {
         let id = format!("thing/{}/{}", self.owner_of(person), one.key());
@@ -102,7 +114,8 @@ impl Builder<'_> {
             },
             _ => thing(Kind::Item, Fact::Declared, &[]),
         };
-        self.node(&id, one.name.as_str(), node);
+        let name = self.name_of(person, one);
+        self.node(&id, &*name, node);
         // An account has a password, and what was not told may be forgotten.
         let is = match (one.sort, one.lock) {
             (Sort::Account, Lock::Untold) => Lock::Forgotten,
@@ -115,7 +128,7 @@ impl Builder<'_> {
             let held = is != Lock::Forgotten;
             let told = if held || one.lock == Lock::Untold { "" } else { ", forgotten" };
             let node = Node { held, ..thing(Kind::Knowledge, Fact::Declared, &[]) };
-            self.node(&lock, format!("{what} of {}{told}", one.name), node);
+            self.node(&lock, format!("{what} of {name}{told}"), node);
             lock
         });
         Opening { thing: id, lock, is }

@@ -286,12 +286,18 @@ fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile)> {
         changed.methods.push(way(id, vec![paper], Purpose::Recovery));
         changes.push((format!("print a recovery key of {label}, and keep it elsewhere"), changed));
     }
+    // Where a thing simply is, there is nothing to close: that would be losing it.
+    let is_its_place = |method: &Method| {
+        let for_owner = |one: &&Method| one.to == method.to && one.party != Party::Attacker;
+        method.purpose == Some(Purpose::Storage)
+            && file.methods.iter().filter(for_owner).count() < 2
+    };
     let for_emergencies = file
         .methods
         .iter()
         .enumerate()
         .filter(|(_, method)| method.purpose.is_some_and(|purpose| purpose != Purpose::SignIn));
-    for (index, method) in for_emergencies.take(40) {
+    for (index, method) in for_emergencies.filter(|(_, one)| !is_its_place(one)).take(40) {
         let mut changed = file.clone();
         changed.methods.remove(index);
         let label = |id: &String| {

@@ -104,10 +104,14 @@ def test_several_at_once_and_the_right_one_answers(named_browser, named_account,
     sign_in(browser, alice)
     register(browser, alice, "alice-first")
     second = passkeys.add(PLAIN_KEY)
+    # Both blink, and the browser takes the first answer, a "no" too: a person touches
+    # the one that they registered.
+    passkeys.touched(second, False)
     sign_out(browser)
     sign_in_by_passkey(browser, alice)
     # The first one is excluded, and nobody touches it: the other one answers.
     passkeys.touched(first, False)
+    passkeys.touched(second, True)
     register(browser, alice, "alice-second")
     assert (len(passkeys.credentials(first)), len(passkeys.credentials(second))) == (1, 1)
     passkeys.remove(first)

@@ -22,7 +22,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-#[derive(Args)]
+#[derive(Args, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The vault file [default: ~/.local/share/secondkey/vault.age]
@@ -209,7 +209,7 @@ pub(crate) struct Shape {
     pub(crate) steam: bool,
 }
 
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(crate) struct Code {
     /// The entry: its name, or an unmistakable part of it
     pub(crate) name: String,

@@ -1,6 +1,8 @@
 //! What the person sees: aligned columns, grouped codes, the bar of remaining
 //! seconds, root in red. Pure functions from values to text.
 
+use std::iter::repeat_n;
+
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
@@ -47,7 +49,20 @@ pub(crate) fn clean(text: &str) -> String {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
+    if is_plain(text) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Tells whether a text is of printable ASCII alone, as most are.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Returns how many columns of a terminal a text takes.
+fn width(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { text.width() }
 }
 
 /// Groups the digits of a code: `123 456`, `123 4567`, `1234 5678`.
@@ -88,37 +103,56 @@ pub(crate) fn span(seconds: u64) -> String {
 /// Sets rows in columns two blanks apart, headed by `head`. Rows whose flag is
 /// set are a root user's: their first cell is followed by the word ROOT.
 pub(crate) fn table(style: Style, head: &[&str], rows: &[(bool, Vec<String>)]) -> String {
-    let with_root = rows.iter().any(|(root, _)| *root);
-    let mut widths: Vec<usize> = head.iter().map(|cell| cell.width()).collect();
+    let mut widths: Vec<usize> = head.iter().map(|cell| width(cell)).collect();
     for (_, cells) in rows {
-        for (width, cell) in widths.iter_mut().zip(cells) {
-            *width = (*width).max(cell.width());
+        for (column, cell) in widths.iter_mut().zip(cells) {
+            *column = (*column).max(width(cell));
         }
     }
-    let line = |cells: Vec<(String, usize)>, mark: &str| {
-        let mut line = String::new();
-        for (index, (text, width)) in cells.into_iter().enumerate() {
-            let padding = widths.get(index).copied().unwrap_or_default().saturating_sub(width);
-            line.push_str(&text);
-            line.push_str(&" ".repeat(padding + 2));
-            if index == 0 && with_root {
-                line.push_str(mark);
-                line.push_str("  ");
-            }
-        }
-        line.trim_end().to_owned() + "\n"
-    };
-    let heads = head.iter().map(|cell| (style.faint(cell), cell.width())).collect();
-    let mut text = line(heads, "    ");
+    let columns = Columns { style, widths, with_root: rows.iter().any(|(root, _)| *root) };
+    let mut text = String::new();
+    columns.line(&mut text, head, false, |_, cell| style.faint(cell));
     for (root, cells) in rows {
-        let mark = if *root { style.root("ROOT") } else { "    ".to_owned() };
-        let cells = cells.iter().enumerate().map(|(index, cell)| {
-            let shown = if index == 0 { style.strong(cell) } else { cell.clone() };
-            (shown, cell.width())
-        });
-        text.push_str(&line(cells.collect(), &mark));
+        let look = |column, cell: &str| {
+            if column == 0 { style.strong(cell) } else { cell.to_owned() }
+        };
+        columns.line(&mut text, cells, *root, look);
     }
     text
+}
+
+/// Is how the lines of a table are set.
+struct Columns {
+    style: Style,
+    widths: Vec<usize>,
+    with_root: bool,
+}
+
+impl Columns {
+    /// Sets a line; `look` marks a cell of a column, where there is colour.
+    fn line(
+        &self,
+        text: &mut String,
+        cells: &[impl AsRef<str>],
+        root: bool,
+        look: impl Fn(usize, &str) -> String,
+    ) {
+        for (column, (cell, wide)) in cells.iter().map(AsRef::as_ref).zip(&self.widths).enumerate()
+        {
+            if self.style.colour {
+                text.push_str(&look(column, cell));
+            } else {
+                text.push_str(cell);
+            }
+            text.extend(repeat_n(' ', wide.saturating_sub(width(cell)) + 2));
+            if column == 0 && self.with_root {
+                text.push_str(&if root { self.style.root("ROOT") } else { "    ".to_owned() });
+                text.push_str("  ");
+            }
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
 }
 
 /// Sets a QR code in half blocks: two modules a character, one above the other.

@@ -17,6 +17,7 @@ mod clock;
 mod commands;
 mod context;
 mod env;
+mod everyday;
 mod failure;
 mod harden;
 mod kept;
@@ -27,16 +28,13 @@ mod web;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::cli::Cli;
 use crate::context::Context;
 use crate::env::Env;
 use crate::output::Output;
 
 fn main() -> ExitCode {
     harden::process();
-    let cli = Cli::parse();
+    let cli = everyday::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let env = Env::real();
     let output = Output::real(&env);
     let context = Context::new(cli.global, env, output);

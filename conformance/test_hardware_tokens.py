@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 from harness import quick
+from harness.codes import Clock
 from harness.people import confirm, give_password, sign_in, sign_out
 from harness.programs import Program
 from harness.tools import done, tool
@@ -168,6 +169,7 @@ def test_an_owner_assigns_a_token_from_stock_and_signs_in(browser, console, acco
     assert "No token with this serial number is in stock" in browser.complaint("Serial number")
     give(token.serial, token.code(), token.code())
     browser.see("These are not two codes in a row of this device.")
+    Clock.settle(6.0)  # Between the two steps, the token would be thought slow.
     give(token.serial.lower(), token.code(-1), token.code())
     browser.at("/credentials/devices/second", "Now the second device")
     browser.open("/credentials")

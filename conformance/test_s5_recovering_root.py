@@ -70,7 +70,11 @@ def wait_until(condition, what: str, patience: float = 20) -> None:
 
 def wait_for(browser, heading: str) -> None:
     """Waits for the page with this heading."""
-    wait_until(lambda: browser.heading == heading, f"“{heading}”: {browser.text}")
+    try:
+        wait_until(lambda: browser.heading == heading, f"“{heading}”")
+    except AssertionError as late:
+        # Read only now: while it waits, the page may go on in the middle of its text.
+        raise AssertionError(f"{late}: {browser.text}") from None
 
 
 def register(browser, root, name: str, authenticator):

@@ -3,7 +3,7 @@
 //! difference who holds the vault.
 
 use device_wire::agent::{Found, Lasts, ShownCode, ShownEntry};
-use otp::{Code, Digits, Kind, Totp, hotp};
+use otp::{Code, Digits, Hotp, Kind, Totp, hotp};
 use vault::{Contents, Entry, Vault};
 use zeroize::Zeroizing;
 
@@ -116,9 +116,8 @@ fn offset(entry: &Entry, code: &Code, now: u64) -> Option<i64> {
         Kind::Totp(period) => period.step_at(now),
         Kind::Hotp(counter) => counter,
     };
-    let shows = |step: u64| {
-        bool::from(hotp(&otpauth.seed, step, otpauth.digits, otpauth.algorithm).matches(code))
-    };
+    let codes = Hotp::new(&otpauth.seed, otpauth.digits, otpauth.algorithm);
+    let shows = |step: u64| bool::from(codes.code(step).matches(code));
     (0..=AROUND).find_map(|distance| {
         let offset = i64::try_from(distance).unwrap_or_default();
         if current.checked_sub(distance).is_some_and(shows) {

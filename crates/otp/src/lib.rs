@@ -13,7 +13,7 @@ mod uri;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use code::{Code, Digits, MalformedCode};
-pub use hotp::hotp;
+pub use hotp::{Hotp, hotp};
 pub use seed::{MalformedSeed, Seed};
 pub use totp::{Period, Totp};
 pub use uri::{Kind, Otpauth, UriError};

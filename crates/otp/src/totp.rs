@@ -1,6 +1,6 @@
 //! TOTP: a code from the time (RFC 6238).
 
-use crate::{Algorithm, Code, Digits, Seed, hotp};
+use crate::{Algorithm, Code, Digits, Hotp, Seed};
 
 /// Is the length of a time step, in seconds: 1 to 86 400.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,9 +62,14 @@ impl Totp {
         self.code_of_step(self.period.step_at(unix_seconds))
     }
 
+    /// Makes the codes of many time steps, which are its counters.
+    pub fn codes(&self) -> Hotp {
+        Hotp::new(&self.seed, self.digits, self.algorithm)
+    }
+
     /// Computes the code of one time step.
     pub fn code_of_step(&self, step: u64) -> Code {
-        hotp(&self.seed, step, self.digits, self.algorithm)
+        self.codes().code(step)
     }
 }
 

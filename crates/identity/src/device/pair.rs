@@ -46,10 +46,11 @@ pub fn match_pair(
     let lowest = expected.saturating_sub(PAIR_STEPS_BACK);
     let highest = expected.saturating_add(PAIR_STEPS_AHEAD);
 
+    let codes = totp.codes();
     let (mut best, mut best_distance, mut latest_spent) = (0_u64, NONE, 0_u64);
     let mut previous_is_first = Choice::from(0);
     for counter in lowest.saturating_sub(1)..=highest {
-        let code = totp.code_of_step(counter);
+        let code = codes.code(counter);
         let pair = previous_is_first & second.matches(&code);
         let fresh = Choice::from(u8::from(!clock.is_spent(counter.saturating_sub(1))));
         let distance = counter.abs_diff(expected);

@@ -140,10 +140,11 @@ fn rank(verdict: &CodeVerdict) -> u8 {
 /// match from the expected counter.
 fn search(code: &Code, candidate: &Candidate, expected: u64, window: u64) -> Option<i64> {
     const NONE: u64 = u64::MAX;
+    let codes = candidate.totp.codes();
     let (mut best, mut best_cost) = (0_u64, NONE);
     for step in 0..=2 * window {
         let counter = (expected + step).saturating_sub(window);
-        let matched = code.matches(&candidate.totp.code_of_step(counter));
+        let matched = code.matches(&codes.code(counter));
         let distance = counter.abs_diff(expected);
         let spent = u64::from(candidate.clock.is_spent(counter));
         let cost = distance + spent * (2 * window + 1);

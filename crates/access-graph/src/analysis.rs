@@ -97,7 +97,7 @@ pub(crate) fn one_side(graph: &Graph, whose: Whose, size: usize, caps: Caps) -> 
 }
 
 /// Finds the minimal sets of nodes up to a small size, on one side, of some
-/// targets. They are not confirmed; see [`confirmed`].
+/// targets. They are not confirmed; `compare` does that.
 pub(crate) fn searched(
     graph: &Graph,
     whose: Whose,
@@ -110,22 +110,6 @@ pub(crate) fn searched(
     let mut search = Search::new(graph.side(whose), &variables, &targets, caps);
     search.up_to(size.min(LARGEST), |_| true);
     search.answers
-}
-
-/// Says whether the closure confirms a set of ids as minimal for a target: it
-/// works, and no set with one member less does.
-pub(crate) fn confirmed(graph: &Graph, whose: Whose, target: &str, set: &[String]) -> bool {
-    let Some(target) = graph.node(target) else { return false };
-    let nodes: Option<Vec<NodeId>> = set.iter().map(|id| graph.node(id)).collect();
-    let Some(nodes) = nodes else { return false };
-    let works = |taken: &[NodeId]| {
-        let has = reached(graph.side(whose), taken).get(target.0 as usize).copied();
-        has.unwrap_or(false) == (whose == Whose::Attacker)
-    };
-    let may_be = nodes.iter().all(|node| graph.may_be_taken(whose, node.0));
-    let fewer =
-        |without: &NodeId| nodes.iter().copied().filter(|node| node != without).collect::<Vec<_>>();
-    may_be && works(&nodes) && nodes.iter().all(|node| !works(&fewer(node)))
 }
 
 /// Is the search on one side.

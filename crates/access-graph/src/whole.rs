@@ -38,7 +38,7 @@ impl Whole {
             .collect();
         let facts = Facts::new(graph, &report);
         let rules = Judgement::new(graph, &report, today);
-        let changes = Suggestions::new(graph, &report);
+        let changes = Suggestions::new(graph, &report, caps);
         Self { report, facts, rules, changes }
     }
 }

@@ -188,7 +188,7 @@ fn findings(page: &mut String, whole: &Whole) {
 
 fn suggestions(page: &mut String, graph: &Graph, whole: &Whole) {
     let changes = &whole.changes;
-    if changes.suggestions.is_empty() {
+    if changes.suggestions.is_empty() && !changes.truncated {
         return;
     }
     page.push_str("<h2>What could be changed</h2>\n<p class=\"quiet\">Each change was computed on both sides; those that open no new way come first.</p>\n<div class=\"stack\">\n");
@@ -219,11 +219,14 @@ fn suggestions(page: &mut String, graph: &Graph, whole: &Whole) {
             }
             page.push_str("</ul></details>\n");
         }
+        if suggestion.truncated {
+            page.push_str("<p>There may be more on either side.</p>\n");
+        }
         page.push_str("</section>\n");
     }
     page.push_str("</div>\n");
     if changes.truncated {
-        page.push_str("<p>Not every change was tried, because there is too much.</p>\n");
+        page.push_str("<p>Not every change was tried to the end, because there is too much.</p>\n");
     }
 }
 

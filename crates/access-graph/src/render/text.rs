@@ -128,7 +128,7 @@ fn findings(whole: &Whole) -> Option<String> {
 
 fn suggestions(graph: &Graph, whole: &Whole) -> Option<String> {
     let changes = &whole.changes;
-    if changes.suggestions.is_empty() {
+    if changes.suggestions.is_empty() && !changes.truncated {
         return None;
     }
     let mut text = "What could be changed, with both sides told\n".to_owned();
@@ -140,13 +140,16 @@ fn suggestions(graph: &Graph, whole: &Whole) -> Option<String> {
         for line in lockouts.iter().chain(&thefts).take(8) {
             text.push_str(&format!("      {line}\n"));
         }
+        if suggestion.truncated {
+            text.push_str("      there may be more on either side\n");
+        }
         let more = (lockouts.len() + thefts.len()).saturating_sub(8);
         if more > 0 {
             text.push_str(&format!("      and {more} more\n"));
         }
     }
     if changes.truncated {
-        text.push_str("  Not every change was tried, because there is too much.\n");
+        text.push_str("  Not every change was tried to the end, because there is too much.\n");
     }
     Some(text)
 }

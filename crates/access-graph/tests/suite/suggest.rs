@@ -1,6 +1,11 @@
 //! Suggestions tell both sides, and tell the truth.
 
-use access_graph::{Caps, Comparison, Graph, Report, Sizes, Suggestions, TargetSet};
+use std::cmp::Reverse;
+
+use access_graph::{
+    AccessFile, Caps, Comparison, Effect, Graph, Kind, Method, Node, NodeId, Purpose, Report,
+    Sizes, Suggestion, Suggestions, Tag, TargetSet, WhatIf,
+};
 use proptest::prelude::*;
 
 use crate::reference::{any_file, graph};
@@ -10,7 +15,7 @@ fn of_sample(name: &str) -> Suggestions {
     let (_, file, _) = SAMPLES.iter().find(|(sample, ..)| *sample == name).unwrap();
     let graph = Graph::from_json(file.as_bytes()).unwrap();
     let report = Report::new(&graph, Sizes::Adaptive, Caps::default());
-    Suggestions::new(&graph, &report)
+    Suggestions::new(&graph, &report, Caps::default())
 }
 
 fn set(ids: &[&str]) -> TargetSet {
@@ -36,7 +41,9 @@ fn those_that_open_nothing_come_first() {
     for (name, ..) in SAMPLES {
         let found = of_sample(name);
         assert!(!found.truncated && !found.suggestions.is_empty(), "{name}");
-        assert!(found.suggestions.is_sorted_by_key(|s| (s.opens, -s.single_points_removed)));
+        assert!(
+            found.suggestions.is_sorted_by_key(|s| (s.opens, Reverse(s.single_points_removed)))
+        );
     }
     // The phone that anybody may have is replaced before anything is opened.
     let first = &of_sample("number-given-up").suggestions[0];
@@ -52,7 +59,7 @@ proptest! {
     fn what_comes_and_goes_is_so(file in any_file()) {
         let graph = graph(&file);
         let report = Report::new(&graph, Sizes::UpTo(2), Caps::default());
-        for suggestion in Suggestions::new(&graph, &report).suggestions {
+        for suggestion in Suggestions::new(&graph, &report, Caps::default()).suggestions {
             for (effect, thefts) in [(&suggestion.lockouts, false), (&suggestion.thefts, true)] {
                 let is_there = |one: &TargetSet| {
                     let findings = &report.targets[&one.target].findings;
@@ -82,13 +89,154 @@ fn a_comparison_tells_worse_from_better() {
         .unwrap()
     };
     let (one, two) = (file(""), file(r#",{"to":"in","needs":["pw","laptop"]}"#));
-    let worse = Comparison::new(&two, &one);
+    let worse = Comparison::new(&two, &one, Caps::default());
     assert!(worse.is_worse);
     let lines = worse.lockouts.lines(&two, "locks you out of");
-    assert_eq!(
-        lines,
-        ["no longer: laptop + phone locks you out of in", "new: phone locks you out of in"]
-    );
-    assert!(!Comparison::new(&one, &two).is_worse);
-    assert!(!Comparison::new(&one, &one).is_worse);
+    // Whoever loses both is locked out as before.
+    assert_eq!(lines, ["new: phone locks you out of in"]);
+    let better = Comparison::new(&one, &two, Caps::default());
+    let lines = better.lockouts.lines(&one, "locks you out of");
+    assert_eq!(lines, ["no longer: phone locks you out of in"]);
+    assert!(!better.is_worse);
+    assert!(!Comparison::new(&one, &one, Caps::default()).is_worse);
+}
+
+/// Says by the closure alone whether the losses, or the thefts, of a set lock the
+/// owner out of the target, or let a thief in. What a graph does not have, or does
+/// not consider, is not taken.
+fn fells(graph: &Graph, one: &TargetSet, thefts: bool) -> bool {
+    let considered = if thefts { graph.stealable() } else { graph.losable() };
+    let nodes = one.set.iter().filter_map(|id| graph.node(id));
+    let nodes: Vec<NodeId> = nodes.filter(|node| considered.contains(node)).collect();
+    let (loses, steals) = if thefts { (Vec::new(), nodes) } else { (nodes, Vec::new()) };
+    let outcome = graph.outcome(&WhatIf { name: String::new(), loses, steals });
+    let target = graph.node(&one.target).unwrap();
+    if thefts { outcome.attacker_has(target) } else { !outcome.owner_has(target) }
+}
+
+/// Asserts that what is said to be removed works before and not after, and what is
+/// said to be added the other way round.
+fn assert_true(before: &Graph, after: &Graph, lockouts: &Effect, thefts: &Effect) {
+    for (effect, thefts) in [(lockouts, false), (thefts, true)] {
+        for one in &effect.removed {
+            let so = (fells(before, one, thefts), fells(after, one, thefts));
+            assert_eq!(so, (true, false), "removed: {one:?}, thefts: {thefts}");
+        }
+        for one in &effect.added {
+            let so = (fells(before, one, thefts), fells(after, one, thefts));
+            assert_eq!(so, (false, true), "added: {one:?}, thefts: {thefts}");
+        }
+    }
+}
+
+/// Asserts the same of every suggestion, and that each of them removes something.
+fn assert_all_true(graph: &Graph, found: &Suggestions) {
+    for suggestion in &found.suggestions {
+        let changed = Graph::new(suggestion.changed.clone()).unwrap();
+        let Suggestion { lockouts, thefts, title, .. } = suggestion;
+        assert_true(graph, &changed, lockouts, thefts);
+        let removed = lockouts.removed.len() + thefts.removed.len();
+        assert!(removed > 0, "{title} removes nothing");
+    }
+}
+
+/// Makes an organization: everybody has a password and a device; administrators
+/// reset one another's devices and those of all users.
+fn administrators(count: usize, users: usize) -> AccessFile {
+    let mut file = AccessFile::default();
+    let leaf = Node { held: true, losable: true, stealable: true, ..Node::default() };
+    let named = |n: usize| if n < count { format!("admin{n:02}") } else { format!("user{n:02}") };
+    for n in 0..count + users {
+        let (name, password, device) =
+            (named(n), format!("password{n:02}"), format!("device{n:02}"));
+        let kind = Kind::Identity;
+        file.nodes.insert(name.clone(), Node { kind, ..Node::default() });
+        let secret = Node { kind: Kind::Knowledge, tags: vec![Tag::Password], ..leaf.clone() };
+        file.nodes.insert(password.clone(), secret);
+        file.nodes.insert(device.clone(), leaf.clone());
+        let mut way = |needs: Vec<String>, purpose: Purpose| {
+            let purpose = Some(purpose);
+            file.methods.push(Method { to: name.clone(), needs, purpose, ..Method::default() });
+        };
+        way(vec![password.clone(), device], Purpose::SignIn);
+        for by in (0..count).filter(|&by| by != n) {
+            way(vec![password.clone(), named(by)], Purpose::Reset);
+        }
+    }
+    file
+}
+
+#[test]
+fn a_search_that_is_cut_short_is_not_taken_for_a_change() {
+    let graph = graph(&administrators(20, 10));
+    let report = Report::new(&graph, Sizes::UpTo(2), Caps::default());
+    let mut made = 0;
+    for steps in [0, 300, 3_000, 10_000, 30_000, 100_000, 150_000_000] {
+        let caps = Caps { steps, ..Caps::default() };
+        let found = Suggestions::new(&graph, &report, caps);
+        assert_all_true(&graph, &found);
+        let cut = found.suggestions.iter().any(|suggestion| suggestion.truncated);
+        assert!(found.truncated || !cut, "{steps}");
+        if steps == 0 {
+            assert!(found.truncated && found.suggestions.is_empty());
+        }
+        made = found.suggestions.len();
+    }
+    assert!(made > 0);
+}
+
+#[test]
+fn a_comparison_that_is_cut_short_says_so() {
+    let (one, more) = (graph(&administrators(2, 10)), graph(&administrators(20, 10)));
+    for steps in [0, 300, 3_000, 30_000, 150_000_000] {
+        let caps = Caps { steps, ..Caps::default() };
+        for (before, after) in [(&one, &more), (&more, &one)] {
+            let Comparison { lockouts, thefts, truncated, .. } =
+                Comparison::new(before, after, caps);
+            assert_true(before, after, &lockouts, &thefts);
+            assert_eq!(truncated, steps < 30_000, "{steps}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    /// Whatever is compared within whatever caps, what is told is so in both graphs;
+    /// and what is not cut short tells all.
+    #[test]
+    fn what_is_told_is_so(one in any_file(), other in any_file(), steps in 0_u64..2_000) {
+        let other = AccessFile { targets: one.targets.clone(), ..other };
+        let targets = one.targets.iter().flatten();
+        let targets = targets.filter(|id| other.nodes.contains_key(*id)).cloned().collect();
+        let one = AccessFile { targets: Some(targets), ..one };
+        let other = AccessFile { targets: one.targets.clone(), ..other };
+        let (before, after) = (graph(&one), graph(&other));
+        for steps in [steps, 1_000_000] {
+            let caps = Caps { steps, ..Caps::default() };
+            let Comparison { lockouts, thefts, truncated, .. } =
+                Comparison::new(&before, &after, caps);
+            assert_true(&before, &after, &lockouts, &thefts);
+            if !truncated {
+                let report = |graph| Report::new(graph, Sizes::UpTo(2), Caps::default());
+                let (old, new) = (report(&before), report(&after));
+                for thefts_told in [false, true] {
+                    let effect = if thefts_told { &thefts } else { &lockouts };
+                    let sets = |report: &Report, then: &Graph| -> usize {
+                        let each = report.targets.iter().flat_map(|(target, answer)| {
+                            let found = &answer.findings;
+                            let sets = if thefts_told { &found.min_theft_sets } else { &found.min_lockout_sets };
+                            sets.iter().map(|set| TargetSet { set: set.clone(), target: target.clone() })
+                        });
+                        each.filter(|set| !fells(then, set, thefts_told)).count()
+                    };
+                    let all = sets(&old, &after) + sets(&new, &before);
+                    prop_assert_eq!(effect.removed.len() + effect.added.len() + effect.left_out, all);
+                }
+            }
+        }
+        let report = Report::new(&before, Sizes::UpTo(2), Caps::default());
+        let caps = Caps { steps, ..Caps::default() };
+        assert_all_true(&before, &Suggestions::new(&before, &report, caps));
+    }
 }

@@ -5,7 +5,7 @@ use access_graph::{Comparison, Findings, Graph, State};
 use identity::Identity;
 use identity::names::SerialNumber;
 
-use super::compute::{elsewhere, graph, report};
+use super::compute::{caps, elsewhere, graph, report};
 use super::load::{find, load, may_see};
 use super::reach::Candidates;
 use super::{Facts, Person};
@@ -171,14 +171,17 @@ fn thefts(found: &Findings) -> String {
 }
 
 fn compare(person: &Person, own: bool, before: &Graph, after: &Graph) -> Option<Consequence> {
-    let comparison = Comparison::new(before, after);
+    let comparison = Comparison::new(before, after, caps());
     let id = person.id();
     let (old, new) = (report(before), report(after));
     let (old, new) = (old.targets.get(&id)?, new.targets.get(&id)?);
     let mut lines = comparison.lockouts.lines(before, "locks you out of");
     lines.extend(comparison.thefts.lines(before, "lets a thief into"));
-    let changed = !lines.is_empty();
     lines.truncate(LINES);
+    if comparison.truncated {
+        lines.push("there may be more: it was too much to look at everything".to_owned());
+    }
+    let changed = !lines.is_empty();
     changed.then(|| Consequence {
         name: person.name.clone(),
         own,

@@ -282,6 +282,9 @@ fn suggestions(graph: &Graph, whole: &Whole) -> Vec<SuggestionSaid> {
             let mut effects = suggestion.lockouts.lines(graph, "locks you out of");
             effects.extend(suggestion.thefts.lines(graph, "lets a thief into"));
             effects.truncate(LISTED);
+            if suggestion.truncated {
+                effects.push("there may be more on either side".to_owned());
+            }
             let title = suggestion.title.clone();
             SuggestionSaid { title, opens: suggestion.opens, effects }
         })

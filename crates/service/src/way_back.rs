@@ -57,7 +57,11 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
         Ok(WayBack {
             devices: listed(tx, devices)?,
             codes: Sets::of(&tx.recovery_codes(id, &caller.identity)?, now).in_force,
-            contacts: if caller.is_root() { contacts::list(tx, &account, now)? } else { Vec::new() },
+            contacts: if caller.is_root() {
+                contacts::list(tx, &account, now)?
+            } else {
+                Vec::new()
+            },
             mail: settings.mail,
             recoverable: caller.is_root() && settings.mail && calls && account.phone.is_some(),
             account,

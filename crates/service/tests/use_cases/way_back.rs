@@ -23,7 +23,12 @@ async fn root_sees_who_is_reached_and_a_user_does_not() {
 
     let anna = scene.world.sign_in(World::user("anna")).await;
     let hers = way_back::run(&scene.world.service, &anna.caller).await.unwrap();
-    assert!(hers.contacts.is_empty() && hers.devices.is_empty() && hers.codes.is_none() && !hers.recoverable);
+    assert!(
+        hers.contacts.is_empty()
+            && hers.devices.is_empty()
+            && hers.codes.is_none()
+            && !hers.recoverable
+    );
 }
 
 #[tokio::test]

@@ -2,17 +2,19 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 
+from harness import gallery, quick
 from harness.browser import Browser
 from harness.client import Client
 from harness.codes import Authenticator, Clock
 from harness.passkeys import Passkeys
 from harness.people import Person
-from harness import quick
 from harness.programs import Program
 from harness.server import Server, drop_database, fresh_database
+from harness.tools import HERE
 
 # Loopback speaks for other places, so that what tests do wrong on purpose does not
 # add up to one place's limit.
@@ -161,10 +163,26 @@ def root(service) -> Program:
     return Program.of_root(service, f"Account{next(_numbers)}")
 
 
+def whole_run(config) -> bool:
+    """Says whether this process leads a run of all stories."""
+    chosen = config.option.keyword or config.option.markexpr or config.option.collectonly
+    everything = all(Path(one).resolve() == HERE for one in config.args)
+    return everything and not chosen and not hasattr(config, "workerinput")
+
+
+def pytest_sessionstart(session):
+    """Begins a whole run without the pictures of earlier ones."""
+    if whole_run(session.config):
+        gallery.forget()
+
+
 def pytest_sessionfinish(session):
-    """Hands on how long this process waited, where several share the stories."""
+    """Hands on how long this process waited, where several share the stories; a whole
+    run in which a page was not looked at has failed."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["waited"] = Clock.waited
+    if whole_run(session.config) and gallery.missing():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -173,6 +191,10 @@ def pytest_testnodedown(node, error):
     Clock.waited += getattr(node, "workeroutput", {}).get("waited", 0.0)
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Says how much of the time went into waiting for codes to change."""
+def pytest_terminal_summary(terminalreporter, config):
+    """Says how much of the time went into waiting for codes to change, and which pages
+    nobody has looked at."""
+    if whole_run(config):
+        for lacking in gallery.missing():
+            terminalreporter.write_line(f"no picture of {lacking}", red=True)
     terminalreporter.write_line(f"waited {Clock.waited:.0f} s for codes to change")

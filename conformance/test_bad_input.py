@@ -8,7 +8,6 @@ import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -16,9 +15,9 @@ import pytest
 from harness import quick, wire
 from harness.client import FORM, Answer, Client, device_path
 from harness.people import Person, new_password
+from harness.routes import routes
 from harness.server import Server
 
-PAGES = Path(__file__).parent.parent / "crates" / "console" / "src" / "pages"
 NOBODYS = "arn:aws:iam::123456789012:mfa/nobodys"
 PROBE = "\"'><script>alert(1)</script>"
 
@@ -279,6 +278,7 @@ POST /credentials/recovery-codes/confirm         in   in   422  422  422
 GET  /credentials/recovery-codes/drop            in   in   303  303  303
 POST /credentials/recovery-codes/drop            in   in   303  303  303
 GET  /credentials/recovery-codes/used            in   in   303  303  303
+GET  /credentials/way-back                       in   in   200  200  200
 GET  /drills                                     in   in   200  200  200
 GET  /drills/devices/{serial}                    in   in   404  404  404
 POST /drills/devices/{serial}                    in   in   404  404  404
@@ -330,47 +330,6 @@ OUTSIDE = (
     "/signin", "/sign-up", "/set-up", "/forgotten", "/phone", "/recovery/begin", "/recovery/call",
     "/recovery/finish", "/recovery/mail", "/recovery/phone", "/recovery/stop",
 )  # fmt: skip
-
-
-def calls(text: str, name: str) -> list[str]:
-    """Returns what stands between the brackets of every call of a function."""
-    found = []
-    for start in (match.end() for match in re.finditer(rf"{re.escape(name)}\(", text)):
-        depth, end = 1, start
-        while depth:
-            depth += {"(": 1, ")": -1}.get(text[end], 0)
-            end += 1
-        found.append(text[start : end - 1])
-    return found
-
-
-def constants(file: Path) -> dict[str, str]:
-    """Returns the addresses that have a name in a file, those of its neighbours that
-    it uses included."""
-    text = file.read_text()
-    own = dict(re.findall(r"const (\w+): &str = \"([^\"]+)\"", text))
-    for other in (*file.parent.glob("*.rs"), PAGES.parent / "web" / "session.rs"):
-        theirs = dict(re.findall(r"const (\w+): &str = \"([^\"]+)\"", other.read_text()))
-        used = re.search(rf"use [\w:]+::{other.stem}::(\{{[^}}]*\}}|\w+);", text)
-        names = re.findall(r"\w+", used[1]) if used else []
-        own |= {name: theirs[name] for name in names if name in theirs}
-        own |= {f"{other.stem}::{name}": path for name, path in theirs.items()}
-    return own
-
-
-def routes() -> set[tuple[str, str]]:
-    """Reads the routes out of the routers."""
-    found = set()
-    for file in sorted(PAGES.rglob("*.rs")):
-        named = constants(file)
-        for call in calls(file.read_text(), ".route"):
-            path, handlers = (part.strip() for part in call.split(",", 1))
-            path = path.strip('"') if path.startswith('"') else named[path]
-            methods = re.findall(r"\b(get|post|put|delete|patch|any)\(", handlers)
-            assert methods, call
-            found |= {(method.upper(), path) for method in methods}
-    assert len(found) > 50, found
-    return found
 
 
 def test_every_route_stands_in_the_table():

@@ -60,7 +60,7 @@ def test_a_single_device_would_not_get_in_and_codes_would(browser, account):
     browser.open("/drills")
     browser.click("Practise losing root-phone")
     browser.see("You would not get in", "Nothing else stands behind your password.")
-    browser.shot("drill-nothing")
+    browser.shots("drill-nothing")
 
     codes = make_codes(browser, root)
     browser.open("/drills")

@@ -8,10 +8,11 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 
 from harness import axe, quick
-from harness.browser import DESKTOP, PHONE, Browser
+from harness.browser import DESKTOP, Browser
 from harness.people import Person, enrol, first_sign_in, give_pair, give_password, make_user
 from harness.people import name_device, new_password, read_codes, shown_secret, sign_in, sign_out
 from harness.codes import Device
+from harness.mail import Mailserver, html_of
 from harness.server import Server
 from test_hardware_tokens import stock
 
@@ -89,21 +90,31 @@ class Inspection:
         self.kinds.add(name)
         file = f"{self.role}-" + (re.sub(r"\W+", "-", name).strip("-") or "home")
         faults = structure(browser)
-        for width in (DESKTOP, PHONE):
-            browser.width(width)
-            browser.light()  # Also ends what glides after a change of the width.
-            faults += axe.violations(browser)
-            browser.shot(f"{file}-{width}-light")
-            browser.dark()
-            # All other rules look at what colours do not change.
-            faults += axe.violations(browser, "color-contrast", "link-in-text-block")
-            browser.shot(f"{file}-{width}-dark")
-        browser.light()
+        for view in browser.views():
+            # Most rules look at what colours do not change.
+            rules = ("color-contrast", "link-in-text-block") if "dark" in view else ()
+            faults += axe.violations(browser, *rules)
+            browser.shot(f"{file}-{view}")
         browser.width(NARROWEST)
         faults += too_wide(browser)
         browser.width(DESKTOP)
         faults += browser.console_errors() + browser.foreign_requests()
         self.faults += [f"{self.role} {name}: {fault}" for fault in faults]
+
+    def look_at_mails(self, mailbox: Mailserver) -> None:
+        """Inspects one mail of each subject, as a mail program shows its HTML."""
+        browser = self.browser
+        for subject, html in {one["Subject"]: html_of(one) for one in mailbox.handler.messages}.items():
+            name = "mail-" + re.sub(r"\W+", "-", subject.partition("(")[0]).strip("-")
+            browser.show(html)
+            faults = []
+            for view in browser.views():
+                faults += axe.violations(browser, "color-contrast", "link-name", "image-alt")
+                browser.shot(f"{name}-{view}")
+            browser.width(NARROWEST)
+            faults += too_wide(browser)
+            browser.width(DESKTOP)
+            self.faults += [f"{name}: {fault}" for fault in faults]
 
     def crawl(self, *starts: str, least: int) -> None:
         """Follows every link from these addresses, one page of each kind."""
@@ -264,9 +275,15 @@ def test_the_pages_of_recovery_codes(browser, account):
     browser.fill("One of the new codes", codes[0])
     browser.click("Put the codes into force")
     inspection.look("in force")
-    for path in ("/credentials/recovery-codes/drop", "/"):
+    for path in ("/credentials/recovery-codes/drop", "/credentials/way-back", "/drills/recovery-codes", "/"):
         browser.open(path)
         inspection.look(path)
+    browser.open("/credentials/way-back")
+    browser.on_paper()
+    browser.see("root-phone", "10 unused", "secondkeyd account recover", "Whom I ask")
+    browser.not_see("Sign out", "Print the sheet", codes[0], codes[9])
+    browser.shot("way-back-on-paper")
+    browser.light()
     sign_out(browser)
     give_password(browser, root)
     browser.click("Use a recovery code")
@@ -345,11 +362,57 @@ def test_the_pages_of_hardware_tokens(browser, account, tmp_path):
     browser.fill("Content of the file", "nonsense")
     browser.click("Import", within="form")
     inspection.look("refused import")
-    browser.fill("Content of the file", f"serial,seed\nACMEPAGES0001,{tokens[2].seed.hex()}\nshort,00ff\n")
+    table = f"serial,seed\nACMEPAGES0001,{tokens[2].seed.hex()}\n"
+    browser.fill("Content of the file", table + "short,00ff\n")
     browser.choose("Not at all")
     browser.click("Import", within="form")
+    inspection.look("refused token")
+    browser.fill("Content of the file", table)
+    browser.click("Import", within="form")
+    browser.see("One token lies in stock", "Destroy the file")
     inspection.look("imported")
+    browser.open("/credentials/devices/token?name=root-token")
+    inspection.look("assign")
+    browser.fill("Serial number", "ACME00000000")
+    browser.fill("First code", "000000")
+    browser.fill("Next code", "111111")
+    browser.click("Assign device")
+    inspection.look("refused assignment")
     inspection.conclude()
+
+
+def test_the_pages_that_refuse(browser, account):
+    client, root = account
+    inspection = Inspection(browser, "refusal")
+    spoil = "document.querySelector('form[method=post] [name=form_token]').value = 'stale'"
+    browser.open("/signin")
+    browser.driver.execute_script(spoil)
+    for field in ("Account number or alias", "User name", "Password"):
+        browser.fill(field, "nobody")
+    browser.click("Sign in", within="form")
+    browser.at("/signin", "This page was out of date")
+    inspection.look("stale form")
+    browser.open("/signin")
+    browser.fill("Account number or alias", "nobody")
+    browser.fill("Password", "x")
+    browser.driver.execute_script("document.querySelector('#user').value = 'x'.repeat(100_000)")
+    browser.click("Sign in", within="form")
+    browser.at("/signin", "This request cannot be read")
+    inspection.look("too large")
+    browser.open("/signout")
+    browser.at("/signout", "Not a page to open")
+    inspection.look("no page to open")
+    for _ in range(12):
+        quick.give_password(client_elsewhere(client), root, "not the password")
+    give_password(browser, root)
+    browser.see("There were too many wrong attempts.")
+    inspection.look("too many attempts")
+    inspection.conclude()
+
+
+def client_elsewhere(client):
+    """Returns a client at another place, before the same service."""
+    return quick.client_of(client.server)
 
 
 @pytest.mark.parametrize(("name", "least"), [("alice", 15), ("bob", 8)])

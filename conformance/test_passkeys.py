@@ -3,7 +3,6 @@ machine and plugged in, with and without memory of their own, with and without a
 several at once, copied."""
 
 from harness import axe, quick
-from harness.browser import DESKTOP, PHONE
 from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY, name_passkey, register
 from harness.people import confirm, give_code, give_pair, give_password, scan, sign_in, sign_out
 
@@ -31,14 +30,9 @@ def said(browser):
 def look(browser, name):
     """Looks at the page in both colours and both widths."""
     faults = []
-    for width in (DESKTOP, PHONE):
-        browser.width(width)
-        for colours in (browser.light, browser.dark):
-            colours()
-            faults += axe.violations(browser)
-            browser.shot(f"{name}-{width}-{colours.__name__}")
-    browser.light()
-    browser.width(DESKTOP)
+    for view in browser.views():
+        faults += axe.violations(browser)
+        browser.shot(f"{name}-{view}")
     assert not faults, "\n".join(faults)
 
 

@@ -2,7 +2,7 @@
 
 from harness import quick
 from harness.mail import Mailserver, link_of
-from harness.people import give_password, give_pair, scan, sign_in
+from harness.people import give_pair, give_password, read_codes, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
 
@@ -77,6 +77,8 @@ def walk(browsers, service, mailbox, telephone, authenticators):
         give_pair(owner, scan(owner, authenticator))
         owner.open("/recovery/repair")
         pages.look(f"repair with {name}")
+        if name == "new-laptop":
+            codes_in_a_repair(pages)
     owner.click("Remove phone-that-fell-into-the-harbour")
     pages.look("repair remove")
     owner.click("Remove phone-that-fell-into-the-harbour", within="form")
@@ -105,8 +107,25 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     owner.open("/recovery")
     pages.look("over")
 
+    pages.look_at_mails(mailbox)
     pages.faults += others.faults
     pages.conclude()
+
+
+def codes_in_a_repair(pages):
+    """Makes recovery codes where no second device is at hand: a way in as well."""
+    owner = pages.browser
+    owner.see("You are one failure away from the next recovery")
+    owner.click("Print recovery codes")
+    pages.look("repair make codes")
+    owner.click("Make 10 codes")
+    codes = read_codes(owner)
+    owner.click("I have stored them")
+    owner.fill("One of the new codes", codes[0])
+    owner.click("Put the codes into force")
+    owner.at("/recovery/repair", "Repair your way in ROOT")
+    owner.see("Your ten recovery codes are in force.", "You have 2 ways in that work", "10 codes")
+    pages.look("repair with codes")
 
 
 def test_every_page_of_a_number_that_an_administrator_announces(browsers, tmp_path):

@@ -64,7 +64,7 @@ def test_a_colleague_vouches_where_the_password_came_by_mail(browsers, service, 
     wrong = "000000" if digits_on(owner) != "000000" else "111111"
     answer_call(telephone, service, first, wrong)
     telephone.see("These are not the digits on the screen.")
-    telephone.shot("number-telephone")
+    telephone.shots("number-telephone")
     owner.open("/account/contacts/phone/call")
     owner.see("Once, other digits were keyed in.")
     telephone.fill("Keypad", digits_on(owner))
@@ -119,7 +119,7 @@ def test_a_colleague_vouches_where_the_password_came_by_mail(browsers, service, 
     colleague.click("It is the owner: vouch for it")
     if colleague.path == "/confirm":
         confirm(colleague, anna)
-    colleague.shot("recovery-vouch")
+    colleague.shots("recovery-vouch")
     colleague.click("I have spoken with the owner")
     colleague.see("Your word is on record, and everybody was told of it.", "Vouched for")
     told = mailbox.wait_for(root.email, "Recovery of the root user approved")

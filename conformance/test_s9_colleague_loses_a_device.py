@@ -140,7 +140,7 @@ def test_resetting_an_administrator_can_take_two(browsers, console, account):
     one.see("another administrator approves")
     one.click("Ask for the reset of bob")
     one.see("A reset of bob waits for a second administrator")
-    one.shot("users-reset-asked")
+    one.shots("users-reset-asked")
     one.click("See the request")
     assert not one.offers("Approve and reset bob")
 
@@ -151,7 +151,7 @@ def test_resetting_an_administrator_can_take_two(browsers, console, account):
     two.see("alice asked for it")
     two.click("Look at it and decide")
     two.at("/users/bob/reset", "Approve the reset of bob")
-    two.shot("users-reset-approve")
+    two.shots("users-reset-approve")
     two.click("Approve and reset bob")
     two.see("bob was reset, and must register a new device before anything else.")
     sign_out(one)

@@ -8,7 +8,7 @@ import base64
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from . import gallery
 from .server import Server
 from .tools import OUTPUT, tool
 
@@ -106,6 +107,10 @@ class Browser:
 
     def width(self, pixels: int, height: int = 900) -> None:
         """Makes the window so wide."""
+        self._size = pixels, height
+        self._resize(pixels, height)
+
+    def _resize(self, pixels: int, height: int) -> None:
         metrics = {"width": pixels, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
@@ -129,19 +134,49 @@ class Browser:
             "document.getAnimations().forEach((one) => { try { one.finish(); } catch { one.cancel(); } })"
         )
 
+    def views(self) -> Iterator[str]:
+        """Shows the page on a desk and on a phone, light and dark, and tells each time
+        which of these it is; afterwards it is light and on a desk."""
+        for width in (DESKTOP, PHONE):
+            self.width(width)
+            for colours in (self.light, self.dark):
+                colours()  # Also ends what glides after a change of the width.
+                yield f"{width}-{colours.__name__}"
+        self.light()
+        self.width(DESKTOP)
+
+    def shots(self, name: str) -> None:
+        """Keeps pictures of the whole page for people to look at: every view of it."""
+        for view in self.views():
+            self.shot(f"{name}-{view}")
+
     def shot(self, name: str) -> Path:
-        """Keeps a picture of the whole page for people to look at."""
+        """Keeps a picture of the whole page as it is shown."""
         OUTPUT.mkdir(exist_ok=True)
         path = OUTPUT / f"{name}.png"
         path.write_bytes(self._picture())
+        if self.driver.current_url.startswith(self.server.url):
+            gallery.note(self.path, name)
         return path
 
     def _picture(self) -> bytes:
-        options = {"captureBeyondViewport": True, "format": "png"}
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
-        options["clip"] = {**size, "scale": 1}
+        width, height = self._size
+        if size["height"] > height:
+            # What stays at the window's edges would stand in the middle of the page.
+            self._resize(width, size["height"])
+        options = {"captureBeyondViewport": True, "format": "png", "clip": {**size, "scale": 1}}
         taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
+        if size["height"] > height:
+            self._resize(width, height)
         return base64.b64decode(taken["data"])
+
+    def show(self, html: str) -> None:
+        """Shows a document of its own, such as a mail, which may ask nobody for
+        anything."""
+        self.driver.get("about:blank")
+        frame = self.driver.execute_cdp_cmd("Page.getFrameTree", {})["frameTree"]["frame"]["id"]
+        self.driver.execute_cdp_cmd("Page.setDocumentContent", {"frameId": frame, "html": html})
 
     def picture_of(self, name: str, path: Path) -> Path:
         """Takes a picture of what has this accessible name, as the screen shows it."""

@@ -51,6 +51,7 @@ mod tokens;
 mod told;
 mod trace;
 pub mod users;
+pub mod way_back;
 
 pub use api_error::{ApiError, Kind};
 pub use caller::{Caller, Mfa, RequestFacts};

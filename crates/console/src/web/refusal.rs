@@ -120,7 +120,7 @@ impl IntoResponse for Refusal {
             Self::NoPage => (
                 StatusCode::NOT_FOUND,
                 "No such page",
-                "There is nothing at this address.".to_owned(),
+                "There is nothing at this address. If you typed or copied it, look whether it is whole.".to_owned(),
             ),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -3,6 +3,7 @@
 
 use identity::audit::Action;
 use identity::names::SerialNumber;
+use identity::recovery_code::{InForce, Sets};
 
 use crate::devices::find_assigned;
 use crate::devices::list::{Listed, listed};
@@ -17,16 +18,34 @@ pub struct Repair {
     pub lost: Vec<Listed>,
     /// The devices that were registered since: the ways in that are known to work.
     pub new: Vec<Listed>,
+    /// The recovery codes in force that were made before. Who could have used them would
+    /// not be here: the sheet is lost.
+    pub lost_codes: Option<InForce>,
+    /// The recovery codes in force that were made since: a way in as well.
+    pub new_codes: Option<InForce>,
+}
+
+impl Repair {
+    /// Counts the ways in that are known to work. The codes of one sheet are one.
+    pub fn ways(&self) -> usize {
+        self.new.len() + usize::from(self.new_codes.is_some_and(|set| set.left > 0))
+    }
 }
 
 /// Looks at the repair. Only in a session for repairs.
 pub async fn view(svc: &Service, caller: &Caller) -> Result<Repair, ServiceError> {
-    let caller = caller.clone();
+    let (caller, now) = (caller.clone(), svc.now());
     svc.read(move |tx| {
         let began = repairing(&caller)?;
+        let codes = Sets::of(&tx.recovery_codes(caller.account, &caller.identity)?, now).in_force;
+        let (new_codes, lost_codes) = match codes {
+            Some(set) if set.made >= began => (Some(set), None),
+            Some(set) if set.left > 0 => (None, Some(set)),
+            _ => (None, None),
+        };
         let own = tx.devices_of(caller.account, &caller.identity)?;
         let (new, lost) = listed(tx, own)?.into_iter().partition(|own| own.since >= began);
-        Ok(Repair { lost, new })
+        Ok(Repair { lost, new, lost_codes, new_codes })
     })
     .await
 }

@@ -33,3 +33,4 @@ mod sign_in;
 mod sts;
 mod throttle;
 mod users;
+mod way_back;

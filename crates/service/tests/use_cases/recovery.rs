@@ -20,6 +20,8 @@ use service::{Bearer, Caller, ServiceError, devices, outbox, session};
 use storage::AuditFilter;
 use testing::{SignedInAs, World};
 
+use crate::recovery_codes::make_codes;
+
 /// Is a World in which root has a device, a telephone and a mailbox.
 pub(crate) struct Scene {
     pub(crate) world: World,
@@ -229,6 +231,10 @@ async fn root_comes_back_by_password_mailbox_and_telephone() {
     let enabled = devices::enable::run(&world.service, &caller, command).await.unwrap();
     let caller = scene.repairing(&enabled.session).await;
     assert!(caller.is_repairing(), "a new device does not make it a session for work");
+    assert_eq!(repair::view(&world.service, &caller).await.unwrap().ways(), 1);
+    make_codes(world, &caller).await;
+    let shown = repair::view(&world.service, &caller).await.unwrap();
+    assert!(shown.ways() == 2 && shown.new_codes.is_some() && shown.lost_codes.is_none());
     assert_eq!(repair::remove(&world.service, &caller, &lost).await.unwrap(), "root-phone");
 
     let again = world.sign_in_with(World::root(), &laptop).await;

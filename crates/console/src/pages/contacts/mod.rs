@@ -10,4 +10,4 @@ mod routes;
 mod shown;
 
 pub(super) use routes::routes;
-pub(super) use shown::{ContactLine, lines};
+pub(super) use shown::{ContactLine, lines, title};

@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use identity::recovery::CallProgress;
 use service::contacts::number::view::Stage;
 use service::contacts::number::{self, put, view};
 use service::recovery::PhoneService;
@@ -66,14 +65,6 @@ impl CallPage {
         }
     }
 
-    /// Says how far the call has come.
-    fn progress(&self) -> &'static str {
-        match self.view.stage {
-            Stage::Calling { progress, .. } => words::progress(progress),
-            Stage::Call { .. } | Stage::Proved => "",
-        }
-    }
-
     /// Says whether the page changes without the person.
     fn watches(&self) -> bool {
         matches!(self.view.stage, Stage::Calling { overdue: false, .. })
@@ -83,14 +74,9 @@ impl CallPage {
 /// Tells stages apart, for a page that watches.
 fn state_of(stage: &Stage) -> String {
     match stage {
-        Stage::Call { last } => format!("call {}", last.map_or("", |end| end.name())),
+        Stage::Call { last } => words::state_of_end(*last),
         Stage::Calling { progress, wrong, overdue, .. } => {
-            let progress = match progress {
-                CallProgress::Wanted | CallProgress::Placing => "placing",
-                CallProgress::Placed => "placed",
-                CallProgress::Answered => "answered",
-            };
-            format!("calling {progress} {wrong} {overdue}")
+            words::state_of_call(*progress, *wrong, *overdue)
         }
         Stage::Proved => "proved".to_owned(),
     }

@@ -54,7 +54,7 @@ fn line(listed: &Listed, view: &View, root: bool, now: Timestamp) -> ContactLine
 }
 
 /// Says what a contact is.
-pub(super) fn title(contact: Contact) -> &'static str {
+pub(in crate::pages) fn title(contact: Contact) -> &'static str {
     match contact {
         Contact::Email => "Root user’s e-mail address",
         Contact::Phone => "Telephone",

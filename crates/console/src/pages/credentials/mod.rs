@@ -15,6 +15,7 @@ mod routes;
 mod sheet;
 mod token;
 mod try_code;
+mod way_back;
 
 pub(super) use routes::routes;
 use routes::{OVERVIEW, device_page};

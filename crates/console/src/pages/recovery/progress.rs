@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use identity::recovery::{CallProgress, Wait};
+use identity::recovery::Wait;
 use service::ServiceError;
 use service::recovery::view::Stage;
 use service::recovery::{View, call, finish, send_again, view};
@@ -69,14 +69,6 @@ impl ProgressPage {
         }
     }
 
-    /// Says how far the call has come.
-    fn progress(&self) -> &'static str {
-        match self.who.stage {
-            Stage::Calling { progress, .. } => words::progress(progress),
-            _ => "",
-        }
-    }
-
     /// Returns when the waiting ends.
     fn until(&self) -> Option<Moment> {
         match self.who.stage {
@@ -104,14 +96,9 @@ impl ProgressPage {
 fn state_of(stage: &Stage) -> String {
     match stage {
         Stage::Mail => "mail".to_owned(),
-        Stage::Call { last } => format!("call {}", last.map_or("", |end| end.name())),
+        Stage::Call { last } => words::state_of_end(*last),
         Stage::Calling { progress, wrong, overdue, .. } => {
-            let progress = match progress {
-                CallProgress::Wanted | CallProgress::Placing => "placing",
-                CallProgress::Placed => "placed",
-                CallProgress::Answered => "answered",
-            };
-            format!("calling {progress} {wrong} {overdue}")
+            words::state_of_call(*progress, *wrong, *overdue)
         }
         Stage::Waiting { approved, .. } => format!("waiting {approved}"),
         Stage::Ready => "ready".to_owned(),

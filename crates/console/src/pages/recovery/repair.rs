@@ -23,6 +23,12 @@ struct RepairPage {
     shell: Shell,
     new: Vec<DeviceView>,
     lost: Vec<DeviceView>,
+    /// How many ways in are known to work.
+    ways: usize,
+    /// Unused codes of a sheet from before.
+    lost_codes: Option<usize>,
+    /// Unused codes of a sheet that was made since.
+    new_codes: Option<usize>,
 }
 
 /// Asks whether to remove a device that is lost.
@@ -49,6 +55,9 @@ pub(super) async fn show(
     let now = console.service().now();
     render(&RepairPage {
         shell: Shell::of(&signed_in, Section::Between).after(&query),
+        ways: found.ways(),
+        lost_codes: found.lost_codes.map(|set| set.left),
+        new_codes: found.new_codes.map(|set| set.left),
         new: DeviceView::all(&found.new, now),
         lost: DeviceView::all(&found.lost, now),
     })

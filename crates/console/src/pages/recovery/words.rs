@@ -34,12 +34,28 @@ pub(in crate::pages) fn end(end: CallEnd) -> (&'static str, &'static str) {
 }
 
 /// Says how far a call has come.
-pub(in crate::pages) fn progress(progress: CallProgress) -> &'static str {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
+pub(in crate::pages) fn progress(progress: &CallProgress) -> &'static str {
     match progress {
         CallProgress::Wanted | CallProgress::Placing => "Your call is being placed.",
         CallProgress::Placed => "The telephone rings, or will in a moment.",
         CallProgress::Answered => "The call is answered. Key in the digits.",
     }
+}
+
+/// Tells apart how a call ended, for a page that watches.
+pub(in crate::pages) fn state_of_end(last: Option<CallEnd>) -> String {
+    format!("call {}", last.map_or("", CallEnd::name))
+}
+
+/// Tells apart how far a call has come, for a page that watches.
+pub(in crate::pages) fn state_of_call(progress: CallProgress, wrong: u32, overdue: bool) -> String {
+    let progress = match progress {
+        CallProgress::Wanted | CallProgress::Placing => "placing",
+        CallProgress::Placed => "placed",
+        CallProgress::Answered => "answered",
+    };
+    format!("calling {progress} {wrong} {overdue}")
 }
 
 /// Says why a recovery waits.

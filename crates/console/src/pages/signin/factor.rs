@@ -7,12 +7,10 @@ use service::signin::{PendingView, Step, second_factor};
 use service::{FactorRefusal, Proof, ServiceError};
 
 use super::super::answer::{Answer, form_page, go, show, show_again};
-use super::step::{find, go_on, query, start_again, stays, unless_first};
-use crate::view::{address, own_address};
+use super::step::{Onward, go_on, start_again, stays, waiting};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
 use crate::web::forms::OpenForm;
-use crate::web::refusal::Refusal;
 use crate::web::state::Console;
 use crate::web::visitor::Visitor;
 
@@ -21,7 +19,7 @@ use crate::web::visitor::Visitor;
 #[template(path = "signin/code.html")]
 struct CodePage {
     form_token: String,
-    then: String,
+    onward: Onward,
     now: u64,
     who: PendingView,
     complaint: Complaint,
@@ -35,7 +33,7 @@ form_page!(CodePage);
 #[template(path = "signin/pair.html")]
 struct PairPage {
     form_token: String,
-    then: String,
+    onward: Onward,
     now: u64,
     who: PendingView,
     complaint: Complaint,
@@ -43,62 +41,16 @@ struct PairPage {
 
 form_page!(PairPage);
 
-impl CodePage {
-    fn resync_link(&self) -> String {
-        address("/signin/resync", &[("then", unless_first(&self.then))])
-    }
-
-    fn passkey_link(&self) -> String {
-        address("/signin/passkey", &[("then", unless_first(&self.then))])
-    }
-
-    fn help_link(&self) -> String {
-        address("/signin/help", &[("then", unless_first(&self.then))])
-    }
-
-    fn recovery_link(&self) -> String {
-        address("/signin/recovery-code", &[("then", unless_first(&self.then))])
-    }
-
-    fn lost_link(&self) -> String {
-        address("/signin/lost", &[("then", unless_first(&self.then))])
-    }
-}
-
 impl PairPage {
-    fn new(console: &Console, visitor: &Visitor, then: &str, who: PendingView) -> Self {
+    fn new(console: &Console, visitor: &Visitor, onward: Onward, who: PendingView) -> Self {
         Self {
             form_token: visitor.form_token(),
-            then: then.to_owned(),
+            onward,
             now: console.service().now().unix_seconds(),
             who,
             complaint: Complaint::default(),
         }
     }
-
-    fn code_link(&self) -> String {
-        address("/signin/code", &[("then", unless_first(&self.then))])
-    }
-
-    fn help_link(&self) -> String {
-        address("/signin/help", &[("then", unless_first(&self.then))])
-    }
-}
-
-/// Returns the sign-in that waits for a factor, or where to go instead.
-pub(super) async fn waiting(
-    console: &Console,
-    visitor: &Visitor,
-    then: &str,
-) -> Result<Result<PendingView, Answer>, Refusal> {
-    let then = unless_first(then);
-    Ok(match find(console, visitor).await? {
-        None => Err(go(&address("/signin", &[("then", then)]))),
-        Some(who) if who.new_password => {
-            Err(go(&address("/signin/new-password", &[("then", then)])))
-        }
-        Some(who) => Ok(who),
-    })
 }
 
 pub(super) async fn show_code(
@@ -106,18 +58,17 @@ pub(super) async fn show_code(
     visitor: Visitor,
     RawQuery(raw): RawQuery,
 ) -> Answer {
-    let query = query(raw)?;
-    let then = own_address(query.given("then"));
-    let who = match waiting(&console, &visitor, then).await? {
+    let onward = Onward::of_query(raw)?;
+    let who = match waiting(&console, &visitor, &onward).await? {
         Ok(who) => who,
         Err(elsewhere) => return elsewhere,
     };
     if who.devices.is_empty() && !who.passkeys.is_empty() {
-        return go(&address("/signin/passkey", &[("then", unless_first(then))]));
+        return go(&onward.by("passkey"));
     }
     show(&CodePage {
         form_token: visitor.form_token(),
-        then: then.to_owned(),
+        onward,
         now: console.service().now().unix_seconds(),
         who,
         complaint: Complaint::default(),
@@ -126,26 +77,26 @@ pub(super) async fn show_code(
 }
 
 pub(super) async fn take_code(State(console): State<Console>, form: OpenForm) -> Answer {
-    let then = own_address(form.fields.given("then"));
+    let onward = Onward::of(&form.fields);
     let tried = match form.fields.code("code") {
         Ok(code) => try_factor(&console, &form, Proof::Code(code)).await,
         Err(malformed) => Err(malformed),
     };
     let error = match tried {
-        Ok(step) => return go_on(&console, &form.visitor, step, then).await,
+        Ok(step) => return go_on(&console, &form.visitor, step, &onward.then).await,
         Err(error) => error,
     };
     let Some(who) = stays(&console, &form.visitor, &error).await? else {
-        return start_again(then);
+        return start_again(&onward.then);
     };
     if matches!(error, ServiceError::Factor(FactorRefusal::PairNeeded)) {
-        let mut page = PairPage::new(&console, &form.visitor, then, who);
+        let mut page = PairPage::new(&console, &form.visitor, onward, who);
         page.complaint = Complaint::new(&error);
         return show_again(&page);
     }
     show_again(&CodePage {
         form_token: form.visitor.form_token(),
-        then: then.to_owned(),
+        onward,
         now: console.service().now().unix_seconds(),
         who,
         offer_resync: may_be_out_of_step(&error),
@@ -158,16 +109,15 @@ pub(super) async fn show_pair(
     visitor: Visitor,
     RawQuery(raw): RawQuery,
 ) -> Answer {
-    let query = query(raw)?;
-    let then = own_address(query.given("then"));
-    match waiting(&console, &visitor, then).await? {
-        Ok(who) => show(&PairPage::new(&console, &visitor, then, who)),
+    let onward = Onward::of_query(raw)?;
+    match waiting(&console, &visitor, &onward).await? {
+        Ok(who) => show(&PairPage::new(&console, &visitor, onward, who)),
         Err(elsewhere) => elsewhere,
     }
 }
 
 pub(super) async fn take_pair(State(console): State<Console>, form: OpenForm) -> Answer {
-    let then = own_address(form.fields.given("then"));
+    let onward = Onward::of(&form.fields);
     let tried = match form.fields.pair() {
         Ok((first, second)) => {
             try_factor(&console, &form, Proof::Pair { first, second, serial: None }).await
@@ -175,13 +125,13 @@ pub(super) async fn take_pair(State(console): State<Console>, form: OpenForm) ->
         Err(malformed) => Err(malformed),
     };
     let error = match tried {
-        Ok(step) => return go_on(&console, &form.visitor, step, then).await,
+        Ok(step) => return go_on(&console, &form.visitor, step, &onward.then).await,
         Err(error) => error,
     };
     let Some(who) = stays(&console, &form.visitor, &error).await? else {
-        return start_again(then);
+        return start_again(&onward.then);
     };
-    let mut page = PairPage::new(&console, &form.visitor, then, who);
+    let mut page = PairPage::new(&console, &form.visitor, onward, who);
     page.complaint = Complaint::new(&error);
     show_again(&page)
 }
@@ -217,7 +167,7 @@ mod tests {
     fn page(complaint: Complaint) -> CodePage {
         CodePage {
             form_token: "token".to_owned(),
-            then: "/users?after=a&b".to_owned(),
+            onward: Onward { then: "/users?after=a&b".to_owned() },
             now: 1_700_000_000,
             who: PendingView {
                 account: "123456789012".to_owned(),

@@ -8,9 +8,7 @@ use service::{Proof, ServiceError, passkeys};
 
 use super::super::answer::{Answer, form_page, go, show, show_again};
 use super::super::passkey;
-use super::factor::waiting;
-use super::step::{go_on, query, start_again, stays, unless_first};
-use crate::view::{address, own_address};
+use super::step::{Onward, go_on, start_again, stays, waiting};
 use crate::web::complaint::Complaint;
 use crate::web::cookies::Cookie;
 use crate::web::forms::OpenForm;
@@ -21,7 +19,7 @@ use crate::web::visitor::Visitor;
 #[template(path = "signin/passkey.html")]
 struct PasskeyPage {
     form_token: String,
-    then: String,
+    onward: Onward,
     origin: String,
     who: PendingView,
     complaint: Complaint,
@@ -30,22 +28,14 @@ struct PasskeyPage {
 form_page!(PasskeyPage);
 
 impl PasskeyPage {
-    fn new(console: &Console, visitor: &Visitor, then: &str, who: PendingView) -> Self {
+    fn new(console: &Console, visitor: &Visitor, onward: Onward, who: PendingView) -> Self {
         Self {
             form_token: visitor.form_token(),
-            then: then.to_owned(),
+            onward,
             origin: passkey::origin(console),
             who,
             complaint: Complaint::default(),
         }
-    }
-
-    fn code_link(&self) -> String {
-        address("/signin/code", &[("then", unless_first(&self.then))])
-    }
-
-    fn help_link(&self) -> String {
-        address("/signin/help", &[("then", unless_first(&self.then))])
     }
 }
 
@@ -54,13 +44,10 @@ pub(super) async fn show_page(
     visitor: Visitor,
     RawQuery(raw): RawQuery,
 ) -> Answer {
-    let query = query(raw)?;
-    let then = own_address(query.given("then"));
-    match waiting(&console, &visitor, then).await? {
-        Ok(who) if who.passkeys.is_empty() => {
-            go(&address("/signin/code", &[("then", unless_first(then))]))
-        }
-        Ok(who) => show(&PasskeyPage::new(&console, &visitor, then, who)),
+    let onward = Onward::of_query(raw)?;
+    match waiting(&console, &visitor, &onward).await? {
+        Ok(who) if who.passkeys.is_empty() => go(&onward.by("code")),
+        Ok(who) => show(&PasskeyPage::new(&console, &visitor, onward, who)),
         Err(elsewhere) => elsewhere,
     }
 }
@@ -71,17 +58,17 @@ pub(super) async fn begin(State(console): State<Console>, form: OpenForm) -> Ans
 }
 
 pub(super) async fn take(State(console): State<Console>, form: OpenForm) -> Answer {
-    let then = own_address(form.fields.given("then"));
+    let onward = Onward::of(&form.fields);
     let token = form.visitor.bearer(Cookie::SignIn).ok_or(ServiceError::Gone("the sign-in"))?;
     let proof = Proof::Passkey(passkey::answer(&form.fields));
     let command = second_factor::SecondFactor { token, proof, origin: form.visitor.origin() };
     let error = match second_factor::run(console.service(), command).await {
-        Ok(step) => return go_on(&console, &form.visitor, step, then).await,
+        Ok(step) => return go_on(&console, &form.visitor, step, &onward.then).await,
         Err(error) => error,
     };
     let Some(who) = stays(&console, &form.visitor, &error).await? else {
-        return start_again(then);
+        return start_again(&onward.then);
     };
-    let page = PasskeyPage::new(&console, &form.visitor, then, who);
+    let page = PasskeyPage::new(&console, &form.visitor, onward, who);
     show_again(&PasskeyPage { complaint: Complaint::new(&error), ..page })
 }

@@ -5,7 +5,7 @@ use service::ServiceError;
 use service::signin::{PendingView, SignedIn, Step, pending};
 
 use super::super::answer::{Answer, go, with_cookie, with_sign_in};
-use crate::view::address;
+use crate::view::{address, own_address};
 use crate::web::cookies::Cookie;
 use crate::web::fields::Fields;
 use crate::web::refusal::Refusal;
@@ -54,6 +54,41 @@ pub(super) fn unless_first(then: &str) -> &str {
 /// Reads the query of a page.
 pub(super) fn query(raw: Option<String>) -> Result<Fields, Refusal> {
     Fields::parse(raw.unwrap_or_default().as_bytes())
+}
+
+/// Is where a sign-in leads in the end, which every page of it hands on to the next.
+pub(super) struct Onward {
+    pub(super) then: String,
+}
+
+impl Onward {
+    /// Reads it from the fields of a form or a query.
+    pub(super) fn of(fields: &Fields) -> Self {
+        Self { then: own_address(fields.given("then")).to_owned() }
+    }
+
+    /// Reads it from the query of a page.
+    pub(super) fn of_query(raw: Option<String>) -> Result<Self, Refusal> {
+        Ok(Self::of(&query(raw)?))
+    }
+
+    /// Returns the address of another page of the sign-in.
+    pub(super) fn by(&self, page: &str) -> String {
+        address(&format!("/signin/{page}"), &[("then", unless_first(&self.then))])
+    }
+}
+
+/// Returns the sign-in that waits for a factor, or where to go instead.
+pub(super) async fn waiting(
+    console: &Console,
+    visitor: &Visitor,
+    onward: &Onward,
+) -> Result<Result<PendingView, Answer>, Refusal> {
+    Ok(match find(console, visitor).await? {
+        None => Err(go(&address("/signin", &[("then", unless_first(&onward.then))]))),
+        Some(who) if who.new_password => Err(go(&onward.by("new-password"))),
+        Some(who) => Ok(who),
+    })
 }
 
 /// Returns the pending sign-in of this browser, if there is one that is good.

@@ -18,7 +18,7 @@ def test_losing_the_phone_is_practised_with_the_laptop(browser, account):
     root_laptop = quick.enrol(client, root, "root-laptop")
     sign_in(browser, root, root_phone)
     browser.open("/credentials")
-    browser.see("You have not done so for a while.")
+    browser.see("You have not done so lately.")
     browser.click("Practise")
     browser.at("/drills", "Practise a loss")
     assert "Never practised." in browser.item("root-phone")

@@ -50,6 +50,10 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // Whoever comes back to a page that answered a form, or reloads it, gets the page
+  // of that address: the form is not sent again, and nobody is asked whether to.
+  history.replaceState(history.state, "", location.href);
+
   // Every form is sent once. A page that comes back from the browser's memory
   // can be sent again.
   document.addEventListener("submit", (event) => {

@@ -24,7 +24,7 @@ impl Restore {
         print::line(&format!("{} is restored to {}.", self.file.display(), file.display()));
         if !config.key_file().exists() {
             print::line(&format!(
-                "Put the master key that it was made with to {} before you start the service.",
+                "Put the master key that it was made with at {} before you start the service.",
                 config.key_file().display()
             ));
         }

@@ -1,5 +1,6 @@
 //! `secondkeyd serve`: the service itself.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -103,5 +104,11 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Colours are for people: a log in a file has none.
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr)
+        .init();
 }

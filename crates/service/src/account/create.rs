@@ -113,8 +113,18 @@ impl Prepared {
         Ok(Self { account, password })
     }
 
+    /// Writes the account at the word of its owner, who is its root user from now on.
+    pub(crate) fn insert_for_owner(
+        &self,
+        tx: &mut dyn Tx,
+        peer: Peer,
+    ) -> Result<Account, ServiceError> {
+        let owner = Actor::Identity { identity: Identity::Root, name: "root".to_owned() };
+        self.insert(tx, owner, Some(peer))
+    }
+
     /// Writes the account and its first record.
-    pub(crate) fn insert(
+    fn insert(
         &self,
         tx: &mut dyn Tx,
         actor: Actor,

@@ -1,7 +1,6 @@
 //! Making the first account through the set-up link. Its owner is signed in at
 //! once, to go on to the first device.
 
-use identity::audit::Actor;
 use identity::password::Password;
 use storage::SetUpPurpose;
 
@@ -48,8 +47,8 @@ pub async fn run(svc: &Service, command: FirstAccount) -> Result<SignedIn, Servi
             return Err(ServiceError::Gone("the link"));
         }
         use_up(tx, &command.token)?;
-        let account = prepared.insert(tx, Actor::Stranger, Some(command.origin.peer))?;
-        open_new_root_session(&inner, tx, account.id, &command.origin, now)
+        let account = prepared.insert_for_owner(tx, command.origin.peer)?;
+        open_new_root_session(&inner, tx, account.id, &command.origin, account.created)
     })
     .await
 }

@@ -1,6 +1,5 @@
 //! Making an account without a link, where the operator has opened sign-up.
 
-use identity::audit::Actor;
 use identity::password::Password;
 
 use crate::account::create::{Create, Prepared};
@@ -37,8 +36,8 @@ pub async fn run(svc: &Service, command: SignUp) -> Result<SignedIn, ServiceErro
     let prepared = Prepared::new(svc, &create).await?;
     let inner = svc.clone();
     svc.write_anywhere(move |tx| {
-        let account = prepared.insert(tx, Actor::Stranger, Some(command.origin.peer))?;
-        open_new_root_session(&inner, tx, account.id, &command.origin, now)
+        let account = prepared.insert_for_owner(tx, command.origin.peer)?;
+        open_new_root_session(&inner, tx, account.id, &command.origin, account.created)
     })
     .await
 }

@@ -120,9 +120,29 @@ pub(super) fn in_words(action: Action) -> &'static str {
 /// Shortens a device's serial number to the name that it was made from; other
 /// targets stay as they are.
 pub(super) fn target_in_short(target: &str) -> &str {
-    match target.split_once(":mfa/") {
-        Some((account, name)) if account.starts_with("arn:") => name,
+    if !target.starts_with("arn:") {
+        return target;
+    }
+    if let Some((_, name)) = target.split_once(":mfa/") {
+        return name;
+    }
+    // A passkey's has its owner before the name, and something random after it.
+    let of_passkey = target.split_once(":u2f/").and_then(|(_, rest)| rest.rsplit_once('/'));
+    match of_passkey.and_then(|(_, named)| named.rsplit_once('-')) {
+        Some((name, random)) if random.len() == 26 => name,
         _ => target,
+    }
+}
+
+/// Says with what somebody signed in; other details stay as they are.
+pub(super) fn detail_in_words(detail: String) -> String {
+    match detail.as_str() {
+        "MFAUsed=No" => "password alone".to_owned(),
+        "MFAUsed=Yes RecoveryCode=Yes" => "password and a recovery code".to_owned(),
+        other => match other.strip_prefix("MFAUsed=Yes MFAIdentifier=") {
+            Some(serial) => format!("password and {}", target_in_short(serial)),
+            None => detail,
+        },
     }
 }
 
@@ -143,5 +163,23 @@ mod tests {
         assert_eq!(target_in_short("arn:aws:iam::123456789012:mfa/root-phone"), "root-phone");
         assert_eq!(target_in_short("alice"), "alice");
         assert_eq!(target_in_short("x:mfa/y"), "x:mfa/y");
+        let random = "MOTD5OKVR7ZDKAHHO4MX6P6GZQ";
+        for owner in ["root", "user/alice"] {
+            let serial = format!("arn:aws:iam::123456789012:u2f/{owner}/my-key-{random}");
+            assert_eq!(target_in_short(&serial), "my-key");
+        }
+        for odd in ["arn:aws:iam::123456789012:u2f/root/my-key", "arn:aws:iam::aws:policy/x"] {
+            assert_eq!(target_in_short(odd), odd);
+        }
+    }
+
+    #[test]
+    fn sign_ins_say_with_what() {
+        let words = |detail: &str| detail_in_words(detail.to_owned());
+        assert_eq!(words("MFAUsed=No"), "password alone");
+        assert_eq!(words("MFAUsed=Yes RecoveryCode=Yes"), "password and a recovery code");
+        let with = words("MFAUsed=Yes MFAIdentifier=arn:aws:iam::123456789012:mfa/root-phone");
+        assert_eq!(with, "password and root-phone");
+        assert_eq!(words("for alice"), "for alice");
     }
 }

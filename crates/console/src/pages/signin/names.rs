@@ -50,6 +50,13 @@ impl Notice {
         };
         Some(Self { good, text })
     }
+
+    /// Says why somebody who asked for another page sees this one.
+    fn instead_of(then: &str) -> Option<Self> {
+        let text = "You are not signed in, or no longer. Sign in, and you come to the page \
+                    that you asked for.";
+        (then != "/").then_some(Self { good: false, text })
+    }
 }
 
 impl NamesPage {
@@ -107,7 +114,7 @@ pub(super) async fn show_names(
     if signed_in.is_some() {
         return go(&page.then);
     }
-    page.notice = Notice::of(fields.text("done"));
+    page.notice = Notice::of(fields.text("done")).or_else(|| Notice::instead_of(&page.then));
     show(&page)
 }
 
@@ -188,5 +195,7 @@ mod tests {
     fn only_known_notices_are_shown() {
         assert!(Notice::of("signed-out").is_some_and(|notice| notice.good));
         assert_eq!(Notice::of("<script>"), None);
+        assert_eq!(Notice::instead_of("/"), None);
+        assert!(Notice::instead_of("/users").is_some_and(|notice| !notice.good));
     }
 }

@@ -1,6 +1,7 @@
 //! Pictures of a graph: things on the left, what they open further right. The
 //! same graph always gives the same picture; large ones are summed up.
 
+mod boxes;
 mod drawing;
 mod layers;
 mod measure;

@@ -5,6 +5,7 @@ mod boxes;
 mod drawing;
 mod layers;
 mod measure;
+mod narrow;
 mod place;
 mod scene;
 mod summary;

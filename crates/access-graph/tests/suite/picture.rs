@@ -65,6 +65,7 @@ proptest! {
         let svg = picture(&graph, Some(&what_if)).svg();
         assert_tidy(&svg);
         prop_assert_eq!(boxes(&svg).len(), file.nodes.len());
+        assert_column(&picture(&graph, Some(&what_if)), "any");
         prop_assert_eq!(svg, picture(&graph, Some(&what_if)).svg());
     }
 }
@@ -233,6 +234,65 @@ fn a_company_is_drawn_by_its_main_lines() {
         assert!(drawn.iter().all(|&count| count > 0));
         let all = drawn.iter().sum::<usize>() + ways_not_drawn(&svg);
         assert_eq!(all, graph.file().methods.len());
+    }
+}
+
+#[test]
+fn a_phone_shows_the_same_in_a_column() {
+    let mut graphs = vec![Graph::from_json(HOUSEHOLD.as_bytes()).unwrap(), company(500)];
+    graphs.extend(SAMPLES.iter().map(|(_, file, _)| Graph::from_json(file.as_bytes()).unwrap()));
+    for graph in graphs {
+        assert_column(&picture(&graph, None), graph.file().title.as_deref().unwrap_or_default());
+    }
+}
+
+/// Asserts that the narrow picture has all boxes and ways of the wide one, nothing
+/// that overlaps and nothing that is wider than a phone.
+fn assert_column(picture: &Picture, title: &str) {
+    let (svg, wide) = (picture.narrow(&|_| None), picture.svg());
+    let ids = |svg: &str| -> std::collections::BTreeSet<String> {
+        let ids = svg.split(" data-node=\"").skip(1);
+        ids.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&svg), ids(&wide), "{title}");
+    let size = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap();
+    let (width, height) = size.split_once(' ').unwrap();
+    let (width, height): (f64, f64) = (width.parse().unwrap(), height.parse().unwrap());
+    assert!(width <= 360.0);
+    let boxes = boxes(&svg);
+    for (n, one) in boxes.iter().enumerate() {
+        assert!(one[0] >= 0.0 && one[1] >= 0.0 && one[2] <= width && one[3] <= height);
+        for other in &boxes[n + 1..] {
+            assert!(one[3] <= other[1] || other[3] <= one[1], "{one:?} {other:?}");
+        }
+    }
+    // Whoever takes a way meets all that it takes: rows and joints are as many.
+    let rows = boxes.len();
+    let sentences = picture.sentences();
+    let ways: Vec<&String> = sentences.iter().filter(|line| line.starts_with(' ')).collect();
+    let needs: usize = ways.iter().map(|way| way.matches(" + ").count() + 1).sum();
+    let together = ways.iter().filter(|way| way.contains(" + ")).count();
+    assert!(rows >= needs, "{title}: {rows} {needs}");
+    let key = usize::from(together > 0);
+    assert_eq!(svg.matches("class=\"joint\"").count(), together + key, "{title}");
+}
+
+#[test]
+fn a_page_can_hold_both_and_show_either() {
+    let graph = Graph::from_json(HOUSEHOLD.as_bytes()).unwrap();
+    let picture = picture(&graph, None);
+    let link = |id: &str| Some((format!("?lose0={id}"), format!("Lose {id}")));
+    let (wide, narrow) = (picture.linked(&link), picture.narrow(&link));
+    let both = format!("{wide}{narrow}");
+    let mut ids: Vec<&str> =
+        both.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+    for node in graph.file().nodes.keys() {
+        let link = format!("<a href=\"?lose0={node}\"");
+        assert!(wide.contains(&link) && narrow.contains(&link), "{node}");
     }
 }
 

@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 
 from harness import axe, quick
+from harness.browser import PHONE as NARROW
 from harness.browser import Browser
 from harness.people import confirm, sign_in
 
@@ -49,8 +50,16 @@ def sets(browser, part: str) -> list[str]:
 
 
 def link_in_picture(browser, name: str):
-    """Finds a box of the picture by what it does."""
-    return browser.driver.find_element(By.CSS_SELECTOR, f".picture a[aria-label$='. {name}']")
+    """Finds a box of the picture that is shown by what it does."""
+    found = browser.driver.find_elements(By.CSS_SELECTOR, f".picture a[aria-label$='. {name}']")
+    return next(link for link in found if link.is_displayed())
+
+
+def pictures_shown(browser) -> list[str]:
+    """Returns the names of the pictures that are on the screen, and so for a screen reader."""
+    script = """return [...document.querySelectorAll(".picture svg")]
+        .filter((one) => one.checkVisibility()).map((one) => one.getAttribute("class"))"""
+    return browser.driver.execute_script(script)
 
 
 def test_everything_in_one_phone(browser, account):
@@ -93,6 +102,28 @@ def test_everything_in_one_phone(browser, account):
     browser.click("Everything is back in its place")
     browser.at("/access", "Access ROOT")
     assert axe.violations(browser) == []
+    assert pictures_shown(browser) == ["ag"]
+
+    # In a narrow window, the same stands in a column, and a click does the same.
+    browser.width(NARROW)
+    assert pictures_shown(browser) == ["ag narrow"]
+    browser.leave(link_in_picture(browser, "Lose my phone").click)
+    browser.see("my phone is lost", "You are locked out", "No thief gets in")
+    fits = "return document.documentElement.scrollWidth <= innerWidth"
+    assert browser.driver.execute_script(fits), "the page is wider than a phone"
+    assert browser.driver.execute_script("""return [...document.querySelectorAll(".picture.narrow")]
+        .every((one) => one.scrollWidth <= one.clientWidth)""")
+    browser.shot("access-one-phone-narrow")
+    browser.dark()
+    browser.shot("access-one-phone-narrow-dark")
+    assert axe.violations(browser) == []
+    browser.light()
+    found = link_in_picture(browser, "Find my phone again")
+    browser.leave(lambda: found.send_keys(Keys.ENTER))
+    browser.not_see("You are locked out")
+    browser.click("A click has it stolen")
+    browser.leave(link_in_picture(browser, "Have my phone stolen").click)
+    browser.see("my phone is stolen")
 
 
 def test_phone_and_laptop(browser, account):

@@ -1,6 +1,6 @@
 //! A picture as others hold it: made of a graph, written as SVG or as text.
 
-use super::{place, scene, svg, words};
+use super::{narrow, place, scene, svg, words};
 use crate::{Graph, Report, WhatIf};
 
 /// Is a picture, ready to be written as SVG or as text.
@@ -38,6 +38,12 @@ impl Picture {
     /// of a node leads to, and what a screen reader says of it.
     pub fn linked(&self, link: &dyn Fn(&str) -> Option<(String, String)>) -> String {
         svg::write(&self.scene, &self.placed, false, link)
+    }
+
+    /// Writes the picture for a narrow window, to be scrolled downwards only, with the
+    /// same links. It has ids of its own; a page may hold both and show either.
+    pub fn narrow(&self, link: &dyn Fn(&str) -> Option<(String, String)>) -> String {
+        narrow::write(&self.scene, link)
     }
 
     /// Says in sentences what the picture shows, one for each box and way.

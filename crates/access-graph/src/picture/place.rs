@@ -5,7 +5,7 @@
 use super::{
     layers::{Item, Layers, Line, at, count},
     measure::wrapped,
-    scene::{Least, Note, Scene},
+    scene::{Least, Note, Scene, Thing},
     words,
 };
 
@@ -23,8 +23,10 @@ pub(super) const MARGIN: f64 = 24.0;
 const BOLD: f64 = 1.1;
 
 const GAP: f64 = 96.0;
+/// Where lines are counted.
+const WIDE_GAP: f64 = 152.0;
 const JOINT_AT: f64 = 58.0;
-const PADDING: f64 = 10.0;
+pub(super) const PADDING: f64 = 10.0;
 
 /// Is one line of text in a box.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +50,10 @@ pub(super) enum Tone {
 pub(super) struct Spot {
     pub(super) x: f64,
     pub(super) y: f64,
+    pub(super) width: f64,
     pub(super) height: f64,
+    /// How far its text is from its upper edge.
+    pub(super) padding: f64,
     pub(super) words: Vec<Words>,
 }
 
@@ -70,25 +75,36 @@ pub(super) struct Placed {
 impl Placed {
     pub(super) fn new(scene: &Scene) -> Self {
         let layers = Layers::new(scene);
-        let texts: Vec<Vec<Words>> = scene.boxes.iter().map(lines).collect();
-        let box_height = |words: &Vec<Words>| 2.0 * PADDING + LINE_HEIGHT * count(words.len());
+        let gap = if scene.summed_up { WIDE_GAP } else { GAP };
+        let texts: Vec<Vec<Words>> =
+            scene.boxes.iter().map(|thing| lines(thing, BOX_WIDTH)).collect();
+        let ends = ends(&layers);
+        // Where lines are counted, there is room for the count above each.
+        let box_height = |index: usize, words: &Vec<Words>| {
+            let text = 2.0 * PADDING + LINE_HEIGHT * count(words.len());
+            if scene.summed_up { text.max(20.0 + 16.0 * count(at(&ends, index))) } else { text }
+        };
         let heights: Vec<f64> = layers
             .items
             .iter()
             .map(|item| match item {
-                Item::Box(index) => texts.get(*index).map_or(0.0, box_height) + 14.0,
+                Item::Box(index) => {
+                    texts.get(*index).map_or(0.0, |words| box_height(*index, words)) + 14.0
+                }
                 Item::Joint => 18.0,
                 Item::Pass => 12.0,
             })
             .collect();
-        let x: Vec<f64> = layers.column_of.iter().map(|&column| middle(column)).collect();
+        let x: Vec<f64> = layers.column_of.iter().map(|&column| middle(column, gap)).collect();
         let y = heights_to_places(&layers, &heights);
         let spots = (0..scene.boxes.len()).zip(texts).map(|(index, words)| {
-            let height = box_height(&words);
+            let height = box_height(index, &words);
             Spot {
                 x: at(&x, index) - BOX_WIDTH / 2.0,
                 y: at(&y, index) - height / 2.0,
+                width: BOX_WIDTH,
                 height,
+                padding: PADDING,
                 words,
             }
         });
@@ -96,7 +112,7 @@ impl Placed {
         let lowest = y.iter().zip(&heights).map(|(y, height)| y + height / 2.0);
         let columns = layers.columns.len().div_ceil(2).max(1);
         let mut placed = Self {
-            width: MARGIN * 2.0 + count(columns) * (BOX_WIDTH + GAP) - GAP,
+            width: MARGIN * 2.0 + count(columns) * (BOX_WIDTH + gap) - gap,
             height: lowest.fold(TOP + 40.0, f64::max) + 62.0,
             ports: Vec::new(),
             layers,
@@ -154,9 +170,23 @@ impl Placed {
     }
 }
 
+/// Counts how many lines each item has at its busier side.
+fn ends(layers: &Layers) -> Vec<usize> {
+    let mut ends = vec![(0, 0); layers.items.len()];
+    for line in &layers.lines {
+        if let Some(end) = line.through.first().and_then(|&item| ends.get_mut(item)) {
+            end.0 += 1;
+        }
+        if let Some(end) = line.through.last().and_then(|&item| ends.get_mut(item)) {
+            end.1 += 1;
+        }
+    }
+    ends.into_iter().map(|(right, left): (usize, usize)| right.max(left)).collect()
+}
+
 /// Returns the middle of a column: boxes in even ones, joints in odd ones.
-fn middle(column: usize) -> f64 {
-    let box_left = MARGIN + count(column / 2) * (BOX_WIDTH + GAP);
+fn middle(column: usize, gap: f64) -> f64 {
+    let box_left = MARGIN + count(column / 2) * (BOX_WIDTH + gap);
     if column.is_multiple_of(2) {
         box_left + BOX_WIDTH / 2.0
     } else {
@@ -233,9 +263,9 @@ fn apart(wanted: &[f64], sizes: &[f64]) -> Vec<f64> {
     means.zip(offsets).map(|(mean, offset)| mean + offset).collect()
 }
 
-/// Breaks what a box says into lines.
-fn lines(thing: &super::scene::Thing) -> Vec<Words> {
-    let label = wrapped(&thing.label, (BOX_WIDTH - TEXT_LEFT - 10.0) / (LABEL_SIZE * BOLD), 3);
+/// Breaks what a box of a width says into lines.
+pub(super) fn lines(thing: &Thing, width: f64) -> Vec<Words> {
+    let label = wrapped(&thing.label, (width - TEXT_LEFT - 10.0) / (LABEL_SIZE * BOLD), 3);
     let mut all: Vec<Words> =
         label.into_iter().map(|text| Words { text, tone: Tone::Label }).collect();
     for &note in &thing.notes {
@@ -255,9 +285,14 @@ fn tone(note: Note, line: usize) -> Tone {
         _ => Tone::Good,
     };
     match note {
-        Note::LocksOut | Note::Lost | Note::OutOfReach => Tone::Loss,
-        Note::LetsIn | Note::Public | Note::Unknown | Note::Stolen | Note::Taken => Tone::Theft,
-        Note::NotHeld => Tone::Plain,
+        Note::LocksOut | Note::Lost | Note::OutOfReach | Note::SomeOut(_) => Tone::Loss,
+        Note::LetsIn
+        | Note::Public
+        | Note::Unknown
+        | Note::Stolen
+        | Note::Taken
+        | Note::SomeIn(_) => Tone::Theft,
+        Note::NotHeld | Note::Among(_) => Tone::Plain,
         Note::Takes(losses, _) if line == 0 => least(losses, Tone::Loss),
         Note::Takes(_, thefts) => least(thefts, Tone::Theft),
     }

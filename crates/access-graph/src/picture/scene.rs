@@ -1,8 +1,8 @@
 //! What is in a picture: boxes, ways between them, and what is said in a box.
 
 use crate::{
-    Graph, Kind, NodeId, Party, Purpose, Report, State, TargetReport, WhatIf,
-    picture::summary::Groups,
+    Graph, Kind, NodeId, Party, Report, State, TargetReport, WhatIf,
+    picture::summary::{Groups, MAIN_WAYS},
 };
 
 /// Is one box: a node, or many that are alike.
@@ -41,6 +41,12 @@ pub(super) enum Note {
     Stolen,
     /// A thief has it by what is stolen.
     Taken,
+    /// How many of many a single loss locks out, or are locked out already.
+    SomeOut(usize),
+    /// How many of many a single theft opens, or are open already.
+    SomeIn(usize),
+    /// How many ways lead from some of many to others of them.
+    Among(usize),
 }
 
 /// Is the least number of losses or thefts.
@@ -60,6 +66,8 @@ pub(super) struct Way {
     pub(super) needs: Vec<usize>,
     pub(super) party: Party,
     pub(super) recovery: bool,
+    /// How many ways it stands for, where boxes stand for many.
+    pub(super) count: usize,
 }
 
 /// Is all that is drawn.
@@ -72,6 +80,8 @@ pub(super) struct Scene {
     pub(super) left_out: usize,
     /// Whether it shows a what-if.
     pub(super) after: bool,
+    /// Whether some boxes stand for many nodes.
+    pub(super) summed_up: bool,
 }
 
 /// The most ways that can be told apart.
@@ -81,29 +91,32 @@ impl Scene {
     pub(super) fn new(graph: &Graph, report: &Report, what_if: Option<&WhatIf>) -> Self {
         let notes = notes(graph, report, what_if);
         let groups = Groups::new(graph, &notes);
-        let boxes = groups.members.iter().map(|nodes| thing(graph, nodes, &notes)).collect();
-        let file = graph.file();
-        let mut ways: Vec<Way> = Vec::new();
-        for method in &file.methods {
-            let Some(to) = graph.node(&method.to).and_then(|node| groups.of(node)) else {
-                continue;
-            };
-            let needs = method.needs.iter().filter_map(|id| graph.node(id));
-            let mut needs: Vec<usize> = needs.filter_map(|node| groups.of(node)).collect();
-            needs.sort_unstable();
-            needs.dedup();
-            let recovery = matches!(method.purpose, Some(Purpose::Recovery | Purpose::Reset));
-            if !needs.contains(&to) {
-                ways.push(Way { to, needs, party: method.party, recovery });
+        let mut boxes: Vec<Thing> =
+            groups.members.iter().map(|nodes| thing(graph, nodes, &notes)).collect();
+        let summed_up = boxes.iter().any(|thing| thing.nodes.len() > 1);
+        let (merged, among) = groups.ways(graph);
+        for (thing, among) in boxes.iter_mut().zip(among) {
+            if among > 0 && thing.nodes.len() > 1 {
+                thing.notes.push(Note::Among(among));
             }
         }
-        ways.sort();
-        ways.dedup();
-        let title = file.title.clone().unwrap_or_else(|| "What opens what".to_owned());
-        let left_out = ways.len().saturating_sub(WAYS);
-        ways.truncate(WAYS);
-        Self { title, boxes, ways, left_out, after: what_if.is_some() }
+        let ways = merged.into_iter().map(|((to, needs, party, recovery), count)| {
+            let count = if summed_up { count } else { 1 };
+            Way { to, needs, party, recovery, count }
+        });
+        let (ways, left_out) = main_ways(ways.collect(), if summed_up { MAIN_WAYS } else { WAYS });
+        let title = graph.file().title.clone().unwrap_or_else(|| "What opens what".to_owned());
+        Self { title, boxes, ways, left_out, after: what_if.is_some(), summed_up }
     }
+}
+
+/// Keeps the ways that stand for most, in their order, and counts the others.
+fn main_ways(mut ways: Vec<Way>, most: usize) -> (Vec<Way>, usize) {
+    ways.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.cmp(other)));
+    let left_out = ways.iter().skip(most).map(|way| way.count).sum();
+    ways.truncate(most);
+    ways.sort();
+    (ways, left_out)
 }
 
 /// Collects what each node's box says.
@@ -184,18 +197,34 @@ fn least(state: State, exactly: Option<usize>, at_least: Option<usize>) -> Least
     }
 }
 
-/// Makes the box of some nodes. What is said of many is what is true of all.
+/// Makes the box of some nodes. What is said of many is what is true of all, and
+/// how many of them hang on one thing.
 fn thing(graph: &Graph, nodes: &[NodeId], notes: &[Vec<Note>]) -> Thing {
     let first = nodes.first().copied().unwrap_or(NodeId(0));
     let kind = graph.described(first).map(|node| node.kind).unwrap_or_default();
     let of = |node: &NodeId| notes.get(node.0 as usize).map_or(&[][..], Vec::as_slice);
     let shared = of(&first).iter().copied();
-    let notes = shared.filter(|note| nodes.iter().all(|node| of(node).contains(note))).collect();
+    let mut notes: Vec<Note> =
+        shared.filter(|note| nodes.iter().all(|node| of(node).contains(note))).collect();
     let label = if nodes.len() > 1 {
         let sort = crate::picture::words::plural(graph, first, nodes);
         format!("{} {sort}, such as {}", nodes.len(), graph.label(first))
     } else {
         graph.label(first).to_owned()
     };
+    if !notes.iter().any(|note| matches!(note, Note::Takes(..))) {
+        let takes = |node: &NodeId| {
+            of(node).iter().find_map(|note| match *note {
+                Note::Takes(losses, thefts) => Some((losses, thefts)),
+                _ => None,
+            })
+        };
+        let all: Vec<(Least, Least)> = nodes.iter().filter_map(takes).collect();
+        let bad = |least: Least| matches!(least, Least::Already | Least::Exactly(0 | 1));
+        let out = all.iter().filter(|(losses, _)| bad(*losses)).count();
+        let open = all.iter().filter(|(_, thefts)| bad(*thefts)).count();
+        notes.extend((out > 0).then_some(Note::SomeOut(out)));
+        notes.extend((open > 0).then_some(Note::SomeIn(open)));
+    }
     Thing { nodes: nodes.to_vec(), id: graph.id(first).to_owned(), label, kind, notes }
 }

@@ -9,6 +9,14 @@ use crate::{Graph, NodeId, Party, Purpose, rows::number};
 /// The most boxes of a picture that can be read.
 const MOST: usize = 60;
 
+/// The most boxes of a picture that is summed up: it is looked at for the whole,
+/// not for single things.
+const MOST_SUMMED_UP: usize = 12;
+
+/// The most ways of a picture that is summed up. What would have more is summed up
+/// further, and whoever wants to know more reads the report.
+pub(super) const MAIN_WAYS: usize = 12;
+
 /// From how many on nodes that are alike are summed up.
 const MANY: usize = 3;
 
@@ -26,26 +34,25 @@ impl Groups {
             return Self::of_classes(&(0..nodes).collect::<Vec<_>>(), 1);
         }
         let rough = numbered(graph.file().nodes.values().map(|node| node.kind as usize));
+        let sorts =
+            numbered(graph.file().nodes.values().map(|node| (node.kind as usize, &node.tags)));
         let described = graph.file().nodes.values().zip(notes).map(|(node, notes)| {
             let flags = (node.held, node.public, node.losable, node.stealable);
             format!("{:?} {flags:?} {:?} {notes:?}", node.kind, node.tags)
         });
-        let mut stages = vec![numbered(described)];
+        let mut stages = vec![rough.clone(), sorts, numbered(described)];
         // Five rounds tell apart what differs within five steps.
         for _ in 0..5 {
             let finer = stages.last().map(|classes| refined(graph, classes)).unwrap_or_default();
             stages.push(finer);
         }
         for classes in stages.iter().rev() {
-            let groups = Self::of_classes(classes, MANY);
-            if groups.members.len() <= MOST {
-                return groups;
-            }
-        }
-        for classes in stages.iter().take(1).chain([&rough]) {
-            let groups = Self::of_classes(classes, 1);
-            if groups.members.len() <= MOST {
-                return groups;
+            for many in [MANY, 1] {
+                let groups = Self::of_classes(classes, many);
+                if groups.members.len() <= MOST_SUMMED_UP && groups.ways(graph).0.len() <= MAIN_WAYS
+                {
+                    return groups;
+                }
             }
         }
         Self::of_classes(&rough, 1)
@@ -78,8 +85,26 @@ impl Groups {
         Self { members, box_of }
     }
 
-    pub(super) fn of(&self, node: NodeId) -> Option<usize> {
-        self.box_of.get(node.0 as usize).copied()
+    /// Counts the methods by their courses, and, for each box, those that lead from
+    /// some of its nodes to others of them.
+    pub(super) fn ways(&self, graph: &Graph) -> (BTreeMap<Course, usize>, Vec<usize>) {
+        let of =
+            |id: &String| graph.node(id).and_then(|node| self.box_of.get(node.0 as usize)).copied();
+        let mut merged = BTreeMap::new();
+        let mut among = vec![0; self.members.len()];
+        for method in &graph.file().methods {
+            let Some(to) = of(&method.to) else { continue };
+            let mut needs: Vec<usize> = method.needs.iter().filter_map(of).collect();
+            needs.sort_unstable();
+            needs.dedup();
+            let recovery = matches!(method.purpose, Some(Purpose::Recovery | Purpose::Reset));
+            if !needs.contains(&to) {
+                *merged.entry((to, needs, method.party, recovery)).or_default() += 1;
+            } else if let Some(among) = among.get_mut(to) {
+                *among += 1;
+            }
+        }
+        (merged, among)
     }
 }
 
@@ -93,6 +118,10 @@ fn numbered<T: Ord>(values: impl Iterator<Item = T>) -> Vec<usize> {
         })
         .collect()
 }
+
+/// Is what ways between boxes have in common: where they lead, what they take, who
+/// can go them, and whether they are for emergencies.
+pub(super) type Course = (usize, Vec<usize>, Party, bool);
 
 type Sight = (bool, usize, Vec<usize>, Party, Option<Purpose>);
 

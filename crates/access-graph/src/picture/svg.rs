@@ -4,20 +4,19 @@
 use std::fmt::Write as _;
 
 use super::{
+    boxes::{Link, draw_linked},
     layers::{End, Item, Line, at},
-    place::{
-        BOX_WIDTH, LABEL_SIZE, LINE_HEIGHT, MARGIN, NOTE_SIZE, Placed, Spot, TEXT_LEFT, TOP, Tone,
-    },
-    scene::{Note, Scene, Thing},
+    place::{BOX_WIDTH, MARGIN, NOTE_SIZE, Placed, TOP},
+    scene::Scene,
     words,
 };
-use crate::{Kind, Party, render::escaped};
+use crate::{Party, render::escaped};
 
 /// Holds the style of pictures: colours by class, in light and dark.
 pub const STYLE: &str = include_str!("style.css");
 
-/// Returns where a node's box leads, and what is said of that.
-type Link<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
+/// How far a line is level before a box, where its count stands above it.
+const COUNT_WIDTH: f64 = 50.0;
 
 pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool, link: Link<'_>) -> String {
     let (width, height) = (placed.width.max(560.0), placed.height);
@@ -38,7 +37,7 @@ pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool, link: Link<'_>)
     out.push_str(&format!(
         "<defs>{}</defs>\n<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"12\"/>\n\
          <text class=\"title\" x=\"{MARGIN}\" y=\"34\">{title}</text>\n",
-        ["both", "owner", "thief"].map(arrowhead).concat()
+        ["both", "owner", "thief"].map(|class| arrowhead("ag", class)).concat()
     ));
     for (line, ports) in placed.layers.lines.iter().zip(&placed.ports) {
         draw_line(&mut out, scene, placed, line, *ports);
@@ -50,33 +49,23 @@ pub(super) fn write(scene: &Scene, placed: &Placed, alone: bool, link: Link<'_>)
         }
     }
     for (thing, spot) in scene.boxes.iter().zip(&placed.spots) {
-        let to = link(&thing.id).filter(|_| thing.nodes.len() == 1);
-        if let Some((address, says)) = &to {
-            // The name of a link has the words in it that can be seen.
-            let seen: Vec<&str> = spot.words.iter().map(|words| words.text.as_str()).collect();
-            let says = escaped(&format!("{}. {says}", seen.join(" ")));
-            let address = escaped(address);
-            let _ = writeln!(out, "<a href=\"{address}\" aria-label=\"{says}\">");
-        }
-        draw_box(&mut out, thing, spot);
-        if to.is_some() {
-            out.push_str("</a>\n");
-        }
+        draw_linked(&mut out, thing, spot, link);
     }
     draw_key(&mut out, scene, height - 24.0);
     out.push_str("</svg>\n");
     out
 }
 
-fn arrowhead(class: &str) -> String {
+/// Makes the arrowhead of a class, by an id that begins with the picture's.
+pub(super) fn arrowhead(picture: &str, class: &str) -> String {
     format!(
-        "<marker id=\"ag-{class}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" \
+        "<marker id=\"{picture}-{class}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" \
          markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\">\
          <path class=\"head {class}\" d=\"M0 0.5 8 4 0 7.5Z\"/></marker>"
     )
 }
 
-fn class(party: Party) -> &'static str {
+pub(super) fn class(party: Party) -> &'static str {
     match party {
         Party::Both => "both",
         Party::Owner => "owner",
@@ -93,6 +82,8 @@ fn draw_line(out: &mut String, scene: &Scene, placed: &Placed, line: &Line, port
         if in_column { BOX_WIDTH / 2.0 } else { 0.0 }
     };
     let last = line.through.len().saturating_sub(1);
+    let counted = scene.summed_up && way.count > 1;
+    let level = |end| if counted && line.arrow == Some(end) { COUNT_WIDTH } else { 0.0 };
     let mut path = String::new();
     let mut from: Option<(f64, f64)> = None;
     for (place, &item) in line.through.iter().enumerate() {
@@ -101,7 +92,7 @@ fn draw_line(out: &mut String, scene: &Scene, placed: &Placed, line: &Line, port
         if between && place != 0 && place != last {
             continue;
         }
-        let (x, half) = (at(&placed.x, item), half(item));
+        let (x, mut half) = (at(&placed.x, item), half(item));
         let y = match place {
             0 => ports.0,
             _ if place == last => ports.1,
@@ -110,12 +101,20 @@ fn draw_line(out: &mut String, scene: &Scene, placed: &Placed, line: &Line, port
         match from {
             None => {
                 let _ = write!(path, "M{:.1} {y:.1}", x + half);
+                if level(End::Left) > 0.0 {
+                    half += COUNT_WIDTH;
+                    let _ = write!(path, "H{:.1}", x + half);
+                }
             }
             Some((x0, y0)) => {
-                let (x1, middle) = (x - half, f64::midpoint(x0, x - half));
+                let level = if place == last { level(End::Right) } else { 0.0 };
+                let x1 = x - half - level;
+                let middle = f64::midpoint(x0, x1);
                 let _ = write!(path, "C{middle:.1} {y0:.1} {middle:.1} {y:.1} {x1:.1} {y:.1}");
                 if place != last && half > 0.0 {
                     let _ = write!(path, "H{:.1}", x + half);
+                } else if level > 0.0 {
+                    let _ = write!(path, "H{:.1}", x1 + level);
                 }
             }
         }
@@ -128,90 +127,32 @@ fn draw_line(out: &mut String, scene: &Scene, placed: &Placed, line: &Line, port
         Some(End::Left) => format!(" marker-start=\"url(#ag-{class})\""),
     };
     let recovery = if way.recovery { " recovery" } else { "" };
-    let _ = writeln!(out, "<path class=\"way {class}{recovery}\" d=\"{path}\"{arrow}/>");
-}
-
-fn draw_box(out: &mut String, thing: &Thing, spot: &Spot) {
-    let has = |note| thing.notes.contains(&note);
-    let mut classes = format!("node {}", words::kind(thing.kind));
-    for (note, class) in [
-        (Note::LocksOut, " locks-out"),
-        (Note::LetsIn, " lets-in"),
-        (Note::Lost, " gone"),
-        (Note::OutOfReach, " gone"),
-        (Note::NotHeld, " absent"),
-        (Note::Stolen, " taken"),
-        (Note::Taken, " taken"),
-    ] {
-        if has(note) {
-            classes.push_str(class);
-        }
-    }
-    let Spot { x, y, height, words } = spot;
+    let weight = match way.count {
+        ..10 => "",
+        10..100 => " many",
+        _ => " most",
+    };
+    let (Some(end), true) = (line.arrow, scene.summed_up) else {
+        let _ =
+            writeln!(out, "<path class=\"way {class}{recovery}{weight}\" d=\"{path}\"{arrow}/>");
+        return;
+    };
+    let count = way.count;
     let _ = writeln!(
         out,
-        "<g class=\"{classes}\" data-node=\"{}\"><title>{}</title>",
-        escaped(&thing.id),
-        escaped(&words::sentence(thing))
+        "<path class=\"way {class}{recovery}{weight}\" d=\"{path}\"{arrow} data-ways=\"{count}\"/>"
     );
-    if thing.nodes.len() > 1 {
-        let _ = writeln!(
-            out,
-            "<rect class=\"box behind\" x=\"{:.1}\" y=\"{:.1}\" width=\"{BOX_WIDTH}\" height=\"{height:.1}\" rx=\"9\"/>",
-            x + 4.0,
-            y + 4.0
-        );
-    }
-    let _ = writeln!(
-        out,
-        "<rect class=\"box\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{BOX_WIDTH}\" height=\"{height:.1}\" rx=\"9\"/>\
-         <g class=\"icon\" transform=\"translate({:.1} {:.1})\">{}</g>",
-        x + 11.0,
-        y + 9.5,
-        icon(thing.kind)
-    );
-    for (row, words) in (0_u32..).zip(words) {
-        let (class, size) = match words.tone {
-            Tone::Label => ("label", LABEL_SIZE),
-            Tone::Plain => ("note", NOTE_SIZE),
-            Tone::Good => ("note good", NOTE_SIZE),
-            Tone::Loss => ("note loss", NOTE_SIZE),
-            Tone::Theft => ("note theft", NOTE_SIZE),
+    if count > 1 {
+        let (item, y, anchor, side) = match end {
+            End::Right => (line.through.last(), ports.1, "end", -1.0),
+            End::Left => (line.through.first(), ports.0, "start", 1.0),
         };
+        let x = item.map_or(0.0, |&item| at(&placed.x, item)) + side * (BOX_WIDTH / 2.0 + 12.0);
         let _ = writeln!(
             out,
-            "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size}\">{}</text>",
-            x + TEXT_LEFT,
-            y + 10.0 + LINE_HEIGHT * f64::from(row) + 12.8,
-            escaped(&words.text)
+            "<text class=\"count\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\" font-size=\"11\">×{count}</text>",
+            y - 4.0
         );
-    }
-    out.push_str("</g>\n");
-}
-
-/// Draws the sign of a kind, 18 pixels wide.
-fn icon(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Item => {
-            "<rect x=\"4.5\" y=\"1.5\" width=\"9\" height=\"15\" rx=\"2\"/><path d=\"M8 14h2\"/>"
-        }
-        Kind::Knowledge => {
-            "<rect x=\"1.5\" y=\"5.5\" width=\"15\" height=\"8\" rx=\"2\"/>\
-             <path d=\"M5 9.5h.1M9 9.5h.1M13 9.5h.1\" stroke-width=\"2.4\"/>"
-        }
-        Kind::Channel => {
-            "<rect x=\"1.5\" y=\"3.5\" width=\"15\" height=\"11\" rx=\"2\"/><path d=\"M2 5l7 5 7-5\"/>"
-        }
-        Kind::Credential => {
-            "<circle cx=\"5.5\" cy=\"9\" r=\"3.5\"/><path d=\"M9 9h7.5M13.5 9v3M16 9v2\"/>"
-        }
-        Kind::Account => {
-            "<rect x=\"3\" y=\"8\" width=\"12\" height=\"8.5\" rx=\"2\"/>\
-             <path d=\"M5.5 8V5.5a3.5 3.5 0 0 1 7 0V8\"/>"
-        }
-        Kind::Identity => {
-            "<circle cx=\"9\" cy=\"5.5\" r=\"3.5\"/><path d=\"M2.5 16.5c.6-4 3-6 6.5-6s5.9 2 6.5 6\"/>"
-        }
     }
 }
 

@@ -55,6 +55,9 @@ pub(super) fn note(note: Note) -> Vec<String> {
         Note::OutOfReach => one("out of reach"),
         Note::Stolen => one("stolen"),
         Note::Taken => one("a thief has it"),
+        Note::SomeOut(count) => vec![format!("one loss locks {count} out")],
+        Note::SomeIn(count) => vec![format!("one theft opens {count}")],
+        Note::Among(count) => vec![format!("{count} ways among them")],
         Note::Takes(losses, thefts) => vec![
             match losses {
                 Least::Already => "locked out today".to_owned(),
@@ -101,7 +104,8 @@ pub(super) fn sentences(scene: &Scene) -> Vec<String> {
                 Party::Attacker => ", for a thief only",
             };
             let recovery = if way.recovery { ", for emergencies" } else { "" };
-            lines.push(format!("  opened by {}{who}{recovery}.", needs.join(" + ")));
+            let count = if way.count > 1 { format!(", {} ways", way.count) } else { String::new() };
+            lines.push(format!("  opened by {}{who}{recovery}{count}.", needs.join(" + ")));
         }
     }
     if scene.left_out > 0 {

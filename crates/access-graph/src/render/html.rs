@@ -30,8 +30,10 @@ pub fn html(graph: &Graph, whole: &Whole, picture: &Picture) -> String {
          <style>\n{PAGE}{PICTURE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
          <p class=\"quiet\">Which losses lock you out, and which thefts let someone in.</p>\n"
     );
-    page.push_str("<h2>The picture</h2>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"The picture; it can be scrolled\">\n");
+    page.push_str("<h2>The picture</h2>\n<div class=\"picture wide\" tabindex=\"0\" role=\"region\" aria-label=\"The picture; it can be scrolled\">\n");
     page.push_str(&picture.fragment());
+    page.push_str("</div>\n<div class=\"picture narrow\">\n");
+    page.push_str(&picture.narrow(&|_| None));
     page.push_str("</div>\n<details><summary>The picture in words</summary>\n<pre>");
     page.push_str(&escaped_lines(&picture.sentences()));
     page.push_str("</pre></details>\n");

@@ -69,6 +69,9 @@ pub struct View {
     pub open_questions: usize,
     /// The picture, as an SVG element.
     pub picture: String,
+    /// The picture for a narrow window, as an SVG element; a page shows one of the
+    /// two.
+    pub narrow: String,
     /// The picture in sentences.
     pub words: Vec<String>,
     /// What can be lost or stolen.
@@ -240,6 +243,7 @@ fn said(
         hangs_on: whole.hangs_on(graph, &id),
         open_questions: asked(facts).iter().filter(|question| question.told.is_none()).count(),
         picture: picture.linked(&|node| link(graph, asked_for, node)),
+        narrow: picture.narrow(&|node| link(graph, asked_for, node)),
         words: picture.sentences(),
         things: things(graph, asked_for),
         happens,

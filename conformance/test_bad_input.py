@@ -1263,6 +1263,29 @@ def test_refusals_take_the_same_time(cast):
     raise AssertionError(f"medians in seconds: {medians}")
 
 
+def test_root_refusals_take_the_same_time(cast):
+    """The same for root's address."""
+    medians: dict[str, float] = {}
+    times: dict[str, list[float]] = {"unknown": [], "wrong": []}
+    for _ in range(4):
+        # Four attempts at each address: after five a wait begins.
+        known = [quick.open_account(cast.server)[1].email for _ in range(4)]
+        unknown = [f"nobody-{time.time_ns()}-{n}@example.com" for n in range(4)]
+        for turn in range(16):
+            aims = [("unknown", unknown[turn % 4]), ("wrong", known[turn % 4])]
+            for kind, email in random.sample(aims, 2):
+                client = cast.stranger()
+                form = client.get("/signin?as=root").form("/signin").fields
+                began = time.perf_counter()
+                answer = client.post("/signin", form | {"email": email, "password": "not it at all"})
+                times[kind].append(time.perf_counter() - began)
+                assert answer.status == 422, answer.page.text
+        medians = {kind: statistics.median(taken) for kind, taken in times.items()}
+        if max(medians.values()) <= 1.25 * min(medians.values()):
+            return
+    raise AssertionError(f"medians in seconds: {medians}")
+
+
 # --- Looking changes nothing -------------------------------------------------
 
 

@@ -116,6 +116,19 @@ def test_a_copied_code_is_on_the_clipboard_and_goes_away(screen, other):
     assert copying.wait(10) == 0
 
 
+def test_the_command_copies_a_code_and_takes_it_away(screen, other):
+    env = environment(SECONDKEY_VAULT="vault.age", DISPLAY=screen.display)
+    command = ["code", "erin", "--copy", "--clear-after", "2", "--recovery-key-file", "recovery-key"]
+    copying = subprocess.Popen(
+        [program("secondkey"), *command], cwd=other.folder, env=env, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    read = [tool("xclip"), "-selection", "clipboard", "-o"]
+    copied = until(lambda: run(*read, env=env)).stdout
+    assert copying.wait(15) == 0
+    assert copied in copying.stdout.read() and len(copied) == 6 and copied.isdigit()
+    assert run(*read, env=env).stdout != copied, "the code is still on the clipboard"
+
+
 def test_where_there_is_no_screen_it_says_what_to_do(laptop):
     for variables, words in [({}, "no graphical session"), ({"WAYLAND_DISPLAY": "wayland-0"}, "Wayland")]:
         env = environment(SECONDKEY_VAULT="vault.age", **variables)

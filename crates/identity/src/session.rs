@@ -72,6 +72,7 @@ impl SessionLimits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::UserId;
 
     #[test]
     fn both_limits_end_a_session_and_so_does_a_clock_set_back() {
@@ -83,5 +84,16 @@ mod tests {
         assert!(limits.permit(began, after(50), after(59)));
         assert!(!limits.permit(began, after(59), after(60)));
         assert!(!limits.permit(began, began, began.minus(Duration::from_secs(61))));
+    }
+
+    #[test]
+    fn users_have_an_hour_of_silence_and_half_a_day() {
+        let limits = SessionLimits::of(&Identity::User(UserId::from_random([7; 17])));
+        let began = Timestamp::from_unix_seconds(1_000_000);
+        let after = |minutes: u64| began.plus(Duration::from_secs(minutes * 60));
+        assert!(limits.permit(began, began, after(59)));
+        assert!(!limits.permit(began, began, after(60)));
+        assert!(limits.permit(began, after(700), after(719)));
+        assert!(!limits.permit(began, after(719), after(720)));
     }
 }

@@ -148,6 +148,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_usual_cost_is_19_mebibytes_in_two_passes() {
+        let hasher = Arc::new(Hasher::new(&[7; 32], HashingCost::for_processors(1)).unwrap());
+        let hash = hasher.hash_again(&Password::new("x"), [1; 16]).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    }
+
+    #[tokio::test]
     async fn the_decoy_costs_what_a_password_costs_and_is_never_right() {
         let hasher = hasher(16);
         assert!(!hasher.is_outdated(&hasher.decoy));

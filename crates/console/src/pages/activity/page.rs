@@ -56,7 +56,7 @@ impl Row {
                 Outcome::Refused(reason) => Some(reason.name()),
             },
             peer: event.peer.unwrap_or_default(),
-            detail: event.detail.map(detail_in_words).unwrap_or_default(),
+            detail: detail_in_words(event.detail.unwrap_or_default()),
         }
     }
 }

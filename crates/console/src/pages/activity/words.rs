@@ -134,12 +134,12 @@ pub(super) fn target_in_short(target: &str) -> &str {
     }
 }
 
-/// Says with what somebody signed in; other details stay as they are.
+/// Says with what somebody signed in, where a detail tells that in CloudTrail's words.
 pub(super) fn detail_in_words(detail: String) -> String {
     match detail.as_str() {
         "MFAUsed=No" => "password alone".to_owned(),
         "MFAUsed=Yes RecoveryCode=Yes" => "password and a recovery code".to_owned(),
-        other => match other.strip_prefix("MFAUsed=Yes MFAIdentifier=") {
+        text => match text.strip_prefix("MFAUsed=Yes MFAIdentifier=") {
             Some(serial) => format!("password and {}", target_in_short(serial)),
             None => detail,
         },
@@ -174,12 +174,15 @@ mod tests {
     }
 
     #[test]
-    fn sign_ins_say_with_what() {
-        let words = |detail: &str| detail_in_words(detail.to_owned());
-        assert_eq!(words("MFAUsed=No"), "password alone");
-        assert_eq!(words("MFAUsed=Yes RecoveryCode=Yes"), "password and a recovery code");
-        let with = words("MFAUsed=Yes MFAIdentifier=arn:aws:iam::123456789012:mfa/root-phone");
-        assert_eq!(with, "password and root-phone");
-        assert_eq!(words("for alice"), "for alice");
+    fn sign_ins_are_told_in_words_and_other_details_stay() {
+        for (detail, words) in [
+            ("MFAUsed=No", "password alone"),
+            ("MFAUsed=Yes RecoveryCode=Yes", "password and a recovery code"),
+            ("MFAUsed=Yes MFAIdentifier=arn:aws:iam::123456789012:mfa/x", "password and x"),
+            ("MFAUsed=Yes MFAIdentifier=GAHT12345678", "password and GAHT12345678"),
+            ("10 codes in force", "10 codes in force"),
+        ] {
+            assert_eq!(detail_in_words(detail.to_owned()), words);
+        }
     }
 }

@@ -9,7 +9,7 @@ use identity::audit::{Action, Actor, Outcome, Record};
 use service::activity::{self, Page};
 
 use super::filter::Filter;
-use super::words::{in_words, target_in_short};
+use super::words::{detail_in_words, in_words, target_in_short};
 use crate::pages::answer::{Answer, form_page, show as render, show_again};
 use crate::view::{Moment, Section, Shell};
 use crate::web::complaint::Complaint;
@@ -56,7 +56,7 @@ impl Row {
                 Outcome::Refused(reason) => Some(reason.name()),
             },
             peer: event.peer.unwrap_or_default(),
-            detail: event.detail.unwrap_or_default(),
+            detail: detail_in_words(event.detail.unwrap_or_default()),
         }
     }
 }

@@ -126,6 +126,18 @@ pub(super) fn target_in_short(target: &str) -> &str {
     }
 }
 
+/// Says with what somebody signed in, where a detail tells that in CloudTrail's words.
+pub(super) fn detail_in_words(detail: String) -> String {
+    match detail.as_str() {
+        "MFAUsed=No" => "password alone".to_owned(),
+        "MFAUsed=Yes RecoveryCode=Yes" => "password and a recovery code".to_owned(),
+        text => match text.strip_prefix("MFAUsed=Yes MFAIdentifier=") {
+            Some(serial) => format!("password and {}", target_in_short(serial)),
+            None => detail,
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +155,18 @@ mod tests {
         assert_eq!(target_in_short("arn:aws:iam::123456789012:mfa/root-phone"), "root-phone");
         assert_eq!(target_in_short("alice"), "alice");
         assert_eq!(target_in_short("x:mfa/y"), "x:mfa/y");
+    }
+
+    #[test]
+    fn sign_ins_are_told_in_words_and_other_details_stay() {
+        for (detail, words) in [
+            ("MFAUsed=No", "password alone"),
+            ("MFAUsed=Yes RecoveryCode=Yes", "password and a recovery code"),
+            ("MFAUsed=Yes MFAIdentifier=arn:aws:iam::123456789012:mfa/x", "password and x"),
+            ("MFAUsed=Yes MFAIdentifier=GAHT12345678", "password and GAHT12345678"),
+            ("10 codes in force", "10 codes in force"),
+        ] {
+            assert_eq!(detail_in_words(detail.to_owned()), words);
+        }
     }
 }

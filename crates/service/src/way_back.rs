@@ -25,11 +25,16 @@ pub struct WayBack {
     pub contacts: Vec<contacts::Listed>,
     /// Whether this service sends mail.
     pub mail: bool,
-    /// Whether root could be recovered by mailbox and telephone.
-    pub recoverable: bool,
+    /// Whether this service makes calls.
+    pub calls: bool,
 }
 
 impl WayBack {
+    /// Says whether root could be recovered by mailbox and telephone.
+    pub fn recovers_root(&self) -> bool {
+        self.mail && self.calls && self.account.phone.is_some()
+    }
+
     /// Returns the telephone number as the page of a recovery shows it.
     pub fn phone(&self) -> Option<String> {
         self.account.phone.as_ref().map(identity::names::PhoneNumber::masked)
@@ -53,7 +58,6 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(id, &caller.identity)?;
         let settings = inner.settings();
-        let calls = settings.phone != PhoneService::None;
         Ok(WayBack {
             devices: listed(tx, devices)?,
             codes: Sets::of(&tx.recovery_codes(id, &caller.identity)?, now).in_force,
@@ -63,7 +67,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
                 Vec::new()
             },
             mail: settings.mail,
-            recoverable: caller.is_root() && settings.mail && calls && account.phone.is_some(),
+            calls: settings.phone != PhoneService::None,
             account,
         })
     })

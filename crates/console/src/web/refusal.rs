@@ -8,7 +8,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use identity::device::PairFault;
-use service::{FactorRefusal, FreshProof, ServiceError};
+use service::{FactorRefusal, FreshProof, Kind, ServiceError};
 
 use super::session::REPAIR;
 use crate::view::query_value;
@@ -197,6 +197,9 @@ pub(crate) fn retry_after(mut response: Response, wait: Duration) -> Response {
 /// Seconds until a fresh code beyond which it was not just typed twice.
 const SET_BACK: u64 = 60;
 
+/// What is wrong with two codes.
+const NOT_IN_A_ROW: &str = "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.";
+
 /// Puts a refusal into a sentence for the person, for this page or for the form
 /// that it belongs to.
 pub(crate) fn explain(error: &ServiceError) -> String {
@@ -250,8 +253,10 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::PasskeyCopied { device }) => {
             format!("{device} was refused: it counts its uses, and has counted backwards. Somebody may have made a copy of it. Use another device, and remove this one.")
         }
-        ServiceError::Pair(PairFault::NotConsecutive) => {
-            "These are not two codes in a row of this device. Type the code that it shows, wait for the next one, and type that as well.".to_owned()
+        ServiceError::Pair(PairFault::NotConsecutive) => NOT_IN_A_ROW.to_owned(),
+        // In the words of a page, not in those that programs get.
+        ServiceError::Api(error) if error.kind == Kind::InvalidAuthenticationCode => {
+            NOT_IN_A_ROW.to_owned()
         }
         ServiceError::Pair(PairFault::Spent { seconds }) if *seconds > SET_BACK => {
             format!("A later code of this device was used already, so its clock must have been set back since. Its codes are accepted again in about {}.", waiting(*seconds))

@@ -40,6 +40,8 @@ struct WayBackPage {
     mail: bool,
     /// Whether root could be recovered by mailbox and telephone.
     recoverable: bool,
+    /// Whether a telephone number alone is missing for that.
+    lacks_number: bool,
 }
 
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
@@ -66,6 +68,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
         devices: DeviceView::all(&found.devices, now),
         codes: codes.map(|set| (set.left, Moment::new(set.made, now))),
         mail: found.mail,
-        recoverable: found.recoverable,
+        recoverable: found.recovers_root(),
+        lacks_number: found.mail && found.calls && found.account.phone.is_none(),
     })
 }

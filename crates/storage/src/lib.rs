@@ -68,7 +68,7 @@ pub use store::{Done, Job, Scope, Store, Verdict, read, write, write_anywhere};
 pub use tags::Tags;
 pub use throttles::{ThrottleKey, Throttles};
 pub use token_hash::TokenHash;
-pub use users::Users;
+pub use users::{ListedUser, Users};
 
 /// Is everything that one transaction can do.
 pub trait Tx:

@@ -19,7 +19,7 @@ pub async fn run(
 ) -> Result<Page<UserView>, ServiceError> {
     let (inner, caller) = (svc.clone(), caller.clone());
     let prefix = path_prefix.unwrap_or("/").to_owned();
-    svc.read(move |tx| {
+    svc.glance(move |tx| {
         let account = caller.account;
         let resource = arn::iam(account, "user", &prefix, "");
         caller.authorize(&inner, tx, &Ask::new("iam:ListUsers", resource))?;

@@ -55,19 +55,27 @@ impl Moment {
 
     /// Writes `20261122T022926Z`.
     pub fn basic(self) -> String {
-        self.written("", "")
+        let mut text = String::with_capacity(16);
+        self.push(&mut text, "", "");
+        text
     }
 
     /// Writes `2026-11-22T02:29:26Z`.
     pub fn extended(self) -> String {
-        self.written("-", ":")
+        let mut text = String::with_capacity(20);
+        self.push_extended(&mut text);
+        text
     }
 
-    /// Writes the parts with what stands between them; lists have hundreds of these.
-    fn written(self, of_date: &str, of_time: &str) -> String {
+    /// Appends what [`Self::extended`] writes; lists have hundreds of these.
+    pub(crate) fn push_extended(self, text: &mut String) {
+        self.push(text, "-", ":");
+    }
+
+    /// Appends the parts with what stands between them.
+    fn push(self, text: &mut String, of_date: &str, of_time: &str) {
         let at = self.civil();
-        let mut text = String::with_capacity(20);
-        push_digits(&mut text, at.year(), 1000);
+        push_digits(text, at.year(), 1000);
         for (before, number) in [
             (of_date, at.month()),
             (of_date, at.day()),
@@ -76,10 +84,9 @@ impl Moment {
             (of_time, at.second()),
         ] {
             text.push_str(before);
-            push_digits(&mut text, number.into(), 10);
+            push_digits(text, number.into(), 10);
         }
         text.push('Z');
-        text
     }
 
     fn civil(self) -> civil::DateTime {

@@ -68,12 +68,9 @@ impl<T> Page<T> {
         Ok(Page { items, next: self.next })
     }
 
-    /// Turns all items into others at once, for what is asked for all together.
-    pub(crate) fn try_map_all<U>(
-        self,
-        turn: impl FnOnce(Vec<T>) -> Result<Vec<U>, ServiceError>,
-    ) -> Result<Page<U>, ServiceError> {
-        Ok(Page { items: turn(self.items)?, next: self.next })
+    /// Turns every item into another, where nothing can fail.
+    pub(crate) fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(turn).collect(), next: self.next }
     }
 }
 

@@ -165,6 +165,16 @@ impl Service {
         storage::read(self.0.store.as_ref(), work).await
     }
 
+    /// Reads a few rows of one consistent state, each found by its key, at once and
+    /// where it is asked for. What may take longer is [`Self::read`].
+    pub(crate) async fn glance<T, F>(&self, work: F) -> Result<T, ServiceError>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, ServiceError> + Send + 'static,
+        T: Send + 'static,
+    {
+        storage::glance(self.0.store.as_ref(), work).await
+    }
+
     /// Changes one account.
     pub(crate) async fn write<T, F>(&self, account: AccountId, work: F) -> Result<T, ServiceError>
     where

@@ -2,8 +2,7 @@
 
 use identity::group::Group;
 use identity::names::{AccountId, GroupId, GroupName, Path, UserId};
-use identity::user::User;
-use storage::{Groups, StorageError};
+use storage::{Groups, ListedUser, StorageError};
 
 use crate::engine::{Row, SqlTx, Value};
 use crate::users;
@@ -132,16 +131,18 @@ impl Groups for SqlTx<'_> {
         group: &GroupId,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<User>, StorageError> {
+    ) -> Result<Vec<ListedUser>, StorageError> {
         self.all(
-            "SELECT account_id, user_id, path, name, boundary, created FROM users
-             WHERE account_id = ?1 AND user_id IN (
+            "SELECT u.account_id, u.user_id, u.path, u.name, u.boundary, u.created, p.last_used
+             FROM users AS u
+             LEFT JOIN passwords AS p ON p.account_id = ?1 AND p.identity = u.user_id
+             WHERE u.account_id = ?1 AND u.user_id IN (
                  SELECT user_id FROM memberships
                  WHERE account_id = ?1 AND group_id = ?2 AND user_id > ?3
                  ORDER BY user_id LIMIT ?4)
-             ORDER BY user_id",
+             ORDER BY u.user_id",
             &[account.into(), group.as_str().into(), after.into(), limit.into()],
-            users::read,
+            users::read_listed,
         )
     }
 

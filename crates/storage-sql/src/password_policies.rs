@@ -1,17 +1,12 @@
 //! What accounts demand of passwords, and the passwords that may not be used
 //! again.
 
-use std::collections::HashMap;
-
-use identity::names::{AccountId, UserId};
+use identity::names::AccountId;
 use identity::password::AccountPasswordPolicy;
 use identity::{Identity, Timestamp};
 use storage::{PasswordPolicies, PasswordTimes, StorageError};
 
-use crate::engine::{Row, SqlTx, Value, malformed};
-
-/// Users whose passwords are looked at by one statement.
-const AT_ONCE: usize = 50;
+use crate::engine::{Row, SqlTx, malformed};
 
 impl PasswordPolicies for SqlTx<'_> {
     fn password_policy(
@@ -72,33 +67,6 @@ impl PasswordPolicies for SqlTx<'_> {
                 Ok(PasswordTimes { created, set_at, last_used: row.opt_time(2)? })
             },
         )
-    }
-
-    fn passwords_last_used(
-        &mut self,
-        account: AccountId,
-        users: &[&UserId],
-    ) -> Result<Vec<Option<Timestamp>>, StorageError> {
-        let mut found = HashMap::new();
-        for some in users.chunks(AT_ONCE) {
-            // One text for any number: the last one is asked for again.
-            let last = some.last().map_or("", |id| id.as_str());
-            let mut values: Vec<Value<'_>> = vec![account.into()];
-            values.extend(some.iter().map(|id| Value::from(id.as_str())));
-            values.resize(1 + AT_ONCE, last.into());
-            let rows = self.all(
-                "SELECT identity, last_used FROM passwords
-                 WHERE account_id = ?1 AND last_used IS NOT NULL AND identity IN (
-                     ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,
-                     ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48,
-                     ?49, ?50, ?51)",
-                &values,
-                |row| Ok((row.text(0)?.to_owned(), row.time(1)?)),
-            )?;
-            found.extend(rows);
-        }
-        Ok(users.iter().map(|id| found.get(id.as_str()).copied()).collect())
     }
 
     fn note_password_use(

@@ -16,11 +16,14 @@ use crate::error::{BackupError, OpenError};
 pub struct SqliteOptions {
     /// Threads that read, each with a connection: at least 1.
     pub readers: usize,
+    /// Connections on which callers may take a glance on their own thread: as many
+    /// as threads that drive asynchronous work, or none.
+    pub glances: usize,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2 }
+        Self { readers: 2, glances: 2 }
     }
 }
 
@@ -52,7 +55,7 @@ impl SqlStore {
     /// its tables up to date. Several processes may do so at once; a server
     /// keeps other servers out with [`Exclusive`](crate::Exclusive).
     pub fn open_sqlite(path: &Path, options: &SqliteOptions) -> Result<Self, OpenError> {
-        let engine = Sqlite::start(Place::File(path.to_owned()), options.readers)?;
+        let engine = Sqlite::start(Place::File(path.to_owned()), options)?;
         Ok(Self { engine: Engine::Sqlite(engine) })
     }
 
@@ -65,7 +68,8 @@ impl SqlStore {
 
     /// Opens an empty store in memory, for tests: it is gone when it is dropped.
     pub fn open_memory() -> Result<Self, OpenError> {
-        Ok(Self { engine: Engine::Sqlite(Sqlite::start(Place::Memory, 0)?) })
+        let engine = Sqlite::start(Place::Memory, &SqliteOptions::default())?;
+        Ok(Self { engine: Engine::Sqlite(engine) })
     }
 
     /// Does what has been submitted and closes the connections, so that a SQLite

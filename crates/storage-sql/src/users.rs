@@ -2,13 +2,24 @@
 
 use identity::names::{AccountId, Path, PolicyId, UserId, UserName};
 use identity::user::User;
-use storage::{StorageError, Users};
+use storage::{ListedUser, StorageError, Users};
 
 use crate::engine::{Row, SqlTx, Value};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!("SELECT account_id, user_id, path, name, boundary, created FROM users ", $rest)
+    };
+}
+
+macro_rules! select_listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT u.account_id, u.user_id, u.path, u.name, u.boundary, u.created, p.last_used
+             FROM users AS u
+             LEFT JOIN passwords AS p ON p.account_id = ?1 AND p.identity = u.user_id ",
+            $rest
+        )
     };
 }
 
@@ -146,30 +157,47 @@ impl Users for SqlTx<'_> {
         }
     }
 
+    fn listed_users(
+        &mut self,
+        account: AccountId,
+        after: Option<&UserName>,
+        limit: u32,
+    ) -> Result<Vec<ListedUser>, StorageError> {
+        // No name is empty, so all come after that.
+        let after = after.map(UserName::key).unwrap_or_default();
+        self.all(
+            select_listed!(
+                "WHERE u.account_id = ?1 AND u.name_key > ?2 ORDER BY u.name_key LIMIT ?3"
+            ),
+            &[account.into(), (&after).into(), limit.into()],
+            read_listed,
+        )
+    }
+
     fn users_by_path(
         &mut self,
         account: AccountId,
         path: &str,
         after: Option<(&str, &UserName)>,
         limit: u32,
-    ) -> Result<Vec<User>, StorageError> {
+    ) -> Result<Vec<ListedUser>, StorageError> {
         let end = format!("{path}{LAST}");
         match after.filter(|(after, _)| *after >= path) {
             None => self.all(
-                select!(
-                    "WHERE account_id = ?1 AND path >= ?2 AND path < ?3
-                     ORDER BY path, name_key LIMIT ?4"
+                select_listed!(
+                    "WHERE u.account_id = ?1 AND u.path >= ?2 AND u.path < ?3
+                     ORDER BY u.path, u.name_key LIMIT ?4"
                 ),
                 &[account.into(), path.into(), (&end).into(), limit.into()],
-                read,
+                read_listed,
             ),
             Some((after, name)) => self.all(
-                select!(
-                    "WHERE account_id = ?1 AND (path, name_key) > (?2, ?4) AND path < ?3
-                     ORDER BY path, name_key LIMIT ?5"
+                select_listed!(
+                    "WHERE u.account_id = ?1 AND (u.path, u.name_key) > (?2, ?4) AND u.path < ?3
+                     ORDER BY u.path, u.name_key LIMIT ?5"
                 ),
                 &[account.into(), after.into(), (&end).into(), (&name.key()).into(), limit.into()],
-                read,
+                read_listed,
             ),
         }
     }
@@ -219,6 +247,10 @@ impl Users for SqlTx<'_> {
     fn count_users(&mut self, account: AccountId) -> Result<u64, StorageError> {
         self.number("SELECT count(*) FROM users WHERE account_id = ?1", &[account.into()])
     }
+}
+
+pub(crate) fn read_listed(row: &Row<'_>) -> Result<ListedUser, StorageError> {
+    Ok(ListedUser { user: read(row)?, password_last_used: row.opt_time(6)? })
 }
 
 pub(crate) fn read(row: &Row<'_>) -> Result<User, StorageError> {

@@ -2,9 +2,8 @@
 
 use identity::group::Group;
 use identity::names::{AccountId, GroupId, GroupName, UserId};
-use identity::user::User;
 
-use crate::StorageError;
+use crate::{ListedUser, StorageError};
 
 /// Keeps groups. Names are unique in their account without regard to case.
 pub trait Groups {
@@ -64,7 +63,7 @@ pub trait Groups {
         group: &GroupId,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<User>, StorageError>;
+    ) -> Result<Vec<ListedUser>, StorageError>;
 
     /// Returns the groups that a user is in, by name.
     fn groups_of(&mut self, account: AccountId, user: &UserId) -> Result<Vec<Group>, StorageError>;

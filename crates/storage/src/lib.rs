@@ -64,11 +64,11 @@ pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};
 pub use sign_ins::{PendingRecord, SignIns};
-pub use store::{Done, Job, Scope, Store, Verdict, read, write, write_anywhere};
+pub use store::{Done, Job, Scope, Store, Verdict, glance, read, write, write_anywhere};
 pub use tags::Tags;
 pub use throttles::{ThrottleKey, Throttles};
 pub use token_hash::TokenHash;
-pub use users::Users;
+pub use users::{ListedUser, Users};
 
 /// Is everything that one transaction can do.
 pub trait Tx:

@@ -1,7 +1,7 @@
 //! What accounts demand of passwords, and the passwords that may not be used
 //! again.
 
-use identity::names::{AccountId, UserId};
+use identity::names::AccountId;
 use identity::password::AccountPasswordPolicy;
 use identity::{Identity, Timestamp};
 
@@ -42,14 +42,6 @@ pub trait PasswordPolicies {
         account: AccountId,
         identity: &Identity,
     ) -> Result<Option<PasswordTimes>, StorageError>;
-
-    /// Returns when the passwords of some users were last used, in the order of
-    /// `users`; `None` for one who has none or never signed in with it.
-    fn passwords_last_used(
-        &mut self,
-        account: AccountId,
-        users: &[&UserId],
-    ) -> Result<Vec<Option<Timestamp>>, StorageError>;
 
     /// Notes a sign-in.
     fn note_password_use(

@@ -13,11 +13,21 @@ use crate::{StorageError, Tx};
 pub enum Scope {
     /// Reads only.
     Read,
+    /// Reads only, and no more than one answer's worth of rows, each found by its key:
+    /// so little that a store may do it on the caller's own thread.
+    Glance,
     /// Reads and changes one account. Such transactions of one account follow
     /// one another, on every node.
     Account(AccountId),
     /// Changes what belongs to no account, or makes an account.
     Anywhere,
+}
+
+impl Scope {
+    /// Says whether nothing may be changed.
+    pub fn only_reads(self) -> bool {
+        matches!(self, Self::Read | Self::Glance)
+    }
 }
 
 /// Is how a job ended.
@@ -72,6 +82,17 @@ where
     E: From<StorageError> + Send + 'static,
 {
     run(store, Scope::Read, work).await
+}
+
+/// Runs a closure that reads a few rows, on one consistent state of the store. It may
+/// hold up the thread that drives the caller, so it must be over at once.
+pub async fn glance<T, E, F>(store: &dyn Store, work: F) -> Result<T, E>
+where
+    F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StorageError> + Send + 'static,
+{
+    run(store, Scope::Glance, work).await
 }
 
 async fn run<T, E, F>(store: &dyn Store, scope: Scope, mut work: F) -> Result<T, E>

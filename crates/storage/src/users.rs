@@ -1,9 +1,20 @@
 //! IAM users.
 
+use identity::Timestamp;
 use identity::names::{AccountId, PolicyId, UserId, UserName};
 use identity::user::User;
 
 use crate::StorageError;
+
+/// Is a user as lists tell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUser {
+    /// The user.
+    pub user: User,
+    /// When it last signed in with its password; `None` for one who never did, or
+    /// has no password.
+    pub password_last_used: Option<Timestamp>,
+}
 
 /// Keeps the IAM users of accounts. Names are unique in their account without
 /// regard to case.
@@ -41,6 +52,15 @@ pub trait Users {
         limit: u32,
     ) -> Result<Vec<User>, StorageError>;
 
+    /// Returns up to `limit` users whose name comes after `after`, in the order of
+    /// their names, without regard to case.
+    fn listed_users(
+        &mut self,
+        account: AccountId,
+        after: Option<&UserName>,
+        limit: u32,
+    ) -> Result<Vec<ListedUser>, StorageError>;
+
     /// Returns up to `limit` users whose path begins with `path` and who come
     /// after `after` (a path and a name), in the order of their paths and then of
     /// their names.
@@ -50,7 +70,7 @@ pub trait Users {
         path: &str,
         after: Option<(&str, &UserName)>,
         limit: u32,
-    ) -> Result<Vec<User>, StorageError>;
+    ) -> Result<Vec<ListedUser>, StorageError>;
 
     /// Returns up to `limit` users that a managed policy is attached to, directly
     /// or through a group, in the order of their names.

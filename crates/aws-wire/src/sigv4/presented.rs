@@ -275,9 +275,8 @@ impl Presented {
     fn require_signed_headers(&self, request: &HttpRequest<'_>) -> Result<(), ApiError> {
         self.require_signed("host")?;
         for (name, _) in request.headers {
-            let name = name.to_ascii_lowercase();
-            if name.starts_with("x-amz-") {
-                self.require_signed(&name)?;
+            if name.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("x-amz-")) {
+                self.require_signed(&name.to_ascii_lowercase())?;
             }
         }
         Ok(())

@@ -20,9 +20,13 @@ impl Answer<'_> {
     /// when it is empty, because clients look for it.
     pub fn with_result(self, fill: impl FnOnce(&mut Element<'_>)) -> String {
         self.frame(|out| {
-            out.push_str(&format!("<{}Result>", self.operation));
+            for part in ["<", self.operation, "Result>"] {
+                out.push_str(part);
+            }
             fill(&mut Element::new(out));
-            out.push_str(&format!("</{}Result>", self.operation));
+            for part in ["</", self.operation, "Result>"] {
+                out.push_str(part);
+            }
         })
     }
 
@@ -34,11 +38,15 @@ impl Answer<'_> {
     fn frame(self, fill: impl FnOnce(&mut String)) -> String {
         let mut out = String::with_capacity(1024);
         let (operation, uri) = (self.operation, self.namespace.uri());
-        out.push_str(&format!("<{operation}Response xmlns=\"{uri}\">"));
+        for part in ["<", operation, "Response xmlns=\"", uri, "\">"] {
+            out.push_str(part);
+        }
         fill(&mut out);
         out.push_str("<ResponseMetadata><RequestId>");
         push_escaped(&mut out, self.request_id);
-        out.push_str(&format!("</RequestId></ResponseMetadata></{operation}Response>"));
+        for part in ["</RequestId></ResponseMetadata></", operation, "Response>"] {
+            out.push_str(part);
+        }
         out
     }
 }
@@ -91,6 +99,31 @@ mod tests {
              <M><entry><key>k</key><value>v</value></entry></M></ListUsersResult>\
              <ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></ListUsersResponse>"
         );
+    }
+
+    #[test]
+    fn a_character_is_escaped_wherever_it_stands() {
+        for (character, written) in [
+            ("&", "&amp;"),
+            ("<", "&lt;"),
+            (">", "&gt;"),
+            ("\"", "&quot;"),
+            ("'", "&#39;"),
+            ("\r", "&#13;"),
+            ("\u{1f}", "\u{fffd}"),
+            ("\u{fffe}", "\u{fffd}"),
+            ("\u{ffff}", "\u{fffd}"),
+            ("\u{fefe}", "\u{fefe}"),
+            ("\n", "\n"),
+            ("\u{7f}", "\u{7f}"),
+        ] {
+            for place in 0..70 {
+                let (before, after) = ("\u{e9}b".repeat(place), "c".repeat(70 - place));
+                let mut out = String::new();
+                push_escaped(&mut out, &format!("{before}{character}{after}"));
+                assert_eq!(out, format!("{before}{written}{after}"));
+            }
+        }
     }
 
     #[test]

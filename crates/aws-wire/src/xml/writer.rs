@@ -42,7 +42,10 @@ impl<'a> Element<'a> {
 
     /// Writes a moment as `2024-01-02T03:04:05Z`.
     pub fn time(&mut self, name: &str, value: Moment) -> &mut Self {
-        self.text(name, &value.extended())
+        self.open(name);
+        value.push_extended(self.out);
+        self.close(name);
+        self
     }
 
     /// Writes bytes as base64, with padding.
@@ -121,8 +124,10 @@ impl<'a> Element<'a> {
 /// Appends a text so that every parser gives the same text back. Characters that
 /// XML 1.0 cannot hold (section 2.2) become U+FFFD.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
-    // Nearly every text is one that needs nothing.
-    if text.bytes().all(is_plain) {
+    // Nearly every text is one that needs nothing. A piece is looked at as a whole,
+    // which takes far fewer steps than stopping at the first byte that is not plain.
+    let plain = |piece: &[u8]| piece.iter().fold(true, |plain, byte| plain & is_plain(*byte));
+    if text.as_bytes().chunks(32).all(plain) {
         out.push_str(text);
         return;
     }
@@ -144,6 +149,16 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
 
 /// Says whether a byte of UTF-8 surely belongs to no character that is escaped or
 /// replaced; those that begin like U+FFFE are looked at one by one.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "no branches, so that bytes are compared together"
+)]
 fn is_plain(byte: u8) -> bool {
-    !matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xef)
+    (byte > 0x1f)
+        & (byte != b'&')
+        & (byte != b'<')
+        & (byte != b'>')
+        & (byte != b'"')
+        & (byte != b'\'')
+        & (byte != 0xef)
 }

@@ -165,7 +165,7 @@ fn is_good(svc: &Service, kept: &Kept, signature: &impl Signature) -> Result<boo
 
 async fn find_long_term(svc: &Service, id: &AccessKeyId) -> Result<Option<Found>, ServiceError> {
     let id = id.clone();
-    svc.read(move |tx| {
+    svc.glance(move |tx| {
         let Some(key) = tx.access_key(&id)? else { return Ok(None) };
         let Some(known) = known(tx, id.account(), &key.owner)? else { return Ok(None) };
         Ok(Some(Found {
@@ -188,7 +188,7 @@ async fn find_temporary(
         return Ok(None);
     };
     let account = id.account();
-    svc.read(move |tx| {
+    svc.glance(move |tx| {
         let Some(known) = known(tx, account, &session.identity)? else { return Ok(None) };
         let revoked = tx.sessions_revoked_before(account, holder(&session.identity))?;
         Ok(Some(Found {

@@ -5,11 +5,10 @@ use identity::account::Account;
 use identity::arn;
 use identity::group::Group;
 use identity::managed_policy::{ManagedPolicy, PolicyVersion};
-use identity::names::{AccountId, UserId};
 use identity::policy::{AWS_MANAGED, AwsManaged};
 use identity::tags::Tag;
 use identity::user::User;
-use storage::Tx;
+use storage::{ListedUser, Tx};
 
 use crate::ServiceError;
 use crate::authorize::managed_document;
@@ -35,6 +34,12 @@ pub struct UserView {
     pub tags: Vec<Tag>,
 }
 
+impl From<&ListedUser> for UserView {
+    fn from(listed: &ListedUser) -> Self {
+        Self { password_last_used: listed.password_last_used, ..Self::short(&listed.user) }
+    }
+}
+
 impl UserView {
     /// Tells of a user what lists tell.
     pub(crate) fn short(user: &User) -> Self {
@@ -55,20 +60,6 @@ impl UserView {
         let times = tx.password_times(user.account, &user.identity())?;
         let password_last_used = times.and_then(|times| times.last_used);
         Ok(Self { password_last_used, ..Self::short(user) })
-    }
-
-    /// Tells the same of many users of an account, with few questions to the store.
-    pub(crate) fn listed_all(
-        tx: &mut dyn Tx,
-        account: AccountId,
-        users: &[User],
-    ) -> Result<Vec<Self>, ServiceError> {
-        let ids: Vec<&UserId> = users.iter().map(|user| &user.id).collect();
-        let times = tx.passwords_last_used(account, &ids)?;
-        let views = users.iter().zip(times);
-        Ok(views
-            .map(|(user, password_last_used)| Self { password_last_used, ..Self::short(user) })
-            .collect())
     }
 
     /// Tells everything.

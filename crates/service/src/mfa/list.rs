@@ -26,7 +26,7 @@ pub async fn run(
 ) -> Result<Page<Listed>, ServiceError> {
     let (inner, caller) = (svc.clone(), caller.clone());
     let user_name = user_name.map(str::to_owned);
-    svc.read(move |tx| {
+    svc.glance(move |tx| {
         let name = user_name.as_deref();
         let subject = user_or_self(&inner, tx, &caller, name, "iam:ListMFADevices")?;
         let devices = tx.devices_of(caller.account, &subject.identity())?;

@@ -6,6 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -39,6 +40,43 @@ fn fill(store: &SqlStore) {
         Ok(())
     })
     .unwrap();
+}
+
+/// Takes a glance within a glance, so many deep, and returns what the innermost saw.
+fn glance_within(store: &Arc<SqlStore>, depth: u32) -> Result<u64, StorageError> {
+    let inner = Arc::clone(store);
+    glance(store, move |tx| match depth {
+        0 => tx.count_users(account_id(1)),
+        _ => glance_within(&inner, depth - 1),
+    })
+}
+
+#[test]
+fn a_glance_waits_for_no_other_and_none_is_taken_after_the_end() {
+    let (_folder, path) = folder();
+    let store = Arc::new(open_file(&path));
+    write(&store, |tx| tx.add_user(&user(1, "alice"))).unwrap();
+    // Two are on this thread, two on those of readers.
+    assert_eq!(glance_within(&store, 3).unwrap(), 1);
+    let (others, ends) = (Arc::clone(&store), Arc::new(AtomicBool::new(false)));
+    let ended = Arc::clone(&ends);
+    let glancing = thread::spawn(move || {
+        while !ended.load(Ordering::Relaxed) {
+            assert_eq!(glance_within(&others, 1).unwrap(), 1);
+        }
+    });
+    for number in 0..100 {
+        write(&store, move |tx| {
+            tx.add_device(&device(&format!("device-{number}"), &Identity::Root))
+        })
+        .unwrap();
+    }
+    ends.store(true, Ordering::Relaxed);
+    glancing.join().unwrap();
+    store.close();
+    // The log is folded in: no connection is left open.
+    assert!(!path.with_extension("db-wal").exists());
+    assert!(matches!(glance_within(&store, 0), Err(StorageError::Unavailable(_))));
 }
 
 #[test]

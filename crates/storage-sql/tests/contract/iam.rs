@@ -6,12 +6,11 @@ use identity::device::{Device, DeviceState};
 use identity::group::Group;
 use identity::managed_policy::{ManagedPolicy, PolicyVersion};
 use identity::names::{
-    AccessKeyId, GroupId, GroupName, KeyKind, Path, PolicyId, PolicyName, RoleId, RoleName, UserId,
+    AccessKeyId, GroupId, GroupName, KeyKind, Path, PolicyId, PolicyName, RoleId, RoleName,
 };
 use identity::password::AccountPasswordPolicy;
 use identity::role::Role;
 use identity::tags::Tag;
-use identity::user::User;
 use identity::{Identity, Timestamp};
 use storage::{AppliedSource, Assignment, CredentialReport, PasswordRecord};
 use storage_sql::SqlStore;
@@ -28,7 +27,6 @@ contract!(
     boundaries_are_found_by_their_policy,
     tags_are_unique_without_regard_to_case,
     password_policies_and_what_they_remember,
-    the_last_uses_of_many_passwords_come_in_order,
     devices_of_nobody,
     reports_and_counts,
 );
@@ -118,7 +116,7 @@ fn groups_and_who_is_in_them(store: &SqlStore) {
             assert!(!tx.add_member(account, &group(1, "x").id, &user(number, "x").id)?);
         }
         let first = tx.members(account, &group(1, "x").id, "", 3)?;
-        let last = first.last().unwrap().id.as_str().to_owned();
+        let last = first.last().unwrap().user.id.as_str().to_owned();
         let rest = tx.members(account, &group(1, "x").id, &last, 3)?;
         assert_eq!((first.len(), rest.len()), (3, 2));
         assert_eq!(tx.groups_of(account, &user(1, "x").id)?, [group(1, "Staff")]);
@@ -353,36 +351,6 @@ fn password_policies_and_what_they_remember(store: &SqlStore) {
             tx.remember_password(account, &root, at(number), &format!("hash {number}"), 3)?;
         }
         assert_eq!(tx.remembered_passwords(account, &root)?, ["hash 4", "hash 3", "hash 2"]);
-        Ok(())
-    })
-    .unwrap();
-}
-
-fn the_last_uses_of_many_passwords_come_in_order(store: &SqlStore) {
-    write(store, |tx| {
-        let account = account_id(1);
-        let users: Vec<User> =
-            (0..120).map(|number| user(number, &format!("user-{number}"))).collect();
-        let mut wanted = Vec::new();
-        for (number, user) in (0..).zip(&users) {
-            let identity = user.identity();
-            if number % 3 < 2 {
-                let record = PasswordRecord { hash: "h".into(), must_change: false, set_at: at(1) };
-                tx.put_password(account, &identity, &record)?;
-            }
-            if number % 3 == 0 {
-                tx.note_password_use(account, &identity, at(number))?;
-            }
-            wanted.push((number % 3 == 0).then(|| at(number)));
-        }
-        let mut ids: Vec<&UserId> = users.iter().map(|user| &user.id).collect();
-        assert_eq!(tx.passwords_last_used(account, &ids)?, wanted);
-        ids.reverse();
-        wanted.reverse();
-        assert_eq!(tx.passwords_last_used(account, &ids)?, wanted);
-        assert_eq!(tx.passwords_last_used(account, &ids[..1])?, wanted[..1]);
-        assert!(tx.passwords_last_used(account, &[])?.is_empty());
-        assert_eq!(tx.passwords_last_used(account_id(2), &ids[..3])?, [None; 3]);
         Ok(())
     })
     .unwrap();

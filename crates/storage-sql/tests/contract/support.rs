@@ -153,6 +153,13 @@ pub(crate) fn read<T: Send + 'static>(
     wait(storage::read(store, work))
 }
 
+pub(crate) fn glance<T: Send + 'static>(
+    store: &SqlStore,
+    work: impl FnMut(&mut dyn Tx) -> Result<T, StorageError> + Send + 'static,
+) -> Result<T, StorageError> {
+    wait(storage::glance(store, work))
+}
+
 /// Says what a refused write conflicts with.
 pub(crate) fn conflict<T: std::fmt::Debug>(result: Result<T, StorageError>) -> &'static str {
     match result {

@@ -16,6 +16,7 @@ contract!(
     a_refused_transaction_leaves_nothing,
     a_reader_cannot_write,
     a_reader_sees_one_state,
+    a_glance_sees_what_was_committed_and_nothing_else,
     transactions_of_one_account_follow_one_another,
     what_was_submitted_is_done_though_nobody_waits,
 );
@@ -130,6 +131,26 @@ fn a_reader_sees_one_state(store: &SqlStore) {
     wait(writing).unwrap();
     wait(reading).unwrap();
     assert_eq!((seen.load(Ordering::Relaxed), count(store)), (1, 2));
+}
+
+fn a_glance_sees_what_was_committed_and_nothing_else(store: &SqlStore) {
+    for number in 0..40 {
+        let users = |tx: &mut dyn Tx| tx.count_users(account_id(1));
+        assert_eq!(glance(store, users).unwrap(), u64::from(number));
+        write(store, move |tx| tx.add_user(&user(number, &format!("user-{number}")))).unwrap();
+    }
+    assert!(matches!(glance(store, append), Err(StorageError::Unavailable(_))));
+    let claimed = glance(store, |tx| {
+        let _ = append(tx);
+        Ok(())
+    });
+    assert!(matches!(claimed, Err(StorageError::Unavailable(_))), "{claimed:?}");
+    for _ in 0..20 {
+        let ended = glance(store, |_| -> Result<(), StorageError> { panic!("on purpose") });
+        assert!(matches!(ended, Err(StorageError::Unavailable(_))));
+    }
+    assert_eq!(glance(store, |tx| tx.count_users(account_id(1))).unwrap(), 40);
+    assert_eq!(count(store), 0);
 }
 
 fn transactions_of_one_account_follow_one_another(store: &SqlStore) {

@@ -8,8 +8,8 @@ use identity::session::SessionScope;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
 use storage::{
-    EnrolmentDue, PasswordRecord, PendingRecord, ResetRequest, SessionRecord, StorageError,
-    TokenHash, Tx,
+    EnrolmentDue, ListedUser, PasswordRecord, PendingRecord, ResetRequest, SessionRecord,
+    StorageError, TokenHash, Tx,
 };
 use storage_sql::SqlStore;
 
@@ -22,6 +22,7 @@ contract!(
     pages_follow_the_order_of_names,
     a_prefix_is_taken_literally,
     pages_follow_the_order_of_paths,
+    lists_tell_when_passwords_were_last_used,
     users_with_a_policy_are_listed_by_name,
     removing_a_user_removes_all_of_it,
     the_same_name_may_live_in_two_accounts,
@@ -115,7 +116,8 @@ fn pages_follow_the_order_of_paths(store: &SqlStore) {
         names(
             read(store, move |tx| {
                 let after = after.as_ref().map(|(path, name)| (*path, name));
-                tx.users_by_path(account_id(1), path, after, limit)
+                let found = tx.users_by_path(account_id(1), path, after, limit)?;
+                Ok(found.into_iter().map(|listed| listed.user).collect())
             })
             .unwrap(),
         )
@@ -126,6 +128,49 @@ fn pages_follow_the_order_of_paths(store: &SqlStore) {
     assert_eq!(page("/a", None, 9), ["Bob", "zoe", "alice"]);
     assert_eq!(page("/", None, 9), ["top", "Bob", "zoe", "alice", "carol"]);
     assert_eq!(page("/c/", None, 9), [""; 0]);
+}
+
+fn lists_tell_when_passwords_were_last_used(store: &SqlStore) {
+    write(store, |tx| {
+        let (account, group) = (account_id(1), GroupId::from_random([1; 17]));
+        let mut wanted = Vec::new();
+        for number in 0..120_u8 {
+            let place = if number % 2 == 0 { "/" } else { "/a/" };
+            let name = format!("User-{number:03}");
+            let user = User { path: Path::parse(place).unwrap(), ..user(number, &name) };
+            tx.add_user(&user)?;
+            tx.add_member(account, &group, &user.id)?;
+            // The same id in another account has a password of its own.
+            let elsewhere = account_id(2);
+            tx.add_user(&User { account: elsewhere, ..user.clone() })?;
+            let identity = user.identity();
+            let record = PasswordRecord { hash: "h".into(), must_change: false, set_at: at(1) };
+            tx.put_password(elsewhere, &identity, &record)?;
+            tx.note_password_use(elsewhere, &identity, at(9999))?;
+            if number % 3 < 2 {
+                tx.put_password(account, &identity, &record)?;
+            }
+            if number % 3 == 0 {
+                tx.note_password_use(account, &identity, at(number.into()))?;
+            }
+            let password_last_used = (number % 3 == 0).then(|| at(number.into()));
+            wanted.push(ListedUser { user, password_last_used });
+        }
+        let all = tx.listed_users(account, None, 200)?;
+        assert_eq!(all, wanted);
+        let name = user_name("uSER-007");
+        assert_eq!(tx.listed_users(account, Some(&name), 100)?, wanted[8..108]);
+        let below = tx.users_by_path(account, "/a/", None, 200)?;
+        let odd: Vec<ListedUser> = wanted.iter().skip(1).step_by(2).cloned().collect();
+        assert_eq!(below, odd);
+        let after = Some(("/a/", &name));
+        assert_eq!(tx.users_by_path(account, "/", after, 200)?, odd[4..]);
+        let mut members = tx.members(account, &group, "", 200)?;
+        members.sort_by(|one, other| one.user.name.key().cmp(&other.user.name.key()));
+        assert_eq!(members, wanted);
+        Ok(())
+    })
+    .unwrap();
 }
 
 fn pages_follow_the_order_of_names(store: &SqlStore) {

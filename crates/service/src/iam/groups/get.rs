@@ -15,9 +15,8 @@ pub async fn run(
     svc.read(move |tx| {
         let group = find(&inner, tx, &caller, &name, "iam:GetGroup")?;
         let users = tx.members(caller.account, &group.id, page.after(), page.ask())?;
-        let users = page.page(users, |user| user.id.as_str().to_owned());
-        let users = users.try_map_all(|users| UserView::listed_all(tx, caller.account, &users))?;
-        Ok((GroupView::from(&group), users))
+        let users = page.page(users, |listed| listed.user.id.as_str().to_owned());
+        Ok((GroupView::from(&group), users.map(|listed| UserView::from(&listed))))
     })
     .await
 }

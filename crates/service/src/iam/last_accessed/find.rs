@@ -172,9 +172,9 @@ fn members(
     loop {
         let page = tx.members(account, group, &after, AT_ONCE)?;
         let Some(last) = page.last() else { return Ok(()) };
-        last.id.as_str().clone_into(&mut after);
-        for user in page {
-            found.extend(entity(&Found::User(Box::new(user))));
+        last.user.id.as_str().clone_into(&mut after);
+        for listed in page {
+            found.extend(entity(&Found::User(Box::new(listed.user))));
         }
     }
 }

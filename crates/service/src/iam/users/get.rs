@@ -12,7 +12,7 @@ pub async fn run(
     name: Option<&str>,
 ) -> Result<UserView, ServiceError> {
     let (inner, caller, name) = (svc.clone(), caller.clone(), name.map(str::to_owned));
-    svc.read(move |tx| match user_or_self(&inner, tx, &caller, name.as_deref(), "iam:GetUser")? {
+    svc.glance(move |tx| match user_or_self(&inner, tx, &caller, name.as_deref(), "iam:GetUser")? {
         Subject::User(user) => UserView::full(tx, &user),
         Subject::Root => {
             let account = tx.account(caller.account)?;

@@ -19,15 +19,15 @@ pub async fn run(
 ) -> Result<Page<UserView>, ServiceError> {
     let (inner, caller) = (svc.clone(), caller.clone());
     let prefix = path_prefix.unwrap_or("/").to_owned();
-    svc.read(move |tx| {
+    svc.glance(move |tx| {
         let account = caller.account;
         let resource = arn::iam(account, "user", &prefix, "");
         caller.authorize(&inner, tx, &Ask::new("iam:ListUsers", resource))?;
         let name = |text: &str| UserName::parse(text).map_err(|_| bad_marker());
         let found = if prefix == "/" {
             let after = page.after.as_deref().map(name).transpose()?;
-            let users = tx.users(account, "", after.as_ref(), page.ask())?;
-            page.page(users, |user| user.name.as_str().to_owned())
+            let users = tx.listed_users(account, after.as_ref(), page.ask())?;
+            page.page(users, |listed| listed.user.name.as_str().to_owned())
         } else {
             let after = match page.after.as_deref() {
                 None => None,
@@ -38,9 +38,11 @@ pub async fn run(
             };
             let after = after.as_ref().map(|(path, name)| (*path, name));
             let users = tx.users_by_path(account, &prefix, after, page.ask())?;
-            page.page(users, |user| format!("{} {}", user.path.as_str(), user.name.as_str()))
+            page.page(users, |listed| {
+                format!("{} {}", listed.user.path.as_str(), listed.user.name.as_str())
+            })
         };
-        found.try_map_all(|users| UserView::listed_all(tx, account, &users))
+        Ok(found.map(|listed| UserView::from(&listed)))
     })
     .await
 }

@@ -152,7 +152,7 @@ fn undo(session: &mut Option<Session>) {
 fn begin(scope: Scope) -> String {
     const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
     match scope {
-        Scope::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+        Scope::Read | Scope::Glance => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
         Scope::Anywhere => WRITE.to_owned(),
         Scope::Account(id) => {
             let id = AccountId::as_number(id);

@@ -41,6 +41,8 @@ pub(crate) enum Role {
     Writer,
     /// One that only reads.
     Reader,
+    /// One that only reads, a few rows at a time, for all callers in turn.
+    Glance,
 }
 
 /// Opens a connection to a file that exists.
@@ -65,9 +67,14 @@ pub(crate) fn connect(place: &Place, role: Role) -> rusqlite::Result<Connection>
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     // In KiB, as a negative number.
-    let cache = if role == Role::Writer { -8192 } else { -1024 };
+    let cache = match role {
+        Role::Writer => -8192,
+        Role::Reader => -1024,
+        // The inner pages of all that callers look up among a million users.
+        Role::Glance => -4096,
+    };
     connection.pragma_update(None, "cache_size", cache)?;
-    connection.pragma_update(None, "query_only", role == Role::Reader)?;
+    connection.pragma_update(None, "query_only", role != Role::Writer)?;
     Ok(connection)
 }
 

@@ -1,8 +1,9 @@
 //! SQLite: one thread writes and groups what waits into one durable commit, a
-//! few threads read.
+//! few threads read, and who needs only a glance takes it on the spot.
 
 mod connect;
 mod copy;
+mod glances;
 mod link;
 mod threads;
 

@@ -10,7 +10,9 @@ use crate::engine::attempt::{attempt, repeat};
 use crate::engine::queue::{Queue, Task};
 use crate::engine::workers::Workers;
 use crate::error::OpenError;
+use crate::store::SqliteOptions;
 
+use super::glances::Glances;
 use super::link::{SqliteLink, fault};
 use super::{Place, Role, connect, open_fault, prepare};
 
@@ -29,19 +31,24 @@ pub(crate) struct Sqlite {
     reads: Arc<Queue>,
     writer: Workers,
     readers: Workers,
+    glances: Glances,
 }
 
 impl Sqlite {
     /// Opens the file, brings it up to date and starts the threads.
-    pub(crate) fn start(place: Place, readers: usize) -> Result<Self, OpenError> {
+    pub(crate) fn start(place: Place, options: &SqliteOptions) -> Result<Self, OpenError> {
         let writer = prepare(&place)?;
         let writes = Arc::new(Queue::default());
         // Nothing but its one connection sees a store in memory.
-        let readers = if matches!(place, Place::File(_)) { readers.max(1) } else { 0 };
+        let (readers, glances) = match place {
+            Place::File(_) => (options.readers.max(1), options.glances),
+            Place::Memory => (0, 0),
+        };
         let reads = if readers == 0 { Arc::clone(&writes) } else { Arc::new(Queue::default()) };
+        let glances = Glances::open(&place, glances).map_err(|error| open_fault(&place, &error))?;
+        let (writers, all_readers) = (Workers::default(), Workers::default());
         // From here on, dropping it ends the threads that have been started.
-        let store =
-            Self { place, writes, reads, writer: Workers::default(), readers: Workers::default() };
+        let store = Self { place, writes, reads, writer: writers, readers: all_readers, glances };
         let queue = Arc::clone(&store.writes);
         store.writer.spawn("store-writer", move || write_all(&writer, &queue))?;
         for _ in 0..readers {
@@ -53,9 +60,17 @@ impl Sqlite {
         Ok(store)
     }
 
-    /// Puts a task into the queue that it belongs to.
+    /// Puts a task into the queue that it belongs to, or does it at once.
     pub(crate) fn submit(&self, task: Task) {
-        if task.scope == Scope::Read { self.reads.push(task) } else { self.writes.push(task) }
+        match task.scope {
+            Scope::Glance => {
+                if let Some(task) = self.glances.take(task) {
+                    self.reads.push(task);
+                }
+            }
+            Scope::Read => self.reads.push(task),
+            Scope::Account(_) | Scope::Anywhere => self.writes.push(task),
+        }
     }
 
     /// Does what waits, takes no more, and closes the connections. The writer's
@@ -64,6 +79,7 @@ impl Sqlite {
     pub(crate) fn close(&self) {
         self.reads.close();
         self.readers.join();
+        self.glances.close();
         self.writes.close();
         self.writer.join();
     }
@@ -141,7 +157,7 @@ fn commit_together(connection: &Connection, batch: &mut [Task]) -> Vec<Result<()
 
 fn run_in_savepoint(connection: &Connection, task: &mut Task) -> Result<(), StorageError> {
     run(connection, "SAVEPOINT job").map_err(|error| fault(&error))?;
-    let result = run_once(connection, task, task.scope == Scope::Read);
+    let result = run_once(connection, task, task.scope.only_reads());
     if connection.is_autocommit() {
         return Err(undone());
     }
@@ -172,6 +188,15 @@ fn read_all(connection: &Connection, queue: &Queue, readers: usize) {
             let _ = run(connection, "ROLLBACK");
         }
     }
+}
+
+/// Does one job that only reads.
+pub(super) fn read_one(connection: &Connection, task: &mut Task) -> Result<(), StorageError> {
+    let result = begin(connection).and_then(|()| run_once(connection, task, true).map(drop));
+    if !connection.is_autocommit() {
+        let _ = run(connection, "ROLLBACK");
+    }
+    result
 }
 
 /// Begins a transaction of a reader, unless it is in one. An error of the engine may

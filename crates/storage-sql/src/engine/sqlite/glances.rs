@@ -1,0 +1,45 @@
+//! Glances: reads that are over sooner than another thread could be woken for them,
+//! done on the thread of who asks.
+
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::Connection;
+use storage::StorageError;
+
+use crate::engine::queue::Task;
+
+use super::threads::read_one;
+use super::{Place, Role, connect};
+
+/// Is connections that whoever asks may use, one at a time each.
+#[derive(Default)]
+pub(super) struct Glances(Vec<Mutex<Option<Connection>>>);
+
+impl Glances {
+    /// Opens so many connections.
+    pub(super) fn open(place: &Place, count: usize) -> rusqlite::Result<Self> {
+        let opened = (0..count).map(|_| connect(place, Role::Glance));
+        opened.map(|one| one.map(|one| Mutex::new(Some(one)))).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Does a task here and now if a connection is free. Gives it back otherwise:
+    /// nobody waits for another's glance.
+    pub(super) fn take(&self, mut task: Task) -> Option<Task> {
+        for place in &self.0 {
+            let Ok(place) = place.try_lock() else { continue };
+            let Some(connection) = place.as_ref() else { continue };
+            let result: Result<(), StorageError> = read_one(connection, &mut task);
+            drop(place);
+            task.end(result);
+            return None;
+        }
+        Some(task)
+    }
+
+    /// Closes the connections, each when the glance is over that it is used for.
+    pub(super) fn close(&self) {
+        for place in &self.0 {
+            drop(place.lock().unwrap_or_else(PoisonError::into_inner).take());
+        }
+    }
+}

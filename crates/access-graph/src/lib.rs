@@ -1,12 +1,14 @@
 //! Which losses lock a person out, which thefts let someone in.
 //!
 //! A file names things and the methods by which one is had through others;
-//! the answers are computed from that alone. Databases, vaults and services
+//! the answers are computed from that alone. Who derives such a graph from what is
+//! known elsewhere finds helpers in `draft`, and questions to the owner in `answers`. Databases, vaults and services
 //! are not known here, nor is time: after a loss everything is computed anew
 //! from what is left.
 
 mod affected;
 mod analysis;
+mod answers;
 mod antichain;
 mod caps;
 mod changes;
@@ -16,6 +18,7 @@ mod compare;
 mod complete;
 mod components;
 mod diagram;
+mod draft;
 mod explain;
 mod facts;
 mod families;
@@ -35,9 +38,14 @@ mod variables;
 mod whole;
 
 pub use analysis::State;
+pub use answers::{
+    Answer, Answers, AnswersFile, AnswersFormat, AnswersLimits, Asked, Lock, MOST_THINGS, Question,
+    Sort, Thing, Told, Unfit, Word,
+};
 pub use caps::{Caps, Sizes};
 pub use closure::Outcome;
 pub use compare::{Comparison, Effect, TargetSet};
+pub use draft::{Draft, Keeper, Opening, Way};
 pub use explain::{DeadWay, Gain, LockedOut, Step, WayIn, Why};
 pub use facts::{FactRef, Facts, HangsOn};
 pub use file::{

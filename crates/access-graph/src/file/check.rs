@@ -27,7 +27,7 @@ impl Limits {
     /// The number of events.
     pub const EVENTS: usize = 10_000;
     /// The length of an id or a name, in bytes.
-    pub const NAME: usize = 256;
+    pub const NAME: usize = 512;
     /// The length of a label, a note or a title, in bytes.
     pub const TEXT: usize = 4_096;
 }
@@ -174,7 +174,11 @@ fn text(text: Option<&String>, path: impl Fn() -> String) -> Result<(), FileErro
     text.map_or(Ok(()), |text| plain(text, Limits::TEXT, path))
 }
 
-fn plain(text: &str, most: usize, path: impl Fn() -> String) -> Result<(), FileError> {
+pub(crate) fn plain(
+    text: &str,
+    most: usize,
+    path: impl FnOnce() -> String,
+) -> Result<(), FileError> {
     let bytes = text.len();
     if bytes > most {
         return Err(FileError::at(&path(), Problem::TooLong { bytes, most }));

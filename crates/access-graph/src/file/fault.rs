@@ -4,10 +4,12 @@
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum FileError {
     /// More bytes than are read.
-    #[error("the file has {bytes} bytes; at most {} are read", super::Limits::BYTES)]
+    #[error("the file has {bytes} bytes; at most {most} are read")]
     TooLarge {
         /// The size that was found.
         bytes: usize,
+        /// The size that is read.
+        most: usize,
     },
     /// Not JSON at all.
     #[error("this is not JSON: {message}")]
@@ -40,7 +42,7 @@ const REPEATED: usize = 300;
 
 /// Makes a text from a file fit for a message: short, and without characters
 /// that could disturb the terminal.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len().min(REPEATED));
     for (index, c) in text.chars().enumerate() {
         if index == REPEATED {
@@ -54,7 +56,7 @@ pub(super) fn printable(text: &str) -> String {
 
 /// Says whether a character could move the cursor, or the reading direction of
 /// what follows.
-pub(super) fn disturbing(c: char) -> bool {
+pub(crate) fn disturbing(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -84,6 +86,15 @@ pub enum Problem {
     /// A character that could disturb the terminal that shows it.
     #[error("this text holds a control character (U+{0:04X})")]
     ControlCharacter(u32),
+    /// A name that none of the owner's things has.
+    #[error("no thing is named `{0}`")]
+    UnknownThing(String),
+    /// A name that no user has among whom one can be chosen.
+    #[error("there is no user named `{0}` to choose")]
+    UnknownUser(String),
+    /// An answer that its question does not take.
+    #[error("{0}")]
+    Unfit(crate::Unfit),
     /// Two things that cannot both be so.
     #[error("{0}")]
     Contradiction(String),

@@ -15,3 +15,7 @@ pub use day::Day;
 pub use fault::{FileError, Problem};
 pub use schema::SCHEMA;
 pub use words::{Fact, Purpose, Tag};
+
+pub(crate) use check::plain;
+pub(crate) use fault::printable;
+pub(crate) use read::{List, Named, Object, read, some};

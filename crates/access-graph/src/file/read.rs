@@ -15,27 +15,38 @@ use crate::file::fault::printable;
 
 /// Reads the bytes of a file without looking at what its names refer to.
 pub(super) fn from_json(bytes: &[u8]) -> Result<AccessFile, FileError> {
-    if bytes.len() > Limits::BYTES {
-        return Err(FileError::TooLarge { bytes: bytes.len() });
+    read::<AccessFile, Format>(bytes, Limits::BYTES)
+}
+
+/// Reads the bytes of a file of some format, whose versions are `V`, up to a size.
+pub(crate) fn read<'de, T, V>(bytes: &'de [u8], most: usize) -> Result<T, FileError>
+where
+    T: Deserialize<'de>,
+    V: TryFrom<String, Error = String>,
+{
+    if bytes.len() > most {
+        return Err(FileError::TooLarge { bytes: bytes.len(), most });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let file: Object<AccessFile> =
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            explain(bytes, path, &error.into_inner())
-        })?;
+    let file: Object<T> = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        explain::<V>(bytes, path, &error.into_inner())
+    })?;
     reader.end().map_err(|error| FileError::Syntax { message: error.to_string() })?;
     Ok(file.0)
 }
 
 /// Puts a reader's error into our words. A file of another version is told so
 /// first, whatever else the reader stumbled over.
-fn explain(bytes: &[u8], path: String, error: &serde_json::Error) -> FileError {
+fn explain<V>(bytes: &[u8], path: String, error: &serde_json::Error) -> FileError
+where
+    V: TryFrom<String, Error = String>,
+{
     if !error.is_data() {
         return FileError::Syntax { message: printable(&error.to_string()) };
     }
     if let Ok(Object(Version { format: Some(format) })) = serde_json::from_slice(bytes)
-        && let Err(problem) = Format::try_from(format)
+        && let Err(problem) = V::try_from(format)
     {
         return FileError::at("format", Problem::Shape(printable(&problem)));
     }
@@ -50,7 +61,7 @@ struct Version {
 }
 
 /// Reads a value that may be left out but must not be `null`.
-pub(super) fn some<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
+pub(crate) fn some<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
@@ -88,7 +99,8 @@ where
 }
 
 /// Is a struct that is read from an object only; serde would take a list too.
-struct Object<T>(T);
+#[derive(Debug)]
+pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -111,14 +123,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 }
 
 /// Reads an object whose keys are names, each once.
-struct Named<T> {
+pub(crate) struct Named<T> {
     what: &'static str,
     most: usize,
     value: PhantomData<T>,
 }
 
 impl<T> Named<T> {
-    fn new(what: &'static str, most: usize) -> Self {
+    pub(crate) fn new(what: &'static str, most: usize) -> Self {
         Self { what, most, value: PhantomData }
     }
 }
@@ -148,14 +160,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Named<T> {
 }
 
 /// Reads a list of objects up to a length.
-struct List<T> {
+pub(crate) struct List<T> {
     what: &'static str,
     most: usize,
     value: PhantomData<T>,
 }
 
 impl<T> List<T> {
-    fn new(what: &'static str, most: usize) -> Self {
+    pub(crate) fn new(what: &'static str, most: usize) -> Self {
         Self { what, most, value: PhantomData }
     }
 }

@@ -172,7 +172,7 @@ fn sizes_are_capped() {
     let large = vec![b' '; Limits::BYTES + 1];
     assert_eq!(
         AccessFile::from_json(&large).unwrap_err(),
-        FileError::TooLarge { bytes: Limits::BYTES + 1 }
+        FileError::TooLarge { bytes: Limits::BYTES + 1, most: Limits::BYTES }
     );
     let scenarios: Vec<String> =
         (0..=Limits::SCENARIOS).map(|n| format!(r#"{{"name":"{n}"}}"#)).collect();
@@ -183,7 +183,7 @@ fn sizes_are_capped() {
     assert!(found.starts_with("scenarios: there are more than 1000 scenarios"), "{found}");
     let long = "x".repeat(Limits::NAME + 1);
     let found = fault(&format!(r#"{{"format":"access-graph/1","nodes":{{"{long}":{{}}}}}}"#));
-    assert!(found.ends_with("this text has 257 bytes; at most 256 are allowed here"), "{found}");
+    assert!(found.ends_with("this text has 513 bytes; at most 512 are allowed here"), "{found}");
     assert!(fault(r#"{"format":"access-graph/1","nodes":{"":{}}}"#).contains("must not be empty"));
 }
 

@@ -1,12 +1,13 @@
 //! Telling where things are: one's own, and nobody else's.
 
+use access_graph::{Answer, Answers, Lock, MOST_THINGS, Sort, Thing, Unfit, Word};
 use identity::audit::Action;
+use identity::names::AccountName;
 
-use super::answers::{Thing, keep, load};
+use super::answers::{keep, load};
 use super::load::load as load_facts;
 use super::question::asked;
 use super::reach::Candidates;
-use super::{Answer, Answers, Lock, MOST_THINGS, Sort, Word};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -29,7 +30,9 @@ pub async fn add_thing(
     sort: Sort,
     lock: Lock,
 ) -> Result<(), ServiceError> {
-    let thing = Thing::new(name, sort, lock)?;
+    // Names of things are for people, as those of accounts are.
+    let name = AccountName::parse(name).map_err(|why| ServiceError::invalid("name", why))?;
+    let thing = Thing::new(name.as_str(), sort, lock);
     change(svc, caller, "a thing named", move |answers| {
         if let Some(known) = answers.things.iter_mut().find(|known| known.key() == thing.key()) {
             *known = thing.clone();
@@ -63,26 +66,8 @@ pub async fn tell(svc: &Service, caller: &Caller, tell: Tell) -> Result<(), Serv
         let question = asked(&facts).into_iter().find(|question| question.about == tell.about);
         let question = question.ok_or(ServiceError::NotFound("question"))?;
         let mut answers = load(&inner, tx, caller.account, &caller.identity)?;
-        let known = |place: &String| {
-            if question.things {
-                answers.thing(place).is_some()
-            } else {
-                question.users.iter().any(|(id, _)| id == place)
-            }
-        };
-        let word = |word: Word| question.words.iter().any(|(known, _)| *known == word);
-        let most = if question.things { MOST_THINGS } else { 1 };
-        if tell.places.len() > most || !tell.places.iter().all(known) {
-            return Err(ServiceError::invalid("places", "name things that you have named above"));
-        }
-        if tell.word.is_some_and(|said| !word(said)) {
-            return Err(ServiceError::invalid("word", "that is no answer to this question"));
-        }
-        if tell.word.is_some_and(|word| word != Word::Memory) && !tell.places.is_empty() {
-            let why = "this cannot be said together with a thing";
-            return Err(ServiceError::invalid("word", why));
-        }
         let answer = Answer { places: tell.places.clone(), word: tell.word };
+        question.takes(&answers, &answer).map_err(unfit)?;
         if answer.is_empty() {
             answers.answers.remove(&tell.about);
         } else {
@@ -111,6 +96,16 @@ async fn change(
         Ok(())
     })
     .await
+}
+
+/// Says what is wrong with an answer, in words that fit the page.
+fn unfit(why: Unfit) -> ServiceError {
+    match why {
+        Unfit::Place(_) | Unfit::TooMany => {
+            ServiceError::invalid("places", "name things that you have named above")
+        }
+        Unfit::Word | Unfit::Both => ServiceError::invalid("word", why),
+    }
 }
 
 /// Requires a session of root or of a user, for more than repairs.

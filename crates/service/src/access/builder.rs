@@ -1,96 +1,41 @@
-//! A graph in the making: nodes and methods with fewer words.
+//! A graph in the making, with the facts that it is made from.
 
-use std::collections::{BTreeSet, HashSet};
+use std::ops::{Deref, DerefMut};
 
-use access_graph::{AccessFile, Day, Fact, Kind, Method, Node, Party, Purpose, Tag};
+use access_graph::{Day, Draft, Keeper, Thing};
 use identity::Timestamp;
 
+use super::derive::of;
 use super::{Facts, Person};
 
 /// Puts a graph together.
 pub(super) struct Builder<'a> {
     pub(super) facts: &'a Facts,
-    pub(super) file: AccessFile,
-    /// Whose places that nobody has told were made already.
-    pub(super) somewhere: BTreeSet<String>,
-    ways: HashSet<(String, Vec<String>, Party)>,
+    draft: Draft,
 }
 
-/// Is a method before it is added.
-#[derive(Clone, Copy)]
-pub(super) struct Way {
-    party: Party,
-    purpose: Option<Purpose>,
-    fact: Fact,
-    note: Option<&'static str>,
+impl Deref for Builder<'_> {
+    type Target = Draft;
+
+    fn deref(&self) -> &Draft {
+        &self.draft
+    }
 }
 
-impl Way {
-    /// Makes a way that the service knows of, for both sides.
-    pub(super) fn known(purpose: Purpose) -> Self {
-        Self { party: Party::Both, purpose: Some(purpose), fact: Fact::Derived, note: None }
-    }
-
-    /// Makes a way that an owner has told of, for both sides.
-    pub(super) fn told() -> Self {
-        let purpose = Some(Purpose::Storage);
-        Self { party: Party::Both, purpose, fact: Fact::Declared, note: None }
-    }
-
-    /// Makes a way that is there for all that is known: it helps a thief alone.
-    pub(super) fn feared() -> Self {
-        let purpose = Some(Purpose::Storage);
-        Self { party: Party::Attacker, purpose, fact: Fact::Unknown, note: None }
-    }
-
-    pub(super) fn for_owner(self) -> Self {
-        Self { party: Party::Owner, ..self }
-    }
-
-    pub(super) fn for_thief(self) -> Self {
-        Self { party: Party::Attacker, ..self }
-    }
-
-    pub(super) fn purpose(self, purpose: Purpose) -> Self {
-        Self { purpose: Some(purpose), ..self }
-    }
-
-    pub(super) fn noted(self, note: &'static str) -> Self {
-        Self { note: Some(note), ..self }
+impl DerefMut for Builder<'_> {
+    fn deref_mut(&mut self) -> &mut Draft {
+        &mut self.draft
     }
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(facts: &'a Facts) -> Self {
-        let file = AccessFile { as_of: Some(day(facts.now)), ..AccessFile::default() };
-        Self { facts, file, somewhere: BTreeSet::new(), ways: HashSet::new() }
+        Self { facts, draft: Draft::new(day(facts.now)) }
     }
 
-    /// Adds a node, unless there is one of this id.
-    pub(super) fn node(&mut self, id: &str, label: impl Into<String>, node: Node) {
-        let node = Node { label: Some(label.into()), ..node };
-        self.file.nodes.entry(id.to_owned()).or_insert(node);
-    }
-
-    /// Adds a method, unless there is the same one.
-    pub(super) fn way(&mut self, to: &str, needs: &[String], way: Way) {
-        let mut needs = needs.to_vec();
-        needs.sort();
-        needs.dedup();
-        if needs.is_empty() || needs.iter().any(|need| need == to) {
-            return;
-        }
-        if !self.ways.insert((to.to_owned(), needs.clone(), way.party)) {
-            return;
-        }
-        self.file.methods.push(Method {
-            to: to.to_owned(),
-            needs,
-            party: way.party,
-            purpose: way.purpose,
-            fact: way.fact,
-            note: way.note.map(str::to_owned),
-        });
+    /// Returns what was put together.
+    pub(super) fn done(self) -> Draft {
+        self.draft
     }
 
     /// Returns whose things an identity's are. Whether root is one of the users,
@@ -111,24 +56,31 @@ impl<'a> Builder<'a> {
             None => first.map_or_else(|| person.id(), Person::id),
         }
     }
-}
 
-/// Is a thing that its owner has and that somebody could take.
-pub(super) fn thing(kind: Kind, fact: Fact, tags: &[Tag]) -> Node {
-    Node {
-        kind,
-        held: true,
-        losable: true,
-        stealable: true,
-        fact,
-        tags: tags.to_vec(),
-        ..Node::default()
+    /// Returns the keeper that an identity is: with its things, and those of its
+    /// owner under another identity.
+    pub(super) fn keeper(&self, person: &Person) -> Keeper {
+        let owner = self.owner_of(person);
+        let others =
+            self.facts.people.iter().filter(|other| other.open && self.owner_of(other) == owner);
+        let others = others.filter(|other| other.identity != person.identity);
+        let things = std::iter::once(person).chain(others).flat_map(|one| {
+            let things = one.answers.things.iter();
+            things.map(move |thing| (thing.clone(), self.name_of(one, thing)))
+        });
+        Keeper { things: things.collect(), shown: person.shown(), owner }
     }
-}
 
-/// Is something that is had by other things only.
-pub(super) fn inner(kind: Kind, tags: &[Tag]) -> Node {
-    Node { kind, fact: Fact::Derived, tags: tags.to_vec(), ..Node::default() }
+    /// Names a thing, and says whose it is where somebody else has one of that name.
+    fn name_of(&self, person: &Person, one: &Thing) -> String {
+        let owner = self.owner_of(person);
+        let others = self.facts.people.iter().filter(|other| self.owner_of(other) != owner);
+        if others.filter(|other| other.open).any(|other| other.answers.thing(&one.name).is_some()) {
+            of(person, &one.name)
+        } else {
+            one.name.clone()
+        }
+    }
 }
 
 /// Returns the day of a moment.

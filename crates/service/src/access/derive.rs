@@ -1,11 +1,11 @@
 //! The graph of one identity: its ways in, those who can help, and what they in
 //! turn need. From facts alone; the same facts give the same graph.
 
-use access_graph::{AccessFile, Fact, Kind, Node, Purpose, Tag};
+use access_graph::{AccessFile, Fact, Keeper, Kind, Node, Purpose, Tag, Way, Word};
 use identity::Identity;
 
-use super::builder::{Builder, Way, day, inner, thing};
-use super::{DeviceFacts, DeviceSort, Facts, Help, Person, Word};
+use super::builder::{Builder, day};
+use super::{DeviceFacts, DeviceSort, Facts, Help, Person};
 
 /// Derives the graph of the first person in the facts.
 pub fn derive(facts: &Facts) -> AccessFile {
@@ -15,9 +15,10 @@ pub fn derive(facts: &Facts) -> AccessFile {
     }
     for person in facts.people.iter().filter(|person| person.open) {
         builder.access_keys(person);
-        builder.things(person);
-        builder.password(person);
-        builder.factors(person);
+        let keeper = builder.keeper(person);
+        builder.things(&keeper);
+        builder.password(person, &keeper);
+        builder.factors(person, &keeper);
         builder.helps(person);
         if person.identity.is_root() {
             builder.root_ways(person);
@@ -27,7 +28,7 @@ pub fn derive(facts: &Facts) -> AccessFile {
         builder.file.targets = Some(vec![first.id()]);
         builder.file.title = Some(format!("What opens {}", first.shown()));
     }
-    builder.file
+    builder.done().file
 }
 
 /// Returns the id of an identity's password in the graph.
@@ -63,10 +64,10 @@ impl Builder<'_> {
         }
         if person.open {
             let used = person.last_used.map(day);
-            self.node(&person.id(), label, Node { used, ..inner(Kind::Identity, &tags) });
+            self.node(&person.id(), label, Node { used, ..Node::inner(Kind::Identity, &tags) });
             return;
         }
-        let node = Node { stealable: false, ..thing(Kind::Identity, Fact::Derived, &tags) };
+        let node = Node { stealable: false, ..Node::thing(Kind::Identity, Fact::Derived, &tags) };
         self.node(&person.id(), label, node);
         self.closed(person);
     }
@@ -74,7 +75,7 @@ impl Builder<'_> {
     /// Adds the two things by which a thief becomes somebody of whom no more is
     /// told.
     fn closed(&mut self, person: &Person) {
-        let stolen = |kind| Node { stealable: true, ..inner(kind, &[]) };
+        let stolen = |kind| Node { stealable: true, ..Node::inner(kind, &[]) };
         let mut needs = vec![password_of(person)];
         self.node(&password_of(person), of(person, "password"), stolen(Kind::Knowledge));
         if person.guarded {
@@ -86,52 +87,48 @@ impl Builder<'_> {
     }
 
     /// Adds the password: remembered, or kept, or both.
-    fn password(&mut self, person: &Person) {
+    fn password(&mut self, person: &Person, keeper: &Keeper) {
         let id = password_of(person);
         // It can always be watched or coaxed out of its owner.
         let node = Node {
             stealable: person.password,
             used: person.last_used.map(day),
-            ..inner(Kind::Knowledge, &[Tag::Password])
+            ..Node::inner(Kind::Knowledge, &[Tag::Password])
         };
         self.node(&id, of(person, "password"), node);
         if !person.password {
             return;
         }
-        let told = person.answers.about("password");
-        if told.is_some_and(|told| told.word == Some(Word::Memory)) {
-            let memory = format!("{}/memory", person.id());
-            let node = Node { stealable: false, ..thing(Kind::Knowledge, Fact::Declared, &[]) };
-            self.node(&memory, of(person, "memory of the password"), node);
-            self.way(&id, &[memory], Way::told().for_owner());
-        }
-        self.kept(&id, person, told);
+        let memory = format!("{}/memory", person.id());
+        let label = of(person, "memory of the password");
+        self.remembered(&id, (&memory, label), keeper, person.answers.about("password"));
     }
 
     /// Adds the second factors, and the sign-in with each.
-    fn factors(&mut self, person: &Person) {
+    fn factors(&mut self, person: &Person, keeper: &Keeper) {
         let (id, password) = (person.id(), password_of(person));
         if !person.has_factor() {
             self.way(&id, &[password], Way::known(Purpose::SignIn));
             return;
         }
         for device in &person.devices {
-            let factor = self.device(person, device);
+            let factor = self.device(person, keeper, device);
             self.way(&id, &[password.clone(), factor], Way::known(Purpose::SignIn));
         }
         if let Some(since) = person.codes {
             let codes = format!("{id}/codes");
-            let node = Node { proven: Some(day(since)), ..inner(Kind::Credential, &[Tag::Codes]) };
+            let node =
+                Node { proven: Some(day(since)), ..Node::inner(Kind::Credential, &[Tag::Codes]) };
             self.node(&codes, of(person, "recovery codes"), node);
             let told = person.answers.about("codes");
             if told.is_none_or(|told| told.word != Some(Word::Nowhere)) {
-                self.kept(&codes, person, told);
+                self.kept(&codes, keeper, told);
             }
             self.way(&id, &[password, codes], Way::known(Purpose::SignIn));
         }
     }
 
-    fn device(&mut self, person: &Person, device: &DeviceFacts) -> String {
+    fn device(&mut self, person: &Person, keeper: &Keeper, device: &DeviceFacts) -> String {
         let id = format!("{}/device/{}", person.id(), device.name.to_lowercase());
         let seen = |node: Node| Node {
             proven: Some(day(device.since)),
@@ -141,28 +138,26 @@ impl Builder<'_> {
         let resistant = [Tag::Device, Tag::PhishingResistant];
         match device.sort {
             DeviceSort::Token => {
-                let node = thing(Kind::Item, Fact::Derived, &[Tag::Device]);
+                let node = Node::thing(Kind::Item, Fact::Derived, &[Tag::Device]);
                 self.node(&id, format!("token {}", device.name), seen(node));
             }
             DeviceSort::SecurityKey => {
-                let node = thing(Kind::Item, Fact::Derived, &resistant);
+                let node = Node::thing(Kind::Item, Fact::Derived, &resistant);
                 self.node(&id, format!("security key {}", device.name), seen(node));
             }
             DeviceSort::Passkey => {
-                let node = seen(inner(Kind::Credential, &resistant));
+                let node = seen(Node::inner(Kind::Credential, &resistant));
                 self.node(&id, format!("passkey {}", device.name), node);
                 let told = person.answers.about(&format!("device/{}", device.serial.as_str()));
-                self.kept(&id, person, told);
+                self.kept(&id, keeper, told);
             }
             DeviceSort::App => {
-                let node = seen(inner(Kind::Credential, &[Tag::Device]));
+                let node = seen(Node::inner(Kind::Credential, &[Tag::Device]));
                 self.node(&id, format!("codes of {}", device.name), node);
-                let serial = device.serial.as_str();
-                self.kept(&id, person, person.answers.about(&format!("device/{serial}")));
-                match person.answers.about(&format!("backup/{serial}")) {
-                    Some(told) => self.stored(&id, &[], person, told),
-                    None => self.feared(&id, person, "a copy may be anywhere"),
-                }
+                let about = |what: &str| {
+                    person.answers.about(&format!("{what}/{}", device.serial.as_str()))
+                };
+                self.app(&id, keeper, about("device"), about("backup"));
             }
         }
         id
@@ -186,7 +181,7 @@ impl Builder<'_> {
             self.node(
                 &two,
                 format!("a reset of {} by two", person.name),
-                inner(Kind::Channel, &[]),
+                Node::inner(Kind::Channel, &[]),
             );
         }
         for (help, by, _) in &helpers {
@@ -246,7 +241,7 @@ impl Builder<'_> {
             let node = key_of(person, &key.id);
             let described = Node {
                 used: key.last_used.map(day),
-                ..thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey])
+                ..Node::thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey])
             };
             self.node(&node, format!("access key {}", key.id), described);
             if person.identity.is_root() {

@@ -13,18 +13,18 @@ mod facts;
 mod load;
 mod overview;
 mod picture;
-mod placing;
 mod question;
 mod reach;
 mod root_ways;
 mod view;
 
-pub use access_graph::PICTURE_STYLE;
+pub use access_graph::{
+    Answer, Answers, Lock, MOST_THINGS, PICTURE_STYLE, Question, Sort, Thing, Word,
+};
 pub use answer::{Tell, add_thing, remove_thing, tell};
-pub use answers::{Answer, Answers, Lock, MOST_THINGS, Sort, Thing, Word};
 pub use change::{Change, Consequence, consequence};
 pub use derive::derive;
 pub use facts::{AccountFacts, DeviceFacts, DeviceSort, Facts, Help, KeyFacts, Person};
 pub use overview::{Line, Overview, overview};
-pub use question::{Question, questions};
+pub use question::questions;
 pub use view::{Asked, FindingSaid, Happens, SetSaid, SuggestionSaid, ThingSaid, View, run};

@@ -55,30 +55,6 @@ impl ThingsPage {
     }
 }
 
-/// Says what a thing is.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-fn sort_said(sort: &Sort) -> &'static str {
-    match sort {
-        Sort::Phone => "Phone",
-        Sort::Tablet => "Tablet",
-        Sort::Computer => "Computer",
-        Sort::Key => "Hardware key or token",
-        Sort::Paper => "Paper, or the place where it is",
-        Sort::Account => "Account elsewhere (a cloud, a password manager)",
-    }
-}
-
-/// Says what opens a thing.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-fn lock_said(lock: &Lock) -> &'static str {
-    match lock {
-        Lock::Untold => "I do not say",
-        Lock::None => "Nothing: it is open",
-        Lock::Known => "A PIN or password that I know",
-        Lock::Forgotten => "A PIN or password that I have forgotten",
-    }
-}
-
 fn is_told(question: &Question, place: &str) -> bool {
     let told = question.told.as_ref();
     told.is_some_and(|told| told.places.iter().any(|known| known.eq_ignore_ascii_case(place)))
@@ -87,16 +63,6 @@ fn is_told(question: &Question, place: &str) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn says(question: &Question, word: &Word) -> bool {
     question.told.as_ref().is_some_and(|told| told.word.as_ref() == Some(word))
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-fn key_of(word: &Word) -> &'static str {
-    match word {
-        Word::Memory => "memory",
-        Word::Nowhere => "nowhere",
-        Word::Yes => "yes",
-        Word::No => "no",
-    }
 }
 
 pub(super) async fn show(
@@ -128,16 +94,10 @@ pub(super) async fn remove(State(console): State<Console>, form: SignedForm) -> 
 
 pub(super) async fn answer(State(console): State<Console>, form: SignedForm) -> Answer {
     let fields = &form.fields;
-    let word = match fields.text("word") {
-        "memory" => Some(Word::Memory),
-        "nowhere" => Some(Word::Nowhere),
-        "yes" => Some(Word::Yes),
-        "no" => Some(Word::No),
-        _ => None,
-    };
+    let word = Word::from_key(fields.text("word"));
     let mut places = fields.all_of("at");
     // Where users are offered, one button stands for none of them.
-    let none = fields.text("user") == key_of(&Word::Nowhere);
+    let none = fields.text("user") == Word::Nowhere.key();
     let word = if none { Some(Word::Nowhere) } else { word };
     places.extend(fields.given("user").filter(|_| !none).map(str::to_owned));
     let tell = Tell { about: fields.text("about").to_owned(), places, word };

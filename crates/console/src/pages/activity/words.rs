@@ -185,17 +185,4 @@ mod tests {
             assert_eq!(detail_in_words(detail.to_owned()), words);
         }
     }
-
-    #[test]
-    fn sign_ins_are_told_in_words_and_other_details_stay() {
-        for (detail, words) in [
-            ("MFAUsed=No", "password alone"),
-            ("MFAUsed=Yes RecoveryCode=Yes", "password and a recovery code"),
-            ("MFAUsed=Yes MFAIdentifier=arn:aws:iam::123456789012:mfa/x", "password and x"),
-            ("MFAUsed=Yes MFAIdentifier=GAHT12345678", "password and GAHT12345678"),
-            ("10 codes in force", "10 codes in force"),
-        ] {
-            assert_eq!(detail_in_words(detail.to_owned()), words);
-        }
-    }
 }

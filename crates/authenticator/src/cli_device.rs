@@ -203,7 +203,25 @@ pub(crate) struct AwsAudit {
     #[arg(long, value_name = "FILE")]
     pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) answers: AuditAnswers,
+    #[command(flatten)]
     pub(crate) view: ReportView,
+}
+
+/// Where the answers come from to what AWS cannot know.
+#[derive(Args)]
+pub(crate) struct AuditAnswers {
+    /// Takes answers from a file: on which things devices and passwords are, what
+    /// opens root's mailbox, where root's telephone rings
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Asks, at the terminal, what has no answer yet, and offers to save the answers
+    #[arg(long)]
+    pub(crate) ask: bool,
+    /// Writes the questions, to be answered in the file and given back with
+    /// --answers, instead of a report
+    #[arg(long, conflicts_with_all = ["graph", "format", "fail_on"])]
+    pub(crate) questions: bool,
 }
 
 #[cfg(test)]

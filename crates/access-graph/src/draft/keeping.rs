@@ -148,7 +148,7 @@ impl Draft {
         if given_up {
             // Numbers are given out anew.
             let node = Node { public: true, fact: Fact::Declared, ..inner };
-            self.node("number", format!("{label}, given up"), node);
+            self.node("number", format!("{label} (given up)"), node);
             return;
         }
         // A carrier can be talked into another card, and can fail.

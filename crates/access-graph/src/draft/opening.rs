@@ -55,7 +55,7 @@ impl Draft {
             let lock = format!("{id}/lock");
             let what = if one.sort == Sort::Account { "password" } else { "PIN" };
             let held = is != Lock::Forgotten;
-            let told = if held || one.lock == Lock::Untold { "" } else { ", forgotten" };
+            let told = if held || one.lock == Lock::Untold { "" } else { " (forgotten)" };
             let node = Node { held, ..Node::thing(Kind::Knowledge, Fact::Declared, &[]) };
             self.node(&lock, format!("{what} of {name}{told}"), node);
             lock

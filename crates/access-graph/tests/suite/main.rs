@@ -2,6 +2,8 @@
 //! the same answers by trying everything.
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod contradictions;
 #[cfg(test)]
 mod duality;

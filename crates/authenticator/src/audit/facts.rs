@@ -7,6 +7,7 @@ use aws_wire::xml::{Namespace, Node};
 use data_encoding::BASE64;
 use std::time::Duration;
 
+use super::device::UNTOLD;
 use super::policy::Allowed;
 use super::powers::{Details, Reset};
 use crate::aws::{Aws, Fault};
@@ -220,7 +221,7 @@ fn root_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
         }
     })?;
     if enabled && devices.is_empty() {
-        devices.push("a security key or hardware token".to_owned());
+        devices.push(UNTOLD.to_owned());
     }
     facts.root.devices = Some(devices);
     Ok(())

@@ -1,164 +1,243 @@
 //! What an account's facts mean for getting in, as an access graph. What AWS does
-//! not say is marked as nobody's knowledge, or as what people usually have; the
-//! graph can be written to a file, put right by hand, and reported on again.
+//! not say, owners may have told; what nobody has told counts as the worst. The graph
+//! can be written to a file, put right by hand, and reported on again.
 
-use access_graph::{AccessFile, Day, Fact, Kind, Method, Node, Party, Purpose, Tag};
+use std::collections::BTreeMap;
+
+use access_graph::{
+    AccessFile, Answer, Answers, Day, Draft, Fact, Keeper, Kind, Node, Purpose, Tag, Thing, Way,
+};
 use device_wire::agent::ShownEntry;
 
+use super::asked::{Asking, VAULT, calls_root, told};
+use super::device::{Sort, name, sort};
 use super::facts::{Facts, Identity};
 use super::policy::Allowed;
 use super::powers::Reset;
 use crate::aws::entry_of;
 
-const VAULT: &str = "vault";
-
 /// Builds the graph; `entries` are those of the vault that is at hand, so that
-/// devices are found that are in it.
-pub(crate) fn graph(facts: &Facts, entries: &[ShownEntry], today: Day) -> AccessFile {
+/// devices are found that are in it, and `asking` holds what was told.
+pub(crate) fn graph(
+    facts: &Facts,
+    entries: &[ShownEntry],
+    asking: &[Asking],
+    today: Day,
+) -> AccessFile {
     let partial = if facts.missing.is_empty() { "" } else { " (PARTIAL: not everything was told)" };
-    let mut build = Build {
-        file: AccessFile {
-            title: Some(format!("AWS account {}{partial}", facts.account)),
-            as_of: Some(today),
-            ..AccessFile::default()
-        },
-        entries,
-    };
+    let mut build = Build { draft: Draft::new(today), entries, told: told(asking) };
+    build.draft.file.title = Some(format!("AWS account {}{partial}", facts.account));
     build.root(facts);
     for (name, identity) in &facts.users {
         build.user(name, identity);
     }
     build.resets(facts);
-    build.file
+    build.draft.file
 }
 
 struct Build<'a> {
-    file: AccessFile,
+    draft: Draft,
     entries: &'a [ShownEntry],
+    told: BTreeMap<&'a str, &'a Answers>,
 }
 
 impl Build<'_> {
-    fn thing(&mut self, id: &str, label: String, kind: Kind, tag: Tag, fact: Fact) {
-        let node = Node {
-            label: Some(label),
-            kind,
-            held: fact != Fact::Unknown,
-            losable: true,
-            stealable: true,
-            fact,
-            tags: vec![tag],
-            ..Node::default()
+    fn about(&self, id: &str, what: &str) -> Option<&Answer> {
+        self.told.get(id).and_then(|answers| answers.about(what))
+    }
+
+    /// Returns the user who root's owner is, where that was told.
+    fn person(&self) -> Option<String> {
+        let told = self.about("root", "person")?.places.first()?;
+        Some(format!("user:{told}"))
+    }
+
+    /// Returns the keeper that an identity is: with its things, and those of its
+    /// owner under another identity.
+    fn keeper(&self, id: &str, who: &str) -> Keeper {
+        let person = self.person();
+        let root = id == "root";
+        let other = match &person {
+            Some(person) if root => Some(person.as_str()),
+            Some(person) if person == id => Some("root"),
+            _ => None,
         };
-        self.file.nodes.insert(id.to_owned(), node);
-    }
-
-    fn identity(&mut self, id: &str, label: String, tags: Vec<Tag>) {
-        let node = Node { label: Some(label), kind: Kind::Identity, tags, ..Node::default() };
-        self.file.nodes.insert(id.to_owned(), node);
-    }
-
-    fn method(&mut self, to: &str, needs: &[&str], purpose: Purpose, party: Party, fact: Fact) {
-        self.file.methods.push(Method {
-            to: to.to_owned(),
-            needs: needs.iter().map(|id| (*id).to_owned()).collect(),
-            purpose: Some(purpose),
-            party,
-            fact,
-            note: None,
-        });
+        let owner = if root { person.as_deref().unwrap_or(id) } else { id };
+        let things = |id: &str| self.told.get(id).map_or(&[][..], |answers| &answers.things);
+        let of = |id: &str, who: &str| -> Vec<(Thing, String)> {
+            let others = |key: &str| {
+                let mut all = self.told.iter().filter(|(other, _)| **other != id);
+                all.any(|(_, answers)| answers.things.iter().any(|one| one.key() == key))
+            };
+            let named = things(id).iter().map(|one| {
+                let shared = person.is_none() && others(&one.key());
+                let name = if shared { format!("{} of {who}", one.name) } else { one.name.clone() };
+                (one.clone(), name)
+            });
+            named.collect()
+        };
+        let mut all = of(id, who);
+        if let Some(other) = other {
+            all.extend(of(other, other.trim_start_matches("user:")));
+        }
+        let shown = if root { "the root user".to_owned() } else { who.to_owned() };
+        Keeper { owner: owner.to_owned(), shown, things: all }
     }
 
     fn root(&mut self, facts: &Facts) {
-        self.identity("root", "root user".to_owned(), vec![Tag::Root]);
-        self.ways_in("root", "root", &facts.root);
+        self.draft.node("root", "root user", Node::inner(Kind::Identity, &[Tag::Root]));
+        let keeper = self.keeper("root", "root");
+        self.ways_in("root", "root", &facts.root, &keeper);
         // What AWS asks for when root has lost password or device.
-        let (mailbox, number) = ("root's mailbox".to_owned(), "root's phone number".to_owned());
-        self.thing("mailbox", mailbox, Kind::Channel, Tag::Mailbox, Fact::Declared);
-        self.thing("number", number, Kind::Channel, Tag::Number, Fact::Declared);
-        self.method("root.password", &["mailbox"], Purpose::Recovery, Party::Both, Fact::Derived);
-        if facts.root.devices.as_ref().is_none_or(|devices| !devices.is_empty()) {
-            let needs = ["mailbox", "number"];
-            self.method("root", &needs, Purpose::Recovery, Party::Both, Fact::Derived);
+        let nothing = Answers::default();
+        let answers = self.told.get("root").copied().unwrap_or(&nothing);
+        self.draft.mailbox(&keeper, answers, None);
+        let mailbox = "mailbox".to_owned();
+        let recovery = Way::known(Purpose::Recovery);
+        self.draft.way("root.password", &[mailbox.clone()], recovery);
+        if calls_root(&facts.root) {
+            self.draft.number("root’s phone number".to_owned(), &keeper, answers, None);
+            self.draft.way("root", &[mailbox, "number".to_owned()], recovery);
         }
     }
 
     fn user(&mut self, name: &str, identity: &Identity) {
         let id = format!("user:{name}");
         let strong = identity.administrator == Some(Allowed::Yes);
-        let tags = if strong { vec![Tag::Administrator] } else { Vec::new() };
+        let tags: &[Tag] = if strong { &[Tag::Administrator] } else { &[] };
         let label = if strong { format!("{name}, administrator") } else { name.to_owned() };
-        self.identity(&id, label, tags);
-        self.ways_in(&id, name, identity);
+        self.draft.node(&id, label, Node::inner(Kind::Identity, tags));
+        let keeper = self.keeper(&id, name);
+        self.ways_in(&id, name, identity, &keeper);
     }
 
     /// Adds password, devices and keys, and how they let in.
-    fn ways_in(&mut self, id: &str, who: &str, identity: &Identity) {
+    fn ways_in(&mut self, id: &str, who: &str, identity: &Identity, keeper: &Keeper) {
         for number in 0..identity.keys.unwrap_or_default().min(2) {
             let key = format!("{id}.key-{}", number + 1);
             let label = format!("access key {} of {who}", number + 1);
-            self.thing(&key, label, Kind::Credential, Tag::AccessKey, Fact::Derived);
-            self.method(id, &[&key], Purpose::SignIn, Party::Attacker, Fact::Derived);
+            let node = Node::thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey]);
+            self.draft.node(&key, label, node);
+            self.draft.way(id, &[key], Way::known(Purpose::SignIn).for_thief());
         }
         if identity.password == Some(false) {
             return;
         }
-        let password = format!("{id}.password");
-        let known = if identity.password.is_some() { Fact::Derived } else { Fact::Unknown };
-        let label = format!("password of {who}");
-        self.thing(&password, label, Kind::Knowledge, Tag::Password, known);
-        let used = identity.used.as_deref().and_then(|day| Day::try_from(day.to_owned()).ok());
-        if let (Some(used), Some(node)) = (used, self.file.nodes.get_mut(&password)) {
-            node.used = Some(used);
-        }
+        let password = self.password(id, who, identity, keeper);
         let Some(devices) = &identity.devices else {
             let device = format!("{id}.devices");
             let label = format!("the devices of {who}, which were not told");
-            self.thing(&device, label, Kind::Item, Tag::Device, Fact::Unknown);
-            let needs = [password.as_str(), device.as_str()];
-            self.method(id, &needs, Purpose::SignIn, Party::Both, Fact::Unknown);
+            let node = Node { fact: Fact::Unknown, ..Node::inner(Kind::Item, &[Tag::Device]) };
+            self.draft.node(&device, label, Node { losable: true, stealable: true, ..node });
+            let way = Way::known(Purpose::SignIn).fact(Fact::Unknown);
+            self.draft.way(id, &[password, device], way);
             return;
         };
         if devices.is_empty() {
-            self.method(id, &[&password], Purpose::SignIn, Party::Both, Fact::Derived);
+            self.draft.way(id, &[password.clone()], Way::known(Purpose::SignIn));
         }
         for serial in devices {
-            let device = format!("{id}.{serial}");
-            let name = serial.rsplit(['/', ':']).next().unwrap_or(serial);
-            let label = format!("{name} of {who}");
-            self.thing(&device, label, Kind::Item, Tag::Device, Fact::Derived);
-            self.keep_in_vault(&device, serial);
-            let needs = [password.as_str(), device.as_str()];
-            self.method(id, &needs, Purpose::SignIn, Party::Both, Fact::Derived);
+            let device = self.device(id, who, serial, keeper);
+            self.draft.way(id, &[password.clone(), device], Way::known(Purpose::SignIn));
         }
     }
 
-    /// Puts a device where it is: in this vault, and nowhere else that is known.
-    fn keep_in_vault(&mut self, device: &str, serial: &str) {
-        if entry_of(self.entries, serial).is_none() {
+    /// Adds the password: remembered, or kept, or both.
+    fn password(&mut self, id: &str, who: &str, identity: &Identity, keeper: &Keeper) -> String {
+        let password = format!("{id}.password");
+        let answer = self.about(id, "password").cloned();
+        // Whether there is one, AWS may not have told; an owner who says where it is
+        // has told.
+        let fact = match (identity.password, &answer) {
+            (Some(_), _) => Fact::Derived,
+            (None, Some(_)) => Fact::Declared,
+            (None, None) => Fact::Unknown,
+        };
+        let used = identity.used.as_deref().and_then(|day| Day::try_from(day.to_owned()).ok());
+        // It can always be watched or coaxed out of its owner.
+        let node =
+            Node { stealable: true, used, fact, ..Node::inner(Kind::Knowledge, &[Tag::Password]) };
+        self.draft.node(&password, format!("password of {who}"), node);
+        if fact != Fact::Unknown {
+            let memory = (format!("{id}.memory"), format!("memory of the password of {who}"));
+            let memory = (memory.0.as_str(), memory.1);
+            self.draft.remembered(&password, memory, keeper, answer.as_ref());
+        }
+        password
+    }
+
+    /// Adds a device, and where it is.
+    fn device(&mut self, id: &str, who: &str, serial: &str, keeper: &Keeper) -> String {
+        let device = format!("{id}.{serial}");
+        let label = format!("{} of {who}", name(serial));
+        let told = self.about(id, &format!("device/{serial}")).cloned();
+        let copy = self.about(id, &format!("backup/{serial}")).cloned();
+        let resistant = [Tag::Device, Tag::PhishingResistant];
+        match sort(serial) {
+            Sort::App => {
+                self.draft.node(&device, label, Node::inner(Kind::Credential, &[Tag::Device]));
+                if entry_of(self.entries, serial).is_none() {
+                    self.draft.app(&device, keeper, told.as_ref(), copy.as_ref());
+                    return device;
+                }
+                self.vault(id, keeper);
+                self.draft.way(&device, &[VAULT.to_owned()], Way::known(Purpose::Storage));
+                for (told, note) in
+                    [(told, "it may be elsewhere too"), (copy, "a copy may be anywhere")]
+                {
+                    match told {
+                        Some(told) => self.draft.stored(&device, &[], keeper, &told),
+                        None => self.draft.feared(&device, keeper, note),
+                    }
+                }
+            }
+            Sort::Key => {
+                self.draft.node(&device, label, Node::inner(Kind::Credential, &resistant));
+                self.draft.kept(&device, keeper, told.as_ref());
+            }
+            Sort::Untold => {
+                self.draft.node(&device, label, Node::inner(Kind::Credential, &[Tag::Device]));
+                self.draft.kept(&device, keeper, told.as_ref());
+            }
+            Sort::Token => {
+                let node = Node::thing(Kind::Item, Fact::Derived, &[Tag::Device]);
+                self.draft.node(&device, label, node);
+            }
+        }
+        device
+    }
+
+    /// Adds the vault that is at hand, on the things of the first who has a device
+    /// in it: that is who was asked.
+    fn vault(&mut self, id: &str, keeper: &Keeper) {
+        if self.draft.file.nodes.contains_key(VAULT) {
             return;
         }
-        let label = "this vault of secondkey".to_owned();
-        self.thing(VAULT, label, Kind::Item, Tag::Vault, Fact::Derived);
-        if let Some(node) = self.file.nodes.get_mut(device) {
-            (node.held, node.losable, node.stealable) = (false, false, false);
-            node.kind = Kind::Credential;
-        }
-        self.method(device, &[VAULT], Purpose::Storage, Party::Both, Fact::Derived);
+        let node = Node::inner(Kind::Item, &[Tag::Vault]);
+        let node = Node { losable: true, stealable: true, ..node };
+        self.draft.node(VAULT, "this vault of secondkey", node);
+        let told = self.about(id, VAULT).cloned();
+        self.draft.kept(VAULT, keeper, told.as_ref());
     }
 
     /// Who can let others in again: root everybody, administrators each other,
     /// and whoever may set a password, take a device away or make a key.
     fn resets(&mut self, facts: &Facts) {
+        // Whether root is somebody else than the user, root's owner alone can tell;
+        // until then it is no help that would be left after a loss.
+        let told = self.about("root", "person").is_some();
+        let root =
+            Way::known(Purpose::Reset).fact(if told { Fact::Derived } else { Fact::Unknown });
         for name in facts.users.keys() {
-            let id = format!("user:{name}");
-            self.method(&id, &["root"], Purpose::Reset, Party::Both, Fact::Derived);
+            self.draft.way(&format!("user:{name}"), &["root".to_owned()], root);
         }
         for (name, identity) in &facts.users {
             let by = format!("user:{name}");
             if let Some(fact) = identity.administrator.and_then(fact_of) {
                 for other in facts.users.keys().filter(|other| *other != name) {
                     let id = format!("user:{other}");
-                    self.method(&id, &[&by], Purpose::Reset, Party::Both, fact);
+                    let way = Way::known(Purpose::Reset).fact(fact);
+                    self.draft.way(&id, &[by.clone()], way);
                 }
             }
             for reset in &identity.resets {
@@ -173,25 +252,29 @@ impl Build<'_> {
     fn reset(&mut self, by: &str, reset: &Reset, devices: &[String]) {
         let id = format!("user:{}", reset.whom);
         let password = format!("{id}.password");
+        let has_password = self.draft.file.nodes.contains_key(&password);
+        let mut way = |needs: &[&str], fact: Fact| {
+            let needs: Vec<String> = needs.iter().map(|id| (*id).to_owned()).collect();
+            self.draft.way(&id, &needs, Way::known(Purpose::Reset).fact(fact));
+        };
         if let Some(fact) = fact_of(reset.password) {
             for device in devices {
-                self.method(&id, &[by, device], Purpose::Reset, Party::Both, fact);
+                way(&[by, device], fact);
             }
             if devices.is_empty() {
-                self.method(&id, &[by], Purpose::Reset, Party::Both, fact);
+                way(&[by], fact);
             }
         }
-        if let Some(fact) = fact_of(reset.device)
-            && self.file.nodes.contains_key(&password)
-        {
-            self.method(&id, &[by, &password], Purpose::Reset, Party::Both, fact);
+        if let (Some(fact), true) = (fact_of(reset.device), has_password) {
+            way(&[by, &password], fact);
         }
         if let (Some(fact), false) = (fact_of(reset.password.min(reset.device)), devices.is_empty())
         {
-            self.method(&id, &[by], Purpose::Reset, Party::Both, fact);
+            way(&[by], fact);
         }
         if let Some(fact) = fact_of(reset.key) {
-            self.method(&id, &[by], Purpose::Reset, Party::Attacker, fact);
+            let way = Way::known(Purpose::Reset).fact(fact).for_thief();
+            self.draft.way(&id, &[by.to_owned()], way);
         }
     }
 }
@@ -217,85 +300,4 @@ fn fact_of(allowed: Allowed) -> Option<Fact> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use access_graph::{Caps, Graph, Sizes, Whole};
-    use std::collections::BTreeMap;
-
-    fn user(devices: Option<&[&str]>, administrator: Option<bool>) -> Identity {
-        Identity {
-            password: Some(true),
-            devices: devices.map(|all| all.iter().map(|one| (*one).to_owned()).collect()),
-            keys: Some(0),
-            administrator: administrator.map(|is| if is { Allowed::Yes } else { Allowed::No }),
-            resets: Vec::new(),
-            used: Some("2026-11-01".to_owned()),
-        }
-    }
-
-    fn report(root: Identity, users: &[(&str, Identity)], missing: &[&str]) -> serde_json::Value {
-        let users: BTreeMap<String, Identity> = users
-            .iter()
-            .map(|(name, one)| {
-                let copy = Identity {
-                    devices: one.devices.clone(),
-                    used: one.used.clone(),
-                    resets: one.resets.clone(),
-                    ..*one
-                };
-                ((*name).to_owned(), copy)
-            })
-            .collect();
-        let missing = missing.iter().map(|one| (*one).to_owned()).collect();
-        let facts = Facts { account: "123456789012".to_owned(), root, users, missing };
-        let today = Day::of_unix_time(1_795_651_200);
-        let graph = Graph::new(graph(&facts, &[], today)).unwrap();
-        let whole = Whole::new(&graph, &[], Sizes::All, Caps::default(), Some(today));
-        serde_json::to_value(&whole).unwrap()
-    }
-
-    #[test]
-    fn root_with_one_device_hangs_on_mailbox_and_number() {
-        let report = report(user(Some(&["arn:aws:iam::1:mfa/root"]), None), &[], &[]);
-        let root = &report["targets"]["root"];
-        assert_eq!(root["owner_in_today"], true);
-        let thefts = root["min_theft_sets"].as_array().unwrap();
-        assert!(thefts.contains(&serde_json::json!(["mailbox", "number"])), "{root}");
-    }
-
-    #[test]
-    fn root_without_a_device_is_open_to_its_mailbox() {
-        let report = report(user(Some(&[]), None), &[], &[]);
-        let thefts = &report["targets"]["root"]["min_theft_sets"];
-        assert_eq!(thefts, &serde_json::json!([["mailbox"], ["root.password"]]));
-    }
-
-    #[test]
-    fn what_was_not_told_counts_as_the_worst() {
-        let ann = ("ann", user(None, Some(true)));
-        let report = report(user(None, None), &[ann], &["the devices of users: AccessDenied"]);
-        let ann = &report["targets"]["user:ann"];
-        let thefts = ann["min_theft_sets"].as_array().unwrap();
-        assert!(thefts.contains(&serde_json::json!(["user:ann.password"])), "{ann}");
-    }
-
-    #[test]
-    fn a_help_desk_is_a_way_in_and_a_way_back() {
-        let key = Reset {
-            whom: "bob".to_owned(),
-            password: Allowed::Yes,
-            device: Allowed::Yes,
-            key: Allowed::No,
-        };
-        let desk = Identity { resets: vec![key], ..user(Some(&["arn:x:mfa/a"]), Some(false)) };
-        let bob = user(Some(&["arn:x:mfa/b"]), Some(false));
-        let report =
-            report(user(Some(&["arn:x:mfa/r"]), None), &[("ann", desk), ("bob", bob)], &[]);
-        let sets = |side: &str| report["targets"]["user:bob"][side].as_array().unwrap().clone();
-        // Whoever is the help desk is in as well.
-        let desk = serde_json::json!(["user:ann.arn:x:mfa/a", "user:ann.password"]);
-        assert!(sets("min_theft_sets").contains(&desk), "{report}");
-        // Password and device of bob are no longer enough to lock him out.
-        assert!(sets("min_lockout_sets").iter().all(|set| set.as_array().unwrap().len() > 1));
-    }
-}
+mod tests;

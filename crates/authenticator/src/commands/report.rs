@@ -19,7 +19,7 @@ const FOUND: u8 = 3;
 
 pub(crate) fn run(context: &Context, options: &Options) -> Result<(), Failure> {
     let fault = |error| Failure::new(format!("{}: {error}", options.file.display()));
-    let bytes = read(&options.file)?;
+    let bytes = read(&options.file, Limits::BYTES)?;
     let graph = Graph::from_json(&bytes).map_err(fault)?;
     present(context, &graph, &options.view, &options.file, &bytes)
 }
@@ -101,11 +101,11 @@ fn uri(path: &Path) -> String {
 }
 
 /// Reads the file up to the size that is taken, and no further.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let most = u64::try_from(Limits::BYTES).unwrap_or(u64::MAX);
+pub(super) fn read(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes))
         .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
     Ok(bytes)
 }

@@ -91,6 +91,9 @@ pub(crate) enum Command {
         /// Writes a PNG picture instead; never over an existing file
         #[arg(long, value_name = "FILE.png")]
         output: Option<PathBuf>,
+        /// Draws for a terminal whose letters are dark on light; needed without colour only
+        #[arg(long, conflicts_with = "output")]
+        invert: bool,
     },
     /// Takes over the entries of another authenticator
     Import(Import),
@@ -277,6 +280,9 @@ pub(crate) struct Export {
     /// Entries in one transfer QR code; fewer are easier to scan
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=10))]
     pub(crate) per_code: u16,
+    /// Draws for a terminal whose letters are dark on light; needed without colour only
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) invert: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -156,13 +156,15 @@ impl Columns {
 }
 
 /// Sets a QR code in half blocks: two modules a character, one above the other.
-/// Light modules are the filled ones; with colour, the white and the black that
-/// no palette changes are enforced, so that the picture is right on a light
-/// terminal too. An odd number of rows gets one more, a light one.
+/// Light modules are the filled ones, or the dark ones when `inverted`; with
+/// colour, the white and the black that no palette changes are enforced, so that
+/// the picture is right on a light terminal too. An odd number of rows gets one
+/// more, a light one.
 pub(crate) fn half_blocks(
     style: Style,
     size: u32,
     margin: u32,
+    inverted: bool,
     is_dark: impl Fn(i32, i32) -> bool,
 ) -> Zeroizing<String> {
     let (size, margin) =
@@ -173,8 +175,9 @@ pub(crate) fn half_blocks(
             text.push_str("\x1b[38;5;231;48;5;16m");
         }
         for x in -margin..size + margin {
-            let below = y + 1 >= size + margin || !is_dark(x, y + 1);
-            text.push(match (!is_dark(x, y), below) {
+            let above = is_dark(x, y) == inverted;
+            let below = (y + 1 < size + margin && is_dark(x, y + 1)) == inverted;
+            text.push(match (above, below) {
                 (true, true) => '\u{2588}',
                 (true, false) => '\u{2580}',
                 (false, true) => '\u{2584}',
@@ -248,9 +251,16 @@ mod tests {
 
     #[test]
     fn half_blocks_show_two_rows_a_line() {
-        let text = half_blocks(PLAIN, 2, 0, |x, y| (x, y) == (0, 0));
+        let text = half_blocks(PLAIN, 2, 0, false, |x, y| (x, y) == (0, 0));
         assert_eq!(text.as_str(), "\u{2584}\u{2588}\n");
-        let odd = half_blocks(PLAIN, 1, 0, |_, _| true);
-        assert_eq!(odd.as_str(), "\u{2584}\n", "what is below the last row is light");
+        let odd = |inverted| half_blocks(PLAIN, 1, 0, inverted, |_, _| true);
+        assert_eq!(odd(false).as_str(), "\u{2584}\n", "what is below the last row is light");
+        assert_eq!(odd(true).as_str(), "\u{2580}\n", "what is below the last row is light");
+    }
+
+    #[test]
+    fn colour_makes_the_half_blocks_white_on_black() {
+        let text = half_blocks(COLOUR, 1, 0, false, |_, _| true);
+        assert_eq!(text.as_str(), "\x1b[38;5;231;48;5;16m\u{2584}\x1b[0m\n");
     }
 }

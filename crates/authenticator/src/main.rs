@@ -23,6 +23,7 @@ mod harden;
 mod kept;
 mod look;
 mod output;
+mod paper;
 mod tui;
 mod web;
 

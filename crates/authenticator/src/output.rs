@@ -3,12 +3,14 @@
 
 use std::io::{ErrorKind, IsTerminal, Stderr, Stdout, Write, stderr, stdout};
 
+use rustix::termios::tcgetwinsize;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::env::Env;
 use crate::failure::Failure;
 use crate::look::{Style, clean};
+use crate::paper::Room;
 
 /// Is where a command's words go.
 pub(crate) struct Output {
@@ -20,17 +22,27 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Returns the process's own streams. Colour is used on terminals only and
-    /// never with `NO_COLOR`.
+    /// Returns the process's own streams. Colour is used on terminals only, never
+    /// with `NO_COLOR`, and not where `TERM` says that it is not understood.
     pub(crate) fn real(env: &Env) -> Self {
         let terminal = stdout().is_terminal();
-        let style = Style { colour: terminal && !env.is_set("NO_COLOR") };
+        let colour = terminal && !env.is_set("NO_COLOR") && !env.is("TERM", "dumb");
+        let style = Style { colour };
         Self { terminal, style, data: stdout(), words: stderr() }
     }
 
     /// Returns how text for standard output is marked.
     pub(crate) fn style(&self) -> Style {
         self.style
+    }
+
+    /// Returns how much fits on the terminal; plenty where it is none, or one that
+    /// does not say.
+    pub(crate) fn room(&self) -> Room {
+        let size = tcgetwinsize(&self.data).ok().filter(|_| self.terminal);
+        let known = |count: u16| if count == 0 { u32::MAX } else { u32::from(count) };
+        let (columns, lines) = size.map_or((0, 0), |size| (size.ws_col, size.ws_row));
+        Room { columns: known(columns), lines: known(lines) }
     }
 
     /// Tells whether a person reads what is said besides the data.

@@ -16,7 +16,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use image::{GrayImage, Luma};
-use pictures::{EMPTY, KINDS, OF_EACH, Sample, of_each};
+use pictures::{EMPTY, KINDS, OF_EACH, Sample, clutter, of_each};
 use vault::qr::{Drawing, Picture, read};
 
 /// Is how a reader did over all pictures.
@@ -79,12 +79,13 @@ fn zbarimg(file: &Path) -> Vec<String> {
     text.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-/// Measures a full screen with a code, and one without.
+/// Measures a full screen with a code, and two without.
 fn screens() {
     let mut screen = GrayImage::from_fn(1920, 1080, |x, y| {
         Luma([if (y / 20) % 3 == 0 && (x * 7 + y / 20 * 13) % 11 < 4 { 60 } else { 235 }])
     });
     let empty = screen.clone();
+    let windows = clutter(1920, 1080, 300);
     let drawing =
         Drawing::new("otpauth://totp/A:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=A")
             .unwrap();
@@ -95,9 +96,11 @@ fn screens() {
             screen.put_pixel(800 + x, 400 + y, Luma([grey]));
         }
     }
-    for (name, picture, codes, goal) in
-        [("with a code", screen, 1, 150), ("without", empty, 0, 600)]
-    {
+    for (name, picture, codes, goal) in [
+        ("with a code", screen, 1, 150),
+        ("of patterns", empty, 0, 600),
+        ("of windows", windows, 0, 600),
+    ] {
         let picture = Picture::from_grey(1920, 1080, picture.into_raw()).unwrap();
         let mut times: Vec<u128> = (0..9)
             .map(|_| {

@@ -306,7 +306,7 @@ fn tell(
     let question = "Losing this vault would lock the user out. Show the QR code for a phone now?";
     if context.output.terminal && ask::someone_is_there() && ask::agrees(&context.output, question)?
     {
-        return show_qr::on_terminal(context, entry);
+        return show_qr::on_terminal(context, entry, false);
     }
     context.output.say(&format!(
         "One device, one place. A spare: secondkey show-qr {:?} for a phone, or enroll again with another --device-name and --vault.",

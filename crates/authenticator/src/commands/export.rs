@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use transfer::write::{self, Outgoing, Randomness};
 use transfer::{Format, Skipped};
-use vault::qr::Drawing;
+use vault::qr::{Drawing, TooLong};
 use vault::{Entry, Vault, write_new};
 use zeroize::Zeroizing;
 
@@ -15,11 +15,11 @@ use crate::ask;
 use crate::cli::{Export, ExportFormat};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{clean, half_blocks};
+use crate::look::clean;
+use crate::paper::Sheet;
 
-/// Pixels of a module in a picture, and modules of margin on a terminal.
+/// Pixels of a module in a picture.
 const SCALE: u32 = 6;
-const TERMINAL_MARGIN: u32 = 2;
 
 #[derive(Serialize)]
 struct Outcome<'a> {
@@ -68,7 +68,7 @@ pub(crate) fn run(context: &Context, options: &Export) -> Result<(), Failure> {
     let files = if let Some(path) = &options.output {
         save(path, &made)?
     } else {
-        print(context, &made)?;
+        print(context, &made, options.invert)?;
         Vec::new()
     };
     if !left_out.is_empty() {
@@ -207,7 +207,8 @@ fn save(path: &Path, made: &Made) -> Result<Vec<PathBuf>, Failure> {
     let mut written: Vec<PathBuf> = Vec::new();
     for (number, link) in (1..).zip(links) {
         let path = if links.len() == 1 { path.to_owned() } else { numbered(path, number) };
-        let outcome = draw(link)
+        let outcome = Drawing::new(link)
+            .map_err(too_long)
             .and_then(|drawing| write_new(&path, &drawing.to_png(SCALE)?).map_err(Failure::from));
         if let Err(failure) = outcome {
             for file in &written {
@@ -220,7 +221,7 @@ fn save(path: &Path, made: &Made) -> Result<Vec<PathBuf>, Failure> {
     Ok(written)
 }
 
-fn print(context: &Context, made: &Made) -> Result<(), Failure> {
+fn print(context: &Context, made: &Made, inverted: bool) -> Result<(), Failure> {
     let links = match made {
         Made::Bytes(bytes) => return context.output.bytes(bytes),
         Made::Links(links) => links,
@@ -228,13 +229,10 @@ fn print(context: &Context, made: &Made) -> Result<(), Failure> {
     if !context.output.terminal {
         return context.output.data(&joined(links));
     }
-    let style = context.output.style();
     for (number, link) in (1..).zip(links) {
-        let drawing = draw(link)?;
+        let sheet = Sheet::new(link, context.output.room()).map_err(too_long)?;
         context.output.say(&format!("QR code {number} of {}", links.len()));
-        let picture =
-            half_blocks(style, drawing.size(), TERMINAL_MARGIN, |x, y| drawing.is_dark(x, y));
-        context.output.data(&picture)?;
+        sheet.show(&context.output, inverted, "secondkey export --format google-migration")?;
         if number < links.len() && ask::someone_is_there() {
             ask::line(&context.output, "Scan it, then press Enter for the next one")?;
         }
@@ -242,10 +240,8 @@ fn print(context: &Context, made: &Made) -> Result<(), Failure> {
     Ok(())
 }
 
-fn draw(link: &str) -> Result<Drawing, Failure> {
-    Drawing::new(link).map_err(|_| {
-        Failure::new("an entry is too long for a QR code with others; give a smaller --per-code")
-    })
+fn too_long(_: TooLong) -> Failure {
+    Failure::new("an entry is too long for a QR code with others; give a smaller --per-code")
 }
 
 fn joined(links: &[Zeroizing<String>]) -> Zeroizing<String> {

@@ -21,7 +21,9 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Which(options) => which::run(context, &options),
         Command::Remove { name, yes } => remove::run(context, &name, yes),
         Command::Rename { name, new_name } => rename::run(context, &name, &new_name),
-        Command::ShowQr { name, output } => show_qr::run(context, &name, output.as_deref()),
+        Command::ShowQr { name, output, invert } => {
+            show_qr::run(context, &name, output.as_deref(), invert)
+        }
         Command::Import(options) => import::run(context, &options),
         Command::Export(options) => export::run(context, &options),
         Command::Report(options) => report::run(context, &options),

@@ -8,13 +8,10 @@ use vault::{Entry, write_new};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::half_blocks;
+use crate::paper::Sheet;
 
 /// Pixels of a module in a PNG.
 const SCALE: u32 = 8;
-
-/// The margin on a terminal, in modules: half of what paper needs, for room.
-const TERMINAL_MARGIN: u32 = 2;
 
 const WARNING: &str = "Whoever scans it has the codes of this entry.";
 
@@ -23,13 +20,18 @@ struct Written {
     output: String,
 }
 
-pub(crate) fn run(context: &Context, name: &str, output: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn run(
+    context: &Context,
+    name: &str,
+    output: Option<&Path>,
+    inverted: bool,
+) -> Result<(), Failure> {
     if context.global.json && output.is_none() {
         return Err(Failure::usage("show-qr --json needs --output FILE.png"));
     }
     let vault = context.open()?;
     let entry = vault.contents().find(name)?;
-    let Some(path) = output else { return on_terminal(context, entry) };
+    let Some(path) = output else { return on_terminal(context, entry, inverted) };
     write_picture(path, entry)?;
     if context.global.json {
         context.output.json(&Written { output: path.display().to_string() })
@@ -39,12 +41,11 @@ pub(crate) fn run(context: &Context, name: &str, output: Option<&Path>) -> Resul
 }
 
 /// Shows the QR code of an entry on the terminal.
-pub(super) fn on_terminal(context: &Context, entry: &Entry) -> Result<(), Failure> {
-    let drawing = Drawing::new(entry.expose_uri())?;
-    let style = context.output.style();
+pub(super) fn on_terminal(context: &Context, entry: &Entry, inverted: bool) -> Result<(), Failure> {
+    let sheet = Sheet::new(entry.expose_uri(), context.output.room())?;
     context.output.say(&format!("{}. {WARNING}", entry.describe()));
-    let picture = half_blocks(style, drawing.size(), TERMINAL_MARGIN, |x, y| drawing.is_dark(x, y));
-    context.output.data(&picture)
+    let command = format!("secondkey show-qr {:?}", entry.name());
+    sheet.show(&context.output, inverted, &command)
 }
 
 /// Writes the QR code of an entry as a new picture.

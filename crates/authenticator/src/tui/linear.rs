@@ -3,7 +3,6 @@
 
 use zeroize::Zeroizing;
 
-use super::draw::fitting;
 use super::event::{Effect, Event, Key};
 use super::form::{Item, Shown};
 use super::lines::{Heard, Lines};
@@ -14,7 +13,8 @@ use super::{add, edit, lock};
 use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{clean, half_blocks};
+use crate::look::clean;
+use crate::paper::Sheet;
 use vault::Entry;
 
 /// The most entries that are listed at once.
@@ -200,12 +200,15 @@ impl Linear<'_> {
             }
             "/qr" => {
                 let Some(entry) = self.state.rows.by_id(id) else { return Ok(()) };
-                let Some((drawing, margin)) = fitting(entry, u16::MAX, u16::MAX) else {
+                let output = &self.context.output;
+                let Ok(sheet) = Sheet::new(entry.expose_uri(), output.room()) else {
                     return self.say("This is too long for a QR code.");
                 };
-                let style = self.context.output.style();
-                let dark = |x, y| drawing.is_dark(x, y);
-                self.context.output.data(&half_blocks(style, drawing.size(), margin, dark))
+                let command = format!("secondkey show-qr {:?}", entry.name());
+                match sheet.show(output, false, &command) {
+                    Err(failure) => self.say(&failure.message),
+                    Ok(()) => Ok(()),
+                }
             }
             _ => {
                 let Some(entry) = self.state.rows.by_id(id) else { return Ok(()) };

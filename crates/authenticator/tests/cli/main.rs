@@ -19,5 +19,6 @@ mod report;
 mod secrets;
 mod shares;
 mod sudden_death;
+mod terminal_qr;
 mod tools;
 mod world;

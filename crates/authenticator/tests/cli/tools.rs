@@ -1,7 +1,6 @@
 //! What other people's programs say: zbarimg reads our pictures, oathtool
 //! computes our codes, age opens our vault. A missing program fails the test.
 
-use std::fs;
 use std::process::Command;
 
 use crate::world::{AWS_ROOT, PASSPHRASE, World, done, fed};
@@ -17,31 +16,6 @@ fn zbarimg_reads_what_show_qr_writes() {
     world.feed(&["add", "--uri-stdin", "--name", "aws"], AWS_ROOT);
     world.run(&["show-qr", "aws", "--output", "qr.png"]);
     assert_eq!(tool(&world, "zbarimg", &["-q", "--raw", "qr.png"]).trim(), AWS_ROOT);
-}
-
-/// Pixels of a module in the picture made from characters.
-const PIXELS: usize = 6;
-
-#[test]
-fn zbarimg_reads_what_the_terminal_shows() {
-    let world = World::new();
-    world.feed(&["add", "--uri-stdin", "--name", "aws"], AWS_ROOT);
-    let blocks = world.run(&["show-qr", "aws"]);
-    // Each character is two modules, one above the other; blocks are light.
-    let mut rows: Vec<Vec<u8>> = Vec::new();
-    for line in blocks.lines() {
-        let halves = |light: [char; 2]| -> Vec<u8> {
-            let module = |c: char| if light.contains(&c) { 255 } else { 0 };
-            line.chars().flat_map(|c| [module(c); PIXELS]).collect()
-        };
-        for half in [halves(['\u{2588}', '\u{2580}']), halves(['\u{2588}', '\u{2584}'])] {
-            rows.extend(std::iter::repeat_n(half, PIXELS));
-        }
-    }
-    let mut pgm = format!("P5 {} {} 255\n", rows[0].len(), rows.len()).into_bytes();
-    pgm.extend(rows.concat());
-    fs::write(world.path("qr.pgm"), pgm).unwrap();
-    assert_eq!(tool(&world, "zbarimg", &["-q", "--raw", "qr.pgm"]).trim(), AWS_ROOT);
 }
 
 #[test]

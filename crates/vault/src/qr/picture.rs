@@ -132,24 +132,72 @@ impl Picture {
         Self { width, height, grey }
     }
 
-    /// Another size, by the means of what falls into a pixel or between pixels.
-    pub(crate) fn resized(&self, width: usize, height: usize) -> Self {
-        let as_u32 = |side: usize| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
-        let Some(buffer) =
-            image::GrayImage::from_raw(as_u32(self.width), as_u32(self.height), self.grey.clone())
-        else {
-            return self.clone();
+    /// The value that three quarters of the pixels at the edge do not exceed: the
+    /// paper, also where a code without a margin touches the edge.
+    pub(crate) fn paper(&self) -> u8 {
+        let rows = || self.grey.chunks(self.width.max(1));
+        let sides = rows().filter_map(|row| Some([*row.first()?, *row.last()?])).flatten();
+        let ends = rows().take(1).chain(rows().rev().take(1)).flatten().copied();
+        let mut edge: Vec<u8> = sides.chain(ends).collect();
+        edge.sort_unstable();
+        edge.get(edge.len() * 3 / 4).copied().unwrap_or(u8::MAX)
+    }
+
+    /// So many times smaller, each pixel the mean of those that it covers.
+    pub(crate) fn shrunk(&self, times: usize) -> Self {
+        let times = times.max(1);
+        let (width, height) = (self.width / times, self.height / times);
+        let mut grey = Vec::with_capacity(width * height);
+        let area = times * times;
+        for rows in self.grey.chunks_exact((self.width * times).max(1)) {
+            let mut sums = vec![0_usize; width];
+            for row in rows.chunks_exact(self.width.max(1)) {
+                for (sum, pixels) in sums.iter_mut().zip(row.chunks_exact(times)) {
+                    *sum += pixels.iter().map(|value| usize::from(*value)).sum::<usize>();
+                }
+            }
+            grey.extend(sums.iter().map(|sum| u8::try_from(sum / area).unwrap_or(u8::MAX)));
+        }
+        grey.resize(width * height, u8::MAX);
+        Self { width, height, grey }
+    }
+
+    /// So many times larger; between the middles of pixels lie their mixtures.
+    pub(crate) fn enlarged(&self, times: usize) -> Self {
+        let times = times.max(1);
+        let parts = 2 * times;
+        // Between which two pixels a new one lies, and how far on, in parts.
+        let between = |at: usize, side: usize| {
+            let at = (2 * at + 1).saturating_sub(times);
+            (at / parts, (at / parts + 1).min(side.saturating_sub(1)), at % parts)
         };
-        let filter = image::imageops::FilterType::Triangle;
-        let resized = image::imageops::resize(&buffer, as_u32(width), as_u32(height), filter);
-        Self { width: width.max(1), height: height.max(1), grey: resized.into_raw() }
+        let mixed = |near: u8, far: u8, part: usize| {
+            let sum = usize::from(near) * (parts - part) + usize::from(far) * part;
+            u8::try_from(sum / parts).unwrap_or(u8::MAX)
+        };
+        let (width, height) = (self.width * times, self.height * times);
+        let columns: Vec<_> = (0..width).map(|x| between(x, self.width)).collect();
+        let row = |y: usize| self.grey.get(y * self.width..(y + 1) * self.width).unwrap_or(&[]);
+        let mut grey = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (above, below, part) = between(y, self.height);
+            let pairs = row(above).iter().zip(row(below));
+            let line: Vec<u8> = pairs.map(|(near, far)| mixed(*near, *far, part)).collect();
+            let at = |x: usize| line.get(x).copied().unwrap_or(u8::MAX);
+            grey.extend(
+                columns.iter().map(|(left, right, part)| mixed(at(*left), at(*right), *part)),
+            );
+        }
+        Self { width, height, grey }
     }
 
     /// Tells whether all pixels are of nearly one value, so that there is nothing
     /// to be seen in it: a wall before a camera, an empty screen.
     pub(crate) fn is_flat(&self) -> bool {
-        let ends = self.grey.iter().min().zip(self.grey.iter().max());
-        ends.is_none_or(|(darkest, lightest)| lightest - darkest < 8)
+        let ends = (u8::MAX, u8::MIN);
+        let wider = |(low, high): (u8, u8), value: &u8| (low.min(*value), high.max(*value));
+        let (darkest, lightest) = self.grey.iter().fold(ends, wider);
+        lightest.saturating_sub(darkest) < 8
     }
 
     /// The same with its darkest and lightest hundredth as black and white: pale
@@ -168,11 +216,13 @@ impl Picture {
         if !(12..200).contains(&range) {
             return self.clone();
         }
-        let stretch = |value: &u8| {
-            let value = (i32::from(*value) - darkest) * 255 / range;
+        let stretch = |value: u8| {
+            let value = (i32::from(value) - darkest) * 255 / range;
             u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
         };
-        Self { grey: self.grey.iter().map(stretch).collect(), ..*self }
+        let new: Vec<u8> = (0..=u8::MAX).map(stretch).collect();
+        let new = |value: &u8| new.get(usize::from(*value)).copied().unwrap_or(*value);
+        Self { grey: self.grey.iter().map(new).collect(), ..*self }
     }
 
     /// The same with its edges drawn harder: each pixel is moved away from the
@@ -189,17 +239,23 @@ impl Picture {
     /// The mean of each pixel and its eight neighbours: joins dots, drowns noise.
     /// At the edges, the edge counts for its missing neighbour.
     pub(crate) fn blurred(&self) -> Self {
-        let at = |x: usize, y: usize| {
-            let (x, y) = (x.min(self.width - 1), y.min(self.height - 1));
-            self.grey.get(y * self.width + x).copied().map_or(0, u16::from)
+        let row = |y: usize| {
+            let start = y.min(self.height.saturating_sub(1)) * self.width;
+            self.grey.get(start..start + self.width).unwrap_or(&[])
         };
         let mut grey = Vec::with_capacity(self.grey.len());
         for y in 0..self.height {
-            let row = |x: usize| at(x, y.saturating_sub(1)) + at(x, y) + at(x, y + 1);
-            for x in 0..self.width {
-                let sum = row(x.saturating_sub(1)) + row(x) + row(x + 1);
-                grey.push(u8::try_from(sum / 9).unwrap_or(u8::MAX));
-            }
+            let neighbours = row(y.saturating_sub(1)).iter().zip(row(y)).zip(row(y + 1));
+            let sum = |((above, here), below): ((&u8, &u8), &u8)| {
+                u16::from(*above) + u16::from(*here) + u16::from(*below)
+            };
+            let sums: Vec<u16> = neighbours.map(sum).collect();
+            let left = sums.iter().take(1).chain(&sums);
+            let right = sums.iter().skip(1).chain(sums.last());
+            let means = left.zip(&sums).zip(right).map(|((left, here), right)| {
+                u8::try_from((left + here + right) / 9).unwrap_or(u8::MAX)
+            });
+            grey.extend(means);
         }
         Self { grey, ..*self }
     }
@@ -283,13 +339,17 @@ mod tests {
             picture.stretched(),
             picture.sharpened(),
             picture.with_margin(3, 255),
-            picture.resized(10, 7),
-            picture.resized(0, 0),
+            picture.shrunk(3),
+            picture.shrunk(100),
+            picture.enlarged(3),
         ] {
             assert_eq!(changed.width * changed.height, changed.grey.len());
         }
         let pale = Picture::from_grey(2, 2, vec![100, 140, 140, 120]).unwrap();
         assert_eq!(pale.stretched().grey, [0, 255, 255, 127]);
+        let two = Picture::from_grey(2, 2, vec![0, 80, 0, 80]).unwrap();
+        assert_eq!(two.enlarged(2).grey, [0, 20, 60, 80].repeat(4));
+        assert_eq!((two.shrunk(2).grey, two.paper()), (vec![40], 80));
         let flat = Picture::from_grey(3, 3, vec![90; 9]).unwrap();
         assert!(flat.is_flat() && !pale.is_flat());
         assert_eq!((flat.stretched().grey, flat.sharpened().grey), (vec![90; 9], vec![90; 9]));

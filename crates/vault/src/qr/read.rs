@@ -2,6 +2,7 @@
 //! of them look at the picture as it is and inverted, and only where nothing is
 //! found do they look again at changed pictures, cheapest change first.
 
+use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use quircs::Quirc;
@@ -13,15 +14,16 @@ use zeroize::Zeroizing;
 
 use super::Picture;
 
-/// How many pixels are looked at altogether before a picture counts as empty:
-/// about half a second of work, several where a fine pattern covers everything.
+/// How many pixels are looked at altogether before a picture counts as empty, a
+/// few tenths of a second of work.
 const BUDGET: usize = 12_000_000;
 
-/// How many places that could be corners of a code are tried altogether, three
-/// at a time. What is woven or full of icons has tens of thousands of them.
+/// How many places that could be corners of a code are found, and how many threes
+/// of them are tried, before no more are looked for. What is woven or full of icons
+/// has tens of thousands of them.
 const CORNERS: usize = 4_000;
 
-/// How many of these may be tried in one look.
+/// How many of these are considered in one look, and how many threes are tried.
 const CORNERS_AT_ONCE: usize = 800;
 
 /// A picture with more pixels than this is looked at in a smaller size only.
@@ -36,16 +38,16 @@ pub fn read(picture: &Picture) -> Vec<Zeroizing<String>> {
     }
     let picture = &picture.stretched();
     if picture.pixels() > LARGE {
-        search.look(&shrunk(picture, LARGE));
+        search.look(&picture.shrunk(picture.pixels().div_ceil(LARGE).isqrt() + 1), 0);
     } else {
-        search.look(picture);
+        search.look(picture, 0);
     }
     for change in CHANGES {
         if !search.found.is_empty() {
             break;
         }
-        if let Some(changed) = change.of(picture).filter(|one| 2 * one.pixels() <= search.budget) {
-            search.look(&changed);
+        if 2 * change.pixels(picture) <= search.budget {
+            search.look(&change.of(picture), MARGIN);
         }
     }
     search.found
@@ -58,9 +60,12 @@ struct Search {
 }
 
 impl Search {
-    /// Looks at a picture as it is and inverted, with both readers.
-    fn look(&mut self, picture: &Picture) {
+    /// Looks at a picture as it is and inverted, with both readers. Each time it
+    /// lies on as much more of the paper that is at its edge as `margin` says, for
+    /// codes that touch the edge.
+    fn look(&mut self, picture: &Picture, margin: usize) {
         for picture in [picture, &picture.inverted()] {
+            let picture = &picture.with_margin(margin, picture.paper());
             self.budget = self.budget.saturating_sub(picture.pixels());
             // A fault inside a reader is a code not found, nothing worse.
             let corners = &mut self.corners;
@@ -89,16 +94,23 @@ fn with_rxing(picture: &Picture, corners: &mut usize) -> Vec<Zeroizing<String>> 
 }
 
 /// Looks for corners of codes and tries each three that could belong together,
-/// the likeliest first.
+/// the likeliest first; does nothing when no more may be looked for.
 fn seen<B: Binarizer>(binarizer: B, corners: &mut usize) -> Vec<Zeroizing<String>> {
+    if *corners == 0 {
+        return Vec::new();
+    }
     let bitmap = BinaryBitmap::new(binarizer);
     let matrix: &BitMatrix = bitmap.get_black_matrix();
     let mut patterns = FindFinderPatterns(matrix, true, 0);
+    let all = patterns.len();
+    // Where there are so many nearly all are noise, and what is large is hardly.
+    patterns.sort_by_key(|pattern| Reverse(pattern.size));
+    patterns.truncate(CORNERS_AT_ONCE);
     let sets = GenerateFinderPatternSets(&mut patterns);
     let mut used = Vec::new();
     let mut texts = Vec::new();
     let tries = sets.len().min(CORNERS_AT_ONCE).min(*corners);
-    *corners -= tries;
+    *corners = corners.saturating_sub(tries.max(all));
     for set in sets.into_iter().take(tries) {
         let three = [set.bl, set.tl, set.tr];
         if three.iter().any(|corner| used.contains(corner)) {
@@ -130,7 +142,7 @@ fn with_quircs(picture: &Picture) -> Vec<Zeroizing<String>> {
 }
 
 /// Is a second look at a picture: this many times as large, over this much
-/// smaller, then with another filter; a white margin is always added.
+/// smaller, then with another filter.
 struct Change {
     times: usize,
     over: usize,
@@ -149,26 +161,22 @@ const CHANGES: [Change; 8] = [
     Change { times: 3, over: 1, filter: Picture::sharpened },
 ];
 
+/// Pixels of paper around a changed picture.
 const MARGIN: usize = 24;
 
 impl Change {
-    /// Makes the changed picture; `None` where it would be too large.
-    fn of(&self, picture: &Picture) -> Option<Picture> {
-        let scaled = |side: usize| side * self.times / self.over;
-        let (width, height) = (scaled(picture.width), scaled(picture.height));
-        if width.checked_mul(height).is_none_or(|pixels| pixels == 0 || pixels > LARGE) {
-            return None;
-        }
-        let resized =
-            if self.times == self.over { picture.clone() } else { picture.resized(width, height) };
-        Some((self.filter)(&resized.with_margin(MARGIN, u8::MAX)))
+    /// Returns how many pixels the changed picture has, before it is made.
+    fn pixels(&self, picture: &Picture) -> usize {
+        picture.pixels().saturating_mul(self.times * self.times) / (self.over * self.over)
     }
-}
 
-/// The picture in a size of at most so many pixels, its proportions kept.
-fn shrunk(picture: &Picture, pixels: usize) -> Picture {
-    let divisor = picture.pixels().div_ceil(pixels.max(1)).isqrt() + 1;
-    picture.resized(picture.width / divisor, picture.height / divisor)
+    fn of(&self, picture: &Picture) -> Picture {
+        match (self.times, self.over) {
+            (1, 1) => (self.filter)(picture),
+            (1, over) => (self.filter)(&picture.shrunk(over)),
+            (times, _) => (self.filter)(&picture.enlarged(times)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +267,18 @@ mod tests {
             screen.grey[at..at + row.len()].copy_from_slice(row);
         }
         assert_eq!(texts(&screen), [URI]);
+    }
+
+    #[test]
+    fn a_wall_of_icons_ends_the_search_for_corners() {
+        let ring = |x: usize, y: usize| (x % 18 / 2).abs_diff(3).max((y % 18 / 2).abs_diff(3));
+        let ink = |at: usize| if matches!(ring(at % 720, at / 720), 0 | 1 | 3) { 20 } else { 240 };
+        let icons = Picture::from_grey(720, 720, (0..720 * 720).map(ink).collect()).unwrap();
+        let mut corners = 1000;
+        assert!(with_rxing(&icons, &mut corners).is_empty());
+        assert_eq!(corners, 0);
+        assert!(with_rxing(&drawn(URI, 4), &mut corners).is_empty(), "it is not searched any more");
+        assert!(texts(&icons).is_empty());
     }
 
     #[test]

@@ -284,7 +284,7 @@ fn jpeg(picture: &GrayImage, quality: u8) -> GrayImage {
 
 /// Draws windows, lines of text, buttons and icons.
 #[expect(clippy::many_single_char_names, reason = "places and sizes")]
-fn clutter(width: u32, height: u32, seed: u32) -> GrayImage {
+pub(crate) fn clutter(width: u32, height: u32, seed: u32) -> GrayImage {
     let mut dice = Dice(3 + seed * 104_729);
     let mut screen = GrayImage::from_pixel(width, height, Luma([225]));
     let mut block = |x: u32, y: u32, w: u32, h: u32, grey: u8| {

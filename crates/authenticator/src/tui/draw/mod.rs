@@ -16,6 +16,5 @@ mod screens;
 mod text;
 mod theme;
 
-pub(crate) use qr::fitting;
 pub(crate) use screen::draw;
 pub(crate) use theme::Theme;

@@ -14,17 +14,16 @@ use crate::look::{Style, half_blocks};
 
 pub(crate) const HINTS: [(&str, &str); 2] = [("i", "invert"), ("Esc", "back")];
 
-/// The margin around the code, in modules, where there is room for it; the
-/// least that readers get along with where there is not.
-const MARGIN: u32 = 2;
-const LEAST_MARGIN: u32 = 1;
+/// The margin around the code, in modules: what readers want where there is room
+/// for it, then half of that, then the least that they get along with.
+const MARGINS: [u32; 3] = [Drawing::MARGIN, 2, 1];
 
 /// Returns the QR code of an entry that fits into so many columns and lines,
 /// with its margin: the URI as it is, then without what phones can do without.
-pub(crate) fn fitting(entry: &Entry, columns: u16, lines: u16) -> Option<(Drawing, u32)> {
+fn fitting(entry: &Entry, columns: u16, lines: u16) -> Option<(Drawing, u32)> {
     let room = u32::from(columns).min(u32::from(lines) * 2);
     let fits = |drawing: Drawing| {
-        [MARGIN, LEAST_MARGIN]
+        MARGINS
             .into_iter()
             .find(|margin| side(&drawing, *margin) <= room)
             .map(|margin| (drawing, margin))
@@ -66,8 +65,8 @@ pub(crate) fn page(frame: &mut Frame<'_>, area: Rect, entry: &Entry, inverted: b
         }
         return;
     };
-    let dark = |x, y| drawing.is_dark(x, y) != inverted;
-    let text = half_blocks(Style { colour: false }, drawing.size() + 1, margin, dark);
+    let (plain, dark) = (Style { colour: false }, |x, y| drawing.is_dark(x, y));
+    let text = half_blocks(plain, drawing.size() + 1, margin, inverted, dark);
     let side = u16::try_from(side(&drawing, margin)).unwrap_or(u16::MAX);
     let left = area.x + area.width.saturating_sub(side) / 2;
     let top = area.y + area.height.saturating_sub(side.div_ceil(2)) / 2;

@@ -61,10 +61,11 @@ impl Theme {
         self.accent().add_modifier(Modifier::BOLD)
     }
 
-    /// Paints the paper of a QR code; without colour the terminal's own.
+    /// Paints the paper of a QR code in the white and black that no palette
+    /// changes; without colour the terminal's own.
     pub(crate) fn paper(self) -> Style {
         if self.colour {
-            Style::new().fg(Color::Rgb(255, 255, 255)).bg(Color::Rgb(0, 0, 0))
+            Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(16))
         } else {
             Style::new()
         }

@@ -66,9 +66,18 @@ impl<'a> Builder<'a> {
         Self { facts, file, somewhere: BTreeSet::new(), ways: HashSet::new() }
     }
 
-    /// Adds a node, unless there is one of this id.
+    /// Adds a node, unless there is one of this id. Clocks differ and are set back:
+    /// what bears a later day than today was today.
     pub(super) fn node(&mut self, id: &str, label: impl Into<String>, node: Node) {
-        let node = Node { label: Some(label.into()), ..node };
+        let today = day(self.facts.now);
+        let seen = |on: Option<Day>| on.map(|on| on.min(today));
+        let node = Node {
+            label: Some(label.into()),
+            used: seen(node.used),
+            proven: seen(node.proven),
+            confirmed: seen(node.confirmed),
+            ..node
+        };
         self.file.nodes.entry(id.to_owned()).or_insert(node);
     }
 

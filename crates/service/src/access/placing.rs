@@ -2,10 +2,28 @@
 //! sides: the owner needs everything together, a thief needs any one thing.
 
 use access_graph::{Fact, Kind, Node, Party, Tag};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use super::builder::{Builder, Way, thing};
 use super::derive::of;
 use super::{Answer, Lock, Person, Sort, Thing};
+
+/// The longest form of a name that stands in an id whole, in bytes. The longest name
+/// of a user fits in beside it.
+const LONGEST_KEY: usize = 120;
+
+/// Returns the id of a thing. Names of things may have any characters: those that mean
+/// something in an id are written otherwise, and of a name that is too long for one its
+/// beginning and its hash stand for it.
+fn id_of(owner: &str, key: &str) -> String {
+    let mut name = key.replace('%', "%25").replace('/', "%2F").replace('?', "%3F");
+    if name.len() > LONGEST_KEY {
+        let hash = HEXLOWER.encode(&Sha256::digest(key));
+        name = format!("{}%{hash}", name.chars().take(20).collect::<String>());
+    }
+    format!("thing/{owner}/{name}")
+}
 
 /// Is what it takes to open a thing.
 struct Opening {
@@ -103,7 +121,7 @@ impl Builder<'_> {
 
     /// Adds a thing with its lock, and returns what opens it.
     fn opening(&mut self, person: &Person, one: &Thing) -> Opening {
-        let id = format!("thing/{}/{}", self.owner_of(person), one.key());
+        let id = id_of(&self.owner_of(person), &one.key());
         let node = match one.sort {
             Sort::Phone => thing(Kind::Item, Fact::Declared, &[Tag::Phone]),
             // Anybody can go to its door; it can be closed, but not carried away.

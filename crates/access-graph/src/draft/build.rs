@@ -79,9 +79,18 @@ impl Draft {
         Self { file, ..Self::default() }
     }
 
-    /// Adds a node, unless there is one of this id.
+    /// Adds a node, unless there is one of this id. Clocks differ and are set back:
+    /// what bears a later day than the graph does was on that day.
     pub fn node(&mut self, id: &str, label: impl Into<String>, node: Node) {
-        let node = Node { label: Some(label.into()), ..node };
+        let as_of = self.file.as_of;
+        let seen = |on: Option<Day>| on.map(|on| as_of.map_or(on, |as_of| on.min(as_of)));
+        let node = Node {
+            label: Some(label.into()),
+            used: seen(node.used),
+            proven: seen(node.proven),
+            confirmed: seen(node.confirmed),
+            ..node
+        };
         self.file.nodes.entry(id.to_owned()).or_insert(node);
     }
 

@@ -1,8 +1,15 @@
 //! Where things are kept. What nobody has told counts as the worst case on both
 //! sides: the owner needs everything together, a thief needs any one thing.
 
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
 use super::{Draft, Opening, Way};
 use crate::{Answer, Answers, Day, Fact, Kind, Lock, Node, Tag, Thing, Word};
+
+/// The longest form of a name that stands in an id whole, in bytes. The longest name
+/// of a user fits in beside it.
+const LONGEST_KEY: usize = 120;
 
 /// Is somebody who keeps things.
 #[derive(Clone, Debug)]
@@ -17,9 +24,17 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Returns the id of a thing.
+    /// Returns the id of a thing. Names of things may have any characters: those that
+    /// mean something in an id are written otherwise, and of a name that is too long for
+    /// one its beginning and its hash stand for it.
     fn id(&self, one: &Thing) -> String {
-        format!("thing/{}/{}", self.owner, one.key())
+        let key = one.key();
+        let mut name = key.replace('%', "%25").replace('/', "%2F").replace('?', "%3F");
+        if name.len() > LONGEST_KEY {
+            let hash = HEXLOWER.encode(&Sha256::digest(&key));
+            name = format!("{}%{hash}", name.chars().take(20).collect::<String>());
+        }
+        format!("thing/{}/{name}", self.owner)
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     boxes::{Link, draw_linked},
     measure::wrapped,
     place::{LINE_HEIGHT, NOTE_SIZE, PADDING, Spot, lines},
-    scene::{Scene, Way},
+    scene::{Note, Scene, Way},
     svg::{arrowhead, class},
     words,
 };
@@ -55,16 +55,23 @@ pub(super) fn write(scene: &Scene, link: Link<'_>) -> String {
     )
 }
 
-/// Orders the boxes that get a card: identities, then what leads to them, then
-/// the rest. What only others take has no card of its own.
+/// Orders the boxes that get a card: what is asked about, then other identities, each
+/// followed by what leads to it, then the rest. What only others take has no card of its own.
 fn order(scene: &Scene) -> Vec<usize> {
     let opened: BTreeSet<usize> = scene.ways.iter().map(|way| way.to).collect();
     let taken: BTreeSet<usize> = scene.ways.iter().flat_map(|way| way.needs.clone()).collect();
     let kind = |index: usize| scene.boxes.get(index).map(|thing| thing.kind);
     let all = 0..scene.boxes.len();
+    let is_asked = |index: usize| {
+        let says =
+            |note: &Note| matches!(note, Note::Takes(..) | Note::SomeOut(_) | Note::SomeIn(_));
+        scene.boxes.get(index).is_some_and(|thing| thing.notes.iter().any(says))
+    };
+    let asked = all.clone().filter(|&index| is_asked(index));
     let identities = all.clone().filter(|&index| kind(index) == Some(Kind::Identity));
     let last = all.clone().filter(|index| opened.contains(index) && !taken.contains(index));
-    let starts: Vec<usize> = identities.chain(last).chain(opened.iter().copied()).collect();
+    let starts: Vec<usize> =
+        asked.chain(identities).chain(last).chain(opened.iter().copied()).collect();
     let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
     for start in starts {
         let mut queue = VecDeque::from([start]);

@@ -278,6 +278,17 @@ fn assert_column(picture: &Picture, title: &str) {
 }
 
 #[test]
+fn a_column_begins_with_what_is_asked_about() {
+    let file = AccessFile::from_json(HOUSEHOLD.as_bytes()).unwrap();
+    for target in ["photos", "bank", "vault"] {
+        let file = AccessFile { targets: Some(vec![target.to_owned()]), ..file.clone() };
+        let svg = picture(&Graph::new(file).unwrap(), None).narrow(&|_| None);
+        let first = svg.split(" data-node=\"").nth(1).unwrap();
+        assert_eq!(first.split('"').next(), Some(target));
+    }
+}
+
+#[test]
 fn a_page_can_hold_both_and_show_either() {
     let graph = Graph::from_json(HOUSEHOLD.as_bytes()).unwrap();
     let picture = picture(&graph, None);

@@ -16,7 +16,7 @@ from harness.mail import Mailserver, html_of
 from harness.server import Server
 from test_hardware_tokens import stock
 
-NARROWEST = 320
+NARROWEST, TABLET = 320, 800
 
 # What differs between two pages of one kind.
 KINDS = [
@@ -64,14 +64,18 @@ def structure(browser: Browser) -> list[str]:
 
 
 def too_wide(browser: Browser) -> list[str]:
-    """Returns what sticks out of the page on the narrowest screen."""
+    """Returns what sticks out of the page, and what is wider than a frame that hides
+    its rest."""
     return browser.driver.execute_script("""
         const wide = document.documentElement.scrollWidth, room = innerWidth;
-        if (wide <= room) return [];
+        const cut = [...document.querySelectorAll("main .card, main table, main li")]
+          .filter((one) => getComputedStyle(one).overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1)
+          .map((one) => `${one.tagName.toLowerCase()}.${one.className} is cut off in ${room} px`);
+        if (wide <= room) return cut;
         const out = [...document.body.querySelectorAll("*")]
           .filter((one) => one.getBoundingClientRect().right > room + 0.5)
           .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
-        return [`${wide} px wide in ${room} px: ${out.slice(0, 5).join(", ")}`];
+        return [...cut, `${wide} px wide in ${room} px: ${out.slice(0, 5).join(", ")}`];
     """)
 
 
@@ -97,8 +101,10 @@ class Inspection:
             browser.shot(f"{file}-{view}")
         browser.width(NARROWEST)
         faults += too_wide(browser)
+        browser.width(TABLET)
+        faults += too_wide(browser)
         browser.width(DESKTOP)
-        faults += browser.console_errors() + browser.foreign_requests()
+        faults += too_wide(browser) + browser.console_errors() + browser.foreign_requests()
         self.faults += [f"{self.role} {name}: {fault}" for fault in faults]
 
     def look_at_mails(self, mailbox: Mailserver) -> None:
@@ -454,6 +460,57 @@ def test_everything_works_without_script(console, authenticators, tmp_path):
         browser.see("Telephone changed")
         sign_out(browser)
         browser.assert_clean()
+    finally:
+        browser.quit()
+
+
+def test_devices_and_passwords_are_kept_without_script(authenticators):
+    """From the printed link on, what a person does with devices and passwords."""
+    browser = Browser(script=False)
+    try:
+        with Server() as server:
+            browser.begin(server)
+            browser.open(server.set_up_link())
+            root = Person("root", "", new_password(), email="owner@example.com")
+            browser.fill("Name of the account", "Acme")
+            browser.fill("E-mail address of the root user", root.email)
+            browser.fill("Password of the root user", root.password)
+            browser.fill("The same password again", root.password)
+            browser.click("Make the account")
+            browser.click("Set up the first device")
+            browser.at("/credentials/devices/new", "Assign your first device")
+            phone = enrol(browser, root, "root-phone", authenticators())
+            laptop = enrol(browser, root, "root-laptop", authenticators())
+
+            browser.open("/credentials")
+            browser.click("Rename root-laptop")
+            browser.fill("New name", "root-tablet")
+            browser.click("Rename", within="form")
+            browser.see("The device has its new name here.")
+            browser.click("Try root-tablet")
+            browser.fill("Code", laptop.next_code())
+            browser.click("Try", within="form")
+            browser.see("root-tablet")
+            browser.open("/credentials")
+            browser.click("Resynchronise root-tablet")
+            laptop.off = 8
+            give_pair(browser, laptop, "Resynchronise")
+            browser.see("root-tablet is back in step")
+
+            browser.open("/credentials/password")
+            browser.fill("Present password", root.password)
+            root.password = new_password()
+            browser.fill("New password", root.password)
+            browser.fill("New password again", root.password)
+            browser.click("Change password", within="form")
+            browser.at("/credentials", "Security credentials")
+            browser.click("Remove root-tablet")
+            browser.fill("Code of any of your devices", phone.next_code())
+            browser.click("Remove root-tablet")
+            browser.at("/credentials", "Security credentials")
+            browser.see("1 of at most 8")
+            sign_out(browser)
+            browser.assert_clean()
     finally:
         browser.quit()
 

@@ -106,6 +106,22 @@ def test_after_many_wrong_codes_two_in_a_row_are_asked_for_and_let_the_owner_in(
         sign_in(browser, root)
 
 
+def test_going_back_and_reloading_send_nothing_again(browser, account):
+    client, root = account
+    quick.enrol(client, root, "root-phone")
+    give_password(browser, root)
+    for leave in (browser.driver.refresh, lambda: (browser.click("Trouble with the code?"), browser.back())):
+        browser.fill("Six-digit code", "12345")
+        browser.click("Sign in", within="form")
+        assert browser.complaint("Six-digit code")
+        leave()
+        browser.at("/signin/code", "Enter a code")
+        assert browser.field("Six-digit code").get_attribute("aria-invalid") is None
+    browser.back()
+    browser.back()
+    assert browser.path.startswith("/signin"), browser.address
+
+
 def test_one_is_led_on_to_the_page_one_asked_for(browser, account, phone):
     _, root = account
     sign_in(browser, root)
@@ -113,6 +129,7 @@ def test_one_is_led_on_to_the_page_one_asked_for(browser, account, phone):
     sign_out(browser)
     browser.open("/activity?outcome=success")
     assert browser.address.startswith("/signin?then=")
+    browser.see("You are not signed in, or no longer.")
     browser.click("Root user", within="nav")
     browser.fill("E-mail address of the root user", root.email)
     browser.fill("Password", root.password)

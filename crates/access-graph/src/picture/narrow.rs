@@ -146,8 +146,7 @@ impl Column<'_> {
         if let Some(lowest) = lowest {
             let _ = writeln!(
                 self.out,
-                "<path class=\"way both\" d=\"M{RAIL} {lowest:.1}V{:.1}\" marker-end=\"url(#agn-both)\"/>",
-                top
+                "<path class=\"way both\" d=\"M{RAIL} {lowest:.1}V{top:.1}\" marker-end=\"url(#agn-both)\"/>"
             );
         }
         self.y += CARD_GAP;

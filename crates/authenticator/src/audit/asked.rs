@@ -48,7 +48,7 @@ pub(crate) fn asked(facts: &Facts, entries: &[ShownEntry]) -> Vec<Asking> {
         }
         let mut id = format!("user:{who}");
         if index == 0 {
-            id = "root".to_owned();
+            "root".clone_into(&mut id);
             questions.extend([Question::mailbox(), Question::mailbox_factor()]);
             if calls_root(&facts.root) {
                 questions.push(Question::number());

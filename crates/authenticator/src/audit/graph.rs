@@ -94,7 +94,7 @@ impl Build<'_> {
         self.draft.mailbox(&keeper, answers, None);
         let mailbox = "mailbox".to_owned();
         let recovery = Way::known(Purpose::Recovery);
-        self.draft.way("root.password", &[mailbox.clone()], recovery);
+        self.draft.way("root.password", std::slice::from_ref(&mailbox), recovery);
         if calls_root(&facts.root) {
             self.draft.number("root’s phone number".to_owned(), &keeper, answers, None);
             self.draft.way("root", &[mailbox, "number".to_owned()], recovery);
@@ -134,7 +134,7 @@ impl Build<'_> {
             return;
         };
         if devices.is_empty() {
-            self.draft.way(id, &[password.clone()], Way::known(Purpose::SignIn));
+            self.draft.way(id, std::slice::from_ref(&password), Way::known(Purpose::SignIn));
         }
         for serial in devices {
             let device = self.device(id, who, serial, keeper);
@@ -237,7 +237,7 @@ impl Build<'_> {
                 for other in facts.users.keys().filter(|other| *other != name) {
                     let id = format!("user:{other}");
                     let way = Way::known(Purpose::Reset).fact(fact);
-                    self.draft.way(&id, &[by.clone()], way);
+                    self.draft.way(&id, std::slice::from_ref(&by), way);
                 }
             }
             for reset in &identity.resets {

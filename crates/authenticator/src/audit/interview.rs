@@ -221,11 +221,11 @@ fn thing(output: &Output, known: &[Thing]) -> Result<Option<Thing>, Failure> {
             break name;
         }
     };
-    let Some(sort) = one_of(output, "What it is", &Sort::ALL, |sort| sort.label())? else {
+    let Some(sort) = one_of(output, "What it is", &Sort::ALL, Sort::label)? else {
         return Ok(None);
     };
     let lock = if sort.locks() {
-        one_of(output, "What opens it", &Lock::ALL, |lock| lock.label())?.unwrap_or_default()
+        one_of(output, "What opens it", &Lock::ALL, Lock::label)?.unwrap_or_default()
     } else {
         Lock::None
     };

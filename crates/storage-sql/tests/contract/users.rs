@@ -166,7 +166,7 @@ fn lists_tell_when_passwords_were_last_used(store: &SqlStore) {
         let after = Some(("/a/", &name));
         assert_eq!(tx.users_by_path(account, "/", after, 200)?, odd[4..]);
         let mut members = tx.members(account, &group, "", 200)?;
-        members.sort_by(|one, other| one.user.name.key().cmp(&other.user.name.key()));
+        members.sort_by_key(|one| one.user.name.key());
         assert_eq!(members, wanted);
         Ok(())
     })

@@ -218,7 +218,7 @@ def test_a_lost_phone_is_suspended_with_the_password_and_removed_by_a_code(
     owner.click("I lost a device")
     owner.at("/signin/lost", "A device is lost")
     owner.click("Suspend alice-phone")
-    owner.see("alice-phone is suspended: its codes are refused everywhere")
+    owner.see("alice-phone is suspended: it is refused everywhere")
     owner.shot("signin-lost")
     thief.open("/credentials")
     assert thief.path == "/signin"

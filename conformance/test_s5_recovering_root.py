@@ -162,7 +162,7 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     owner.click("Sign out, and try a new device")
     root.devices[:] = [first, second]
 
-    # As root again: the user who was locked out signs in with the password alone.
+    # As root again: the password of the user who was locked out leads to a new device.
     sign_in(owner, root)
     owner.open("/users/solo")
     owner.click("Remove one-app-solo")
@@ -174,8 +174,8 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     solo.devices.clear()
     colleague = browsers(service)
     give_password(colleague, solo)
-    colleague.at("/", "Hello, solo")
-    colleague.see("Your password alone is enough to sign in as you")
+    colleague.at("/credentials/devices/new", "Assign your first device")
+    colleague.see("Register a new device first")
 
     owner.open("/activity?what=CompleteRootRecovery")
     owner.see("Root recovered")

@@ -37,8 +37,8 @@ def test_an_administrator_removes_the_lost_device(
     assert colleague.path == "/signin"
     bob.devices.remove(lost)
     give_password(colleague, bob)
-    colleague.at("/", "Hello, bob")
-    colleague.see("Your password alone is enough to sign in as you")
+    colleague.at("/credentials/devices/new", "Assign your first device")
+    colleague.see("Register a new device first")
     enrol(colleague, bob, "bob-tablet", authenticators())
     sign_out(colleague)
     sign_in(colleague, bob)

@@ -2,6 +2,7 @@
 
 use identity::Timestamp;
 use identity::device::DeviceKind;
+use identity::device::limits::UNPROVEN_AFTER;
 use identity::names::SerialNumber;
 use service::ServiceError;
 use service::devices::list::{Copies, Listed, PasskeyFacts};
@@ -26,6 +27,9 @@ pub(crate) struct DeviceView {
     pub(crate) since: Moment,
     /// When it was last accepted.
     pub(crate) last_used: Option<Moment>,
+    /// Whether that, or its first use, is so long ago that nobody knows whether it still
+    /// works.
+    pub(crate) unproven: bool,
     /// By how much its clock is off, in words, when it is.
     pub(crate) clock: Option<String>,
     /// Since when its codes are refused, because it was reported lost.
@@ -47,6 +51,8 @@ impl DeviceView {
             copies: device.passkey.as_ref().map(copies_in_words),
             since: Moment::new(device.since, now),
             last_used: device.last_used.map(|at| Moment::new(at, now)),
+            unproven: now.since(device.last_used.unwrap_or(device.since).max(device.since))
+                >= UNPROVEN_AFTER,
             clock: clock_in_words(device.clock_seconds),
             suspended: device.suspended.map(|at| Moment::new(at, now)),
         }
@@ -123,6 +129,27 @@ fn plural(count: u64, unit: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_is_unproven_half_a_year_after_it_was_last_accepted() {
+        let day = |day: i64| Timestamp::from_unix_seconds(86_400 * day);
+        let unproven = |since: i64, last_used: Option<i64>, today: i64| {
+            let device = Listed {
+                serial: SerialNumber::parse("arn:aws:iam::123456789012:mfa/phone").unwrap(),
+                name: "phone".to_owned(),
+                kind: DeviceKind::AuthenticatorApp,
+                since: day(since),
+                last_used: last_used.map(day),
+                clock_seconds: 0,
+                suspended: None,
+                passkey: None,
+            };
+            DeviceView::new(&device, day(today)).unproven
+        };
+        assert!(!unproven(100, None, 279) && unproven(100, None, 280));
+        assert!(!unproven(100, Some(200), 379) && unproven(100, Some(200), 380));
+        assert!(!unproven(300, Some(100), 479), "given to somebody anew");
+    }
 
     #[test]
     fn clocks_in_words() {

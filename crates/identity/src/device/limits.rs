@@ -28,6 +28,10 @@ pub const DRIFT_HINT_STEPS: u64 = 20;
 /// oldest gives way. Several tabs need several.
 pub const OPEN_CHALLENGES: u32 = 8;
 
+/// After so long without being used a device proves nothing any more: it may be lost, sold
+/// or broken unnoticed.
+pub const UNPROVEN_AFTER: Duration = Duration::from_hours(180 * 24);
+
 /// How long a device that was named in the console, but not yet confirmed by
 /// two codes, is kept.
 pub const UNCONFIRMED_LIFETIME: Duration = Duration::from_hours(1);

@@ -7,6 +7,8 @@ use identity::audit::Action;
 use identity::names::SerialNumber;
 use identity::signin::Subject;
 
+use storage::EnrolmentDue;
+
 use super::{authorize_over, find_assigned};
 use crate::hardware_tokens::give_up;
 use crate::notices::tell_of_removed_device;
@@ -63,8 +65,9 @@ pub async fn own(
     .await
 }
 
-/// Removes a user's device at an administrator's word. The user's sessions end;
-/// the user signs in with what is left and registers a new device.
+/// Removes a user's device at an administrator's word. The user's sessions end; the
+/// user signs in with what is left, and where nothing is must register a new device
+/// before anything else.
 pub async fn of_user(
     svc: &Service,
     caller: &Caller,
@@ -93,6 +96,10 @@ pub async fn of_user(
             .asked(told::device(&owner, &name.unwrap_or_default(), device.serial.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, &owner)?;
+        if left == 0 && tx.count_recovery_codes(account, &owner)? == 0 {
+            // The password alone opens nothing but the way to a new device.
+            tx.put_enrolment_due(account, &owner, EnrolmentDue { until: None })?;
+        }
         let subject = Subject { account, identity: owner.clone() };
         let owner = name_of(tx, &subject)?;
         tell_of_removed_device(&inner, tx, &caller, &owner, (&device, left), now)?;

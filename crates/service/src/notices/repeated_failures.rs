@@ -14,6 +14,8 @@ pub(crate) enum Guessed {
     Passwords,
     /// Codes, behind the right password.
     Codes,
+    /// Recovery codes, behind the right password.
+    RecoveryCodes,
 }
 
 impl Guessed {
@@ -21,7 +23,7 @@ impl Guessed {
     fn enough(self) -> u32 {
         match self {
             Self::Passwords => 5,
-            Self::Codes => 3,
+            Self::Codes | Self::RecoveryCodes => 3,
         }
     }
 
@@ -29,6 +31,7 @@ impl Guessed {
         match self {
             Self::Passwords => "passwords",
             Self::Codes => "codes",
+            Self::RecoveryCodes => "recovery codes",
         }
     }
 }
@@ -82,15 +85,18 @@ impl Notice for RepeatedFailures<'_> {
                  and has not found the right one. A long password that is used nowhere else, and \
                  an MFA device, keep them out.",
             ),
-            Guessed::Codes => (
-                format!("Wrong MFA codes for {who}"),
-                format!(
-                    "Several MFA codes in a row for {who} were wrong. Who tries them knows the \
-                     right password. Further tries are slowed down; nobody is locked out."
-                ),
-                "If this was not you: somebody else knows the password. Open the console yourself, \
-                 as always, and change it now. Only the MFA device keeps them out.",
-            ),
+            Guessed::Codes | Guessed::RecoveryCodes => {
+                let codes = if self.guessed == Guessed::Codes { "MFA" } else { "recovery" };
+                (
+                    format!("Wrong {codes} codes for {who}"),
+                    format!(
+                        "Several {codes} codes in a row for {who} were wrong. Who tries them knows \
+                         the right password. Further tries are slowed down; nobody is locked out."
+                    ),
+                    "If this was not you: somebody else knows the password. Open the console \
+                     yourself, as always, and change it now. Only the second factor keeps them out.",
+                )
+            }
         };
         Letter {
             subject,

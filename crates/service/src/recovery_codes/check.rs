@@ -62,6 +62,21 @@ pub(crate) fn spend(
     Ok(refused)
 }
 
+/// Returns how many failures in a row there were.
+pub(crate) fn failures(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<u32, ServiceError> {
+    let kept = tx.attempts(Some(account), &counter_key(svc, identity))?;
+    Ok(kept.map_or(0, |kept| kept.failures))
+}
+
+fn counter_key(svc: &Service, identity: &Identity) -> ThrottleKey {
+    ThrottleKey(svc.mac(Purpose::Throttle, &[b"recovery code", identity.key().as_bytes()]))
+}
+
 /// Is an attempt that is being judged. It counts as failed until it is said that
 /// it was not.
 pub(crate) struct Attempt {
@@ -79,8 +94,7 @@ impl Attempt {
         identity: &Identity,
         now: Timestamp,
     ) -> Result<Result<Self, Duration>, ServiceError> {
-        let parts: [&[u8]; 2] = [b"recovery code", identity.key().as_bytes()];
-        let key = ThrottleKey(svc.mac(Purpose::Throttle, &parts));
+        let key = counter_key(svc, identity);
         let kept = tx.attempts(Some(account), &key)?;
         Ok(RECOVERY_CODE.admit(kept, now).map(|counted| Self { account, key, counted }))
     }

@@ -27,6 +27,8 @@ pub struct PendingView {
     pub root: bool,
     /// The devices whose codes are accepted.
     pub devices: Vec<(SerialNumber, String)>,
+    /// All devices that are accepted, of every kind: those that can be suspended.
+    pub usable: Vec<(SerialNumber, String)>,
     /// The names of devices that were reported lost.
     pub suspended: Vec<String>,
     /// Whether there are recovery codes that were not used.
@@ -51,7 +53,8 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
         let ways = Ways::of(&devices);
         let assigned = devices.into_iter().filter(Device::is_assigned);
         let (suspended, usable): (Vec<_>, Vec<_>) = assigned.partition(Device::is_suspended);
-        let with_codes = usable.into_iter().filter(Device::accepts_codes);
+        let named = |device: &Device| (device.serial.clone(), device.name.as_str().to_owned());
+        let with_codes = usable.iter().filter(|device| device.accepts_codes());
         let codes = tx.count_recovery_codes(subject.account, &subject.identity)?;
         Ok(PendingView {
             account: account.handle(),
@@ -60,7 +63,8 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
             root: subject.identity.is_root(),
             passkeys: ways.passkeys,
             passkey_first: ways.passkey_first,
-            devices: with_codes.map(|d| (d.serial, d.name.as_str().to_owned())).collect(),
+            devices: with_codes.map(named).collect(),
+            usable: usable.iter().map(named).collect(),
             suspended: suspended.iter().map(|d| d.name.as_str().to_owned()).collect(),
             recovery_codes: codes > 0,
             new_password: matches!(record.state, Pending::NewPassword(_)),

@@ -6,9 +6,9 @@ use identity::password::Password;
 use service::devices::{list, remove, report_lost, resync, suspend, try_code};
 use service::signin::{Step, pending};
 use service::{
-    Bearer, Caller, FactorRefusal, FreshProof, PageRequest, Proof, ServiceError, mfa, sts,
+    Bearer, Caller, FactorRefusal, FreshProof, PageRequest, Proof, ServiceError, mfa, session, sts,
 };
-use testing::{PASSWORD, Program, World};
+use testing::{PASSWORD, Program, SignedInAs, SoftPasskey, World};
 
 use crate::activity::last_refusal;
 use crate::recovery_codes::{make_codes, sign_in_by_code};
@@ -144,6 +144,58 @@ async fn nobody_suspends_the_device_of_another_identity() {
     assert!(report_lost::run(&world.service, &alice.caller, &roots).await.is_err());
     assert!(suspend::resume(&world.service, &alice.caller, &roots).await.is_err());
     assert!(world.caller(&root.session).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_passkey_is_suspended_with_the_password_like_any_device() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    let mut key = SoftPasskey::new(1);
+    world.register(&root, "root-key", &mut key).await;
+    let thief = world.sign_in_by(World::root(), &mut key).await;
+
+    let token = world.await_code(World::root()).await;
+    let shown = pending::run(&world.service, &token).await.unwrap();
+    assert!(shown.devices.is_empty(), "it has no codes");
+    let [(lost, name)] = shown.usable.as_slice() else { panic!("{:?}", shown.usable) };
+    assert_eq!(name, "root-key");
+    suspend_at_sign_in(&world, &token, lost).await;
+    assert!(world.caller(&thief.session).await.is_err(), "whoever was signed in is out");
+    let shown = pending::run(&world.service, &token).await.unwrap();
+    assert_eq!((shown.usable.len(), shown.suspended), (0, vec!["root-key".to_owned()]));
+    assert!(shown.passkeys.is_empty());
+    world.await_code(World::root()).await;
+}
+
+#[tokio::test]
+async fn whose_last_device_an_administrator_removes_must_register_one_first() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    let root = world.sign_in_with(World::root(), &phone).await;
+    world.add_user(&root.caller, "alice", false).await;
+    let mut hers = world.sign_in(World::user("alice")).await;
+    for name in ["first", "second"] {
+        world.enrol(&mut hers, name).await;
+    }
+    let alice = hers.caller.identity();
+    let owned = list::run(&world.service, &root.caller, alice).await.unwrap();
+    let mut step = None;
+    for (left, device) in [(1, &owned[0]), (0, &owned[1])] {
+        let removed = remove::of_user(&world.service, &root.caller, alice, &device.serial).await;
+        assert_eq!(removed.unwrap().left, left);
+        step = Some(world.try_password(World::user("alice"), PASSWORD).await.unwrap());
+        assert_eq!(matches!(step, Some(Step::SecondFactor(_))), left == 1, "{step:?}");
+    }
+    let Some(Step::Complete(done)) = step else { panic!("{step:?}") };
+    let closed = world.caller(&done.session).await.unwrap_err();
+    assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
+    let peer = World::origin().peer;
+    let open = session::authenticate::to_enrol(&world.service, done.session.clone(), peer);
+    let mut enrolling =
+        SignedInAs { caller: open.await.unwrap(), session: done.session, browser: None };
+    world.enrol(&mut enrolling, "third").await;
+    assert!(!enrolling.caller.enrols_first());
 }
 
 #[tokio::test]

@@ -3,10 +3,12 @@
 use identity::contact::Contact;
 use identity::names::EmailAddress;
 use identity::password::Password;
+use identity::recovery_code::RecoveryCode;
 use service::devices::{enable, list, remove, report_lost, suspend};
 use service::outbox::claim::{self, Claimed};
 use service::outbox::{settle, status};
 use service::passwords::change;
+use service::signin::recovery_code::{self, ByRecoveryCode};
 use service::{Proof, access_keys, account, recovery_codes, users};
 use storage::{Message, MessageId, Settlement};
 use testing::{PASSWORD, World};
@@ -187,6 +189,25 @@ async fn wrong_codes_behind_the_right_password_are_an_alarm() {
     let mail = world.mail().await;
     assert_eq!(kinds(&mail), ["repeated-failures"]);
     assert!(mail[0].content.text.contains("knows the right password"), "{}", mail[0].content.text);
+}
+
+#[tokio::test]
+async fn wrong_recovery_codes_behind_the_right_password_are_an_alarm_as_well() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    world.enrol(&mut root, "phone").await;
+    make_codes(&world, &root.caller).await;
+    world.mail().await;
+    let token = world.await_code(World::root()).await;
+    for random in 1..=3 {
+        assert_eq!(kinds(&world.mail().await), [""; 0]);
+        let code = RecoveryCode::from_random([random; 16]);
+        let command = ByRecoveryCode { token: token.clone(), code, origin: World::origin() };
+        recovery_code::run(&world.service, command).await.unwrap_err();
+    }
+    let mail = world.mail().await;
+    assert_eq!(kinds(&mail), ["repeated-failures"]);
+    assert!(mail[0].content.text.contains("Several recovery codes"), "{}", mail[0].content.text);
 }
 
 #[tokio::test]

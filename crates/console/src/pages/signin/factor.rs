@@ -175,6 +175,7 @@ mod tests {
                 name: "root".to_owned(),
                 root: true,
                 devices: Vec::new(),
+                usable: Vec::new(),
                 suspended: Vec::new(),
                 recovery_codes: true,
                 passkeys: Vec::new(),

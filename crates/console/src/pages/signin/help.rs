@@ -40,7 +40,7 @@ pub(super) async fn show_help(
     let onward = |page: &str| address(page, &[("then", unless_first(then))]);
     let before_code = who.as_ref().filter(|_| waits_for_code);
     let codes = before_code.is_some_and(|who| who.recovery_codes);
-    let devices = before_code.is_some_and(|who| !who.devices.is_empty());
+    let devices = before_code.is_some_and(|who| !who.usable.is_empty());
     show(&HelpPage {
         recovery: codes.then(|| onward("/signin/recovery-code")),
         lost: devices.then(|| onward("/signin/lost")),

@@ -25,6 +25,13 @@ struct LostPage {
     suspended: Option<String>,
 }
 
+impl LostPage {
+    /// Returns the page on which another device is used.
+    fn other(&self) -> &'static str {
+        if self.who.devices.is_empty() { "passkey" } else { "code" }
+    }
+}
+
 pub(super) async fn show_page(
     State(console): State<Console>,
     visitor: Visitor,

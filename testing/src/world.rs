@@ -195,6 +195,17 @@ impl World {
         SignedInAs { caller, session: done.session, browser: done.browser }
     }
 
+    /// Takes a finished sign-in of somebody who must register a device before
+    /// anything else, which is refused until then.
+    pub async fn enrols_first(&self, step: Step) -> SignedInAs {
+        let Step::Complete(done) = step else { panic!("not signed in: {step:?}") };
+        let closed = self.caller(&done.session).await.unwrap_err();
+        assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
+        let (session, peer) = (done.session, Self::origin().peer);
+        let open = session::authenticate::to_enrol(&self.service, session.clone(), peer).await;
+        SignedInAs { caller: open.unwrap(), session, browser: done.browser }
+    }
+
     /// Finds out whose a session is.
     pub async fn caller(&self, session: &Bearer) -> Result<Caller, ServiceError> {
         let peer = Self::origin().peer;

@@ -7,7 +7,7 @@ use service::devices::{
 };
 use service::signin::Step;
 use service::{FactorRefusal, FreshProof, Proof, ServiceError};
-use testing::{SignedInAs, World};
+use testing::{PASSWORD, SignedInAs, World};
 
 async fn root_with_phone() -> (World, SignedInAs, testing::Phone) {
     let world = World::with_account().await;
@@ -196,7 +196,8 @@ async fn an_administrator_frees_a_colleague_and_nobody_frees_root() {
     assert!(matches!(remove_bobs(&bob.caller).await.unwrap_err(), ServiceError::Denied));
     remove_bobs(&alice.caller).await.unwrap();
     assert!(world.caller(&bob.session).await.is_err());
-    let mut bob = world.sign_in(World::user("bob")).await;
+    let step = world.try_password(World::user("bob"), PASSWORD).await.unwrap();
+    let mut bob = world.enrols_first(step).await;
     world.enrol(&mut bob, "bob-phone-2").await;
 
     let roots = list::run(&world.service, &alice.caller, root.caller.identity()).await;

@@ -6,9 +6,9 @@ use identity::password::Password;
 use service::devices::{list, remove, report_lost, resync, suspend, try_code};
 use service::signin::{Step, pending};
 use service::{
-    Bearer, Caller, FactorRefusal, FreshProof, PageRequest, Proof, ServiceError, mfa, session, sts,
+    Bearer, Caller, FactorRefusal, FreshProof, PageRequest, Proof, ServiceError, mfa, sts,
 };
-use testing::{PASSWORD, Program, SignedInAs, SoftPasskey, World};
+use testing::{PASSWORD, Program, SoftPasskey, World};
 
 use crate::activity::last_refusal;
 use crate::recovery_codes::{make_codes, sign_in_by_code};
@@ -187,13 +187,7 @@ async fn whose_last_device_an_administrator_removes_must_register_one_first() {
         step = Some(world.try_password(World::user("alice"), PASSWORD).await.unwrap());
         assert_eq!(matches!(step, Some(Step::SecondFactor(_))), left == 1, "{step:?}");
     }
-    let Some(Step::Complete(done)) = step else { panic!("{step:?}") };
-    let closed = world.caller(&done.session).await.unwrap_err();
-    assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
-    let peer = World::origin().peer;
-    let open = session::authenticate::to_enrol(&world.service, done.session.clone(), peer);
-    let mut enrolling =
-        SignedInAs { caller: open.await.unwrap(), session: done.session, browser: None };
+    let mut enrolling = world.enrols_first(step.unwrap()).await;
     world.enrol(&mut enrolling, "third").await;
     assert!(!enrolling.caller.enrols_first());
 }

@@ -273,13 +273,7 @@ async fn after_the_last_code_without_a_device_only_enrolling_is_open() {
     }
     let token = world.await_code(World::root()).await;
     let step = try_code(&world, &token, &codes[9]).await.unwrap();
-    let Step::Complete(done) = step else { panic!("{step:?}") };
-    let closed = world.caller(&done.session).await.unwrap_err();
-    assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
-    let peer = World::origin().peer;
-    let open = session::authenticate::to_enrol(&world.service, done.session.clone(), peer);
-    let mut enrolling =
-        SignedInAs { caller: open.await.unwrap(), session: done.session, browser: None };
+    let mut enrolling = world.enrols_first(step).await;
     world.enrol(&mut enrolling, "root-new").await;
     assert!(!enrolling.caller.enrols_first());
 }

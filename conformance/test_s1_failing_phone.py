@@ -23,7 +23,7 @@ def test_two_devices_from_the_start(browser, account, phone, laptop, authenticat
     browser.click("Later, at my own risk")
     browser.at("/credentials", "Security credentials")
     browser.see("You are one failure away from being locked out")
-    browser.see("only the operator of this service can")
+    browser.see("only the recovery of root, by mail and telephone, or the operator of this service can")
     assert "If it is lost you are locked out" in browser.item("root-phone")
     browser.click("Home", within="nav")
     browser.see("You are one failure away from being locked out", "If root-phone is lost")

@@ -30,7 +30,11 @@ def test_an_administrator_removes_the_lost_device(
     administrator.see("bob signs in with the password alone, and must assign a new device at once")
     administrator.click("Remove bob-phone")
     administrator.at("/users/bob", "bob")
-    administrator.see("The device is removed and the user is signed out everywhere.", "No device.")
+    administrator.see(
+        "The device is removed and the user is signed out everywhere.",
+        "bob has no way in left, and must register a new device before anything else.",
+        "No device is assigned.",
+    )
 
     # Whoever has the phone has nothing; an open session of it is over as well.
     colleague.open("/credentials")

@@ -5,22 +5,38 @@ use std::collections::BTreeSet;
 
 use crate::{AccessFile, Graph, Kind, Method, Node, NodeId, Party, Purpose, Report, Tag};
 
-/// Makes the changed files, each with what was done.
-pub(crate) fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile)> {
-    let mut changes = Vec::new();
+/// How many single points, and how many targets, are looked at.
+const LOOKED_AT: usize = 24;
+/// How many things of one kind are changed.
+const OF_A_KIND: usize = 8;
+/// How many ways are closed, one at a time.
+const CLOSED: usize = 40;
+
+/// Takes the first so many; notes whether there are more.
+fn first<T>(all: impl Iterator<Item = T>, most: usize, more: &mut bool) -> Vec<T> {
+    let mut all = all.fuse();
+    let taken = all.by_ref().take(most).collect();
+    *more |= all.next().is_some();
+    taken
+}
+
+/// Makes the changed files, each with what was done. Says whether there could be more.
+pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFile)>, bool) {
+    let (mut changes, mut more) = (Vec::new(), false);
     let file = graph.file();
     let mut singles: BTreeSet<NodeId> = BTreeSet::new();
     for target in report.targets.values() {
         let sets = target.findings.min_lockout_sets.iter().filter(|set| set.len() == 1);
         singles.extend(sets.flatten().filter_map(|id| graph.node(id)));
     }
-    for &node in singles.iter().take(24) {
+    for &node in first(singles.iter(), LOOKED_AT, &mut more) {
         changes.extend(spares(graph, node));
     }
-    for &target in graph.targets().iter().take(24) {
+    for &target in first(graph.targets().iter(), LOOKED_AT, &mut more) {
         changes.extend(of_target(graph, target));
     }
-    for (id, node) in file.nodes.iter().filter(|(_, node)| node.is(Tag::Mailbox)).take(8) {
+    let mailboxes = file.nodes.iter().filter(|(_, node)| node.is(Tag::Mailbox));
+    for (id, node) in first(mailboxes, OF_A_KIND, &mut more) {
         let label = node.label.as_ref().unwrap_or(id);
         let mut changed = file.clone();
         let factor = add(&mut changed, &format!("security key for {label}"), Kind::Item);
@@ -29,10 +45,9 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile
         }
         changes.push((format!("protect {label} with a security key of its own"), changed));
     }
-    for (id, node) in file.nodes.iter().filter(|(_, node)| node.public).take(8) {
-        if node.kind != Kind::Channel {
-            continue;
-        }
+    let public = |node: &Node| node.public && node.kind == Kind::Channel;
+    let given_up = file.nodes.iter().filter(|(_, node)| public(node));
+    for (id, node) in first(given_up, OF_A_KIND, &mut more) {
         let label = node.label.as_ref().unwrap_or(id);
         let mut changed = file.clone();
         let sim = add(&mut changed, &format!("SIM or device that receives {label}"), Kind::Item);
@@ -42,7 +57,8 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile
         changed.methods.push(way(id, vec![sim], Purpose::SignIn));
         changes.push((format!("replace {label} by a contact that you have"), changed));
     }
-    for (id, node) in file.nodes.iter().filter(|(_, node)| node.is(Tag::Vault)).take(8) {
+    let vaults = file.nodes.iter().filter(|(_, node)| node.is(Tag::Vault));
+    for (id, node) in first(vaults, OF_A_KIND, &mut more) {
         let label = node.label.as_ref().unwrap_or(id);
         let mut changed = file.clone();
         let paper = add(&mut changed, &format!("printed recovery key of {label}"), Kind::Item);
@@ -60,7 +76,8 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile
         .iter()
         .enumerate()
         .filter(|(_, method)| method.purpose.is_some_and(|purpose| purpose != Purpose::SignIn));
-    for (index, method) in for_emergencies.filter(|(_, one)| !is_its_place(one)).take(40) {
+    let closable = for_emergencies.filter(|(_, one)| !is_its_place(one));
+    for (index, method) in first(closable, CLOSED, &mut more) {
         let mut changed = file.clone();
         changed.methods.remove(index);
         let label = |id: &String| {
@@ -72,7 +89,7 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> Vec<(String, AccessFile
             changed,
         ));
     }
-    changes
+    (changes, more)
 }
 
 /// Makes the changes that give a single point a substitute.
@@ -80,14 +97,14 @@ fn spares(graph: &Graph, node: NodeId) -> Vec<(String, AccessFile)> {
     let (id, label) = (graph.id(node).to_owned(), graph.label(node));
     let Some(described) = graph.described(node) else { return Vec::new() };
     let mut changes = Vec::new();
-    let mut substitute = |title: String, parts: &[(String, Kind)]| {
+    let mut substitute = |title: String, old: &[&String], parts: &[(String, Kind)]| {
         let mut changed = graph.file().clone();
         let parts: Vec<String> =
             parts.iter().map(|(name, kind)| add(&mut changed, name, *kind)).collect();
         let uses: Vec<Method> =
             changed.methods.iter().filter(|method| method.needs.contains(&id)).cloned().collect();
         for mut method in uses {
-            method.needs.retain(|need| *need != id);
+            method.needs.retain(|need| !old.contains(&need));
             method.needs.extend(parts.iter().cloned());
             changed.methods.push(method);
         }
@@ -97,20 +114,46 @@ fn spares(graph: &Graph, node: NodeId) -> Vec<(String, AccessFile)> {
         let paper = format!("paper with {label}");
         substitute(
             format!("write {label} down, and keep the paper where only you get at it"),
+            &[&id],
             &[(paper, Kind::Item)],
         );
     } else {
         let spare = format!("spare for {label}");
+        let locks = locks(graph, &id);
+        let opened = match locks.first().and_then(|lock| graph.node(lock)) {
+            Some(lock) => format!(" that opens with {}", graph.label(lock)),
+            None => String::new(),
+        };
         substitute(
-            format!("get a spare for {label}, and keep it elsewhere"),
+            format!("get a spare for {label}{opened}, and keep it elsewhere"),
+            &[&id],
             &[(spare.clone(), Kind::Item)],
         );
+        let old: Vec<&String> = std::iter::once(&id).chain(locks).collect();
         substitute(
             format!("get a spare for {label} that asks for a PIN of its own"),
+            &old,
             &[(spare.clone(), Kind::Item), (format!("PIN of the {spare}"), Kind::Knowledge)],
         );
     }
     changes
+}
+
+/// Returns what opens a thing and nothing else: what is known, never needed without it,
+/// and not asked for by whom one signs in to.
+fn locks<'g>(graph: &'g Graph, id: &String) -> Vec<&'g String> {
+    let file = graph.file();
+    let known = file
+        .nodes
+        .iter()
+        .filter(|(_, node)| node.kind == Kind::Knowledge && !node.is(Tag::Password));
+    let opens = |lock: &&String| {
+        let mut uses = file.methods.iter().filter(|method| method.needs.contains(lock)).peekable();
+        let signs_in = |to: &String| file.nodes.get(to).is_some_and(|to| to.kind == Kind::Identity);
+        uses.peek().is_some()
+            && uses.all(|method| method.needs.contains(id) && !signs_in(&method.to))
+    };
+    known.map(|(lock, _)| lock).filter(opens).collect()
 }
 
 /// Makes the changes that give a target another way in.

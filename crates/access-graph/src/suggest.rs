@@ -51,11 +51,12 @@ pub struct Suggestions {
 impl Suggestions {
     /// Tries changes on a graph, within caps.
     pub fn new(graph: &Graph, report: &Report, caps: Caps) -> Self {
-        let mut found = Self::default();
+        let (changes, truncated) = changes(graph, report);
+        let mut found = Self { truncated, ..Self::default() };
         let mut left = STEPS;
         let cost = (graph.len() + graph.file().methods.len()) as u64;
         let before = Searched::new(graph, &all_targets(graph), caps);
-        for (title, file) in changes(graph, report) {
+        for (title, file) in changes {
             let Some(rest) = left.checked_sub(cost) else {
                 found.truncated = true;
                 break;

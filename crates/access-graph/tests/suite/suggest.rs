@@ -37,6 +37,56 @@ fn a_key_of_its_own_removes_both_single_points_of_the_one_phone() {
 }
 
 #[test]
+fn a_spare_with_a_pin_of_its_own_does_without_the_old_one() {
+    let found = of_sample("one-phone");
+    let titled = |title: &str| found.suggestions.iter().find(|s| s.title == title).unwrap();
+    let spare = titled("get a spare for the phone that asks for a PIN of its own");
+    assert_eq!(spare.lockouts.removed, [set(&["phone"]), set(&["pin"])]);
+    let [opened] = spare.thefts.added.as_slice() else { panic!("{:?}", spare.thefts) };
+    assert!(
+        spare.opens && opened.set.len() == 2 && !opened.set.iter().any(|id| id == "pin"),
+        "{opened:?}"
+    );
+    let same = "get a spare for the phone that opens with the phone's PIN, and keep it elsewhere";
+    assert_eq!(titled(same).lockouts.removed, [set(&["phone"])]);
+}
+
+#[test]
+fn a_password_that_is_asked_for_with_a_device_is_no_lock_of_it() {
+    let file = r#"{"format":"access-graph/1","nodes":{
+        "in":{"kind":"identity"},
+        "key":{"held":true,"losable":true,"stealable":true},
+        "word":{"kind":"knowledge","held":true,"losable":true,"stealable":true}},
+        "methods":[{"to":"in","needs":["key","word"]}]}"#;
+    let graph = Graph::from_json(file.as_bytes()).unwrap();
+    let report = Report::new(&graph, Sizes::Adaptive, Caps::default());
+    let found = Suggestions::new(&graph, &report, Caps::default());
+    let spare =
+        found.suggestions.iter().find(|s| s.title == "get a spare for key, and keep it elsewhere");
+    let spare = spare.unwrap();
+    assert!(
+        spare.thefts.added.iter().all(|opened| opened.set.iter().any(|id| id == "word")),
+        "{spare:?}"
+    );
+}
+
+#[test]
+fn that_not_every_change_was_tried_is_said() {
+    let mut file = AccessFile::default();
+    let thing = Node { held: true, losable: true, stealable: true, ..Node::default() };
+    for number in 0..30 {
+        let (who, key) = (format!("user {number}"), format!("key {number}"));
+        file.nodes.insert(who.clone(), Node { kind: Kind::Identity, ..Node::default() });
+        file.nodes.insert(key.clone(), thing.clone());
+        file.methods.push(Method { to: who, needs: vec![key], ..Method::default() });
+    }
+    let graph = Graph::new(file).unwrap();
+    let report = Report::new(&graph, Sizes::Adaptive, Caps::default());
+    let found = Suggestions::new(&graph, &report, Caps::default());
+    assert!(found.truncated && !found.suggestions.is_empty());
+}
+
+#[test]
 fn those_that_open_nothing_come_first() {
     for (name, ..) in SAMPLES {
         let found = of_sample(name);

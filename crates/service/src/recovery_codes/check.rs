@@ -20,6 +20,8 @@ pub(crate) enum Checked {
     Refused {
         /// Whether it was used before.
         spent: bool,
+        /// How many failures in a row there were, with this one.
+        failures: u32,
     },
     /// Not looked at: too many failures a short time ago.
     Wait(Duration),
@@ -41,7 +43,7 @@ pub(crate) fn spend(
         Err(wait) => return Ok(Checked::Wait(wait)),
     };
     let kept = tx.recovery_codes(account, identity)?;
-    let refused = match check(&hash_of(svc, account, identity, typed), &kept) {
+    let spent = match check(&hash_of(svc, account, identity, typed), &kept) {
         RecoveryVerdict::Accepted(code) => {
             if tx.spend_recovery_code(account, identity, code.hash(), now)? {
                 attempt.succeeded(tx)?;
@@ -53,28 +55,14 @@ pub(crate) fn spend(
                 return Ok(Checked::Accepted(code, left));
             }
             // By another request, a moment ago.
-            Checked::Refused { spent: true }
+            true
         }
-        RecoveryVerdict::Spent => Checked::Refused { spent: true },
-        RecoveryVerdict::Wrong => Checked::Refused { spent: false },
+        RecoveryVerdict::Spent => true,
+        RecoveryVerdict::Wrong => false,
     };
+    let failures = attempt.counted.failures;
     attempt.failed(tx)?;
-    Ok(refused)
-}
-
-/// Returns how many failures in a row there were.
-pub(crate) fn failures(
-    svc: &Service,
-    tx: &mut dyn Tx,
-    account: AccountId,
-    identity: &Identity,
-) -> Result<u32, ServiceError> {
-    let kept = tx.attempts(Some(account), &counter_key(svc, identity))?;
-    Ok(kept.map_or(0, |kept| kept.failures))
-}
-
-fn counter_key(svc: &Service, identity: &Identity) -> ThrottleKey {
-    ThrottleKey(svc.mac(Purpose::Throttle, &[b"recovery code", identity.key().as_bytes()]))
+    Ok(Checked::Refused { spent, failures })
 }
 
 /// Is an attempt that is being judged. It counts as failed until it is said that
@@ -94,7 +82,8 @@ impl Attempt {
         identity: &Identity,
         now: Timestamp,
     ) -> Result<Result<Self, Duration>, ServiceError> {
-        let key = counter_key(svc, identity);
+        let parts: [&[u8]; 2] = [b"recovery code", identity.key().as_bytes()];
+        let key = ThrottleKey(svc.mac(Purpose::Throttle, &parts));
         let kept = tx.attempts(Some(account), &key)?;
         Ok(RECOVERY_CODE.admit(kept, now).map(|counted| Self { account, key, counted }))
     }

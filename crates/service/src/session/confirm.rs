@@ -75,7 +75,7 @@ pub(crate) fn spend_own(
     let entry = Entry::by(caller, Action::UseRecoveryCode);
     match check::spend(svc, tx, account, &caller.identity, code, now)? {
         check::Checked::Wait(wait) => Ok(Err(ServiceError::Wait(wait))),
-        check::Checked::Refused { spent } => {
+        check::Checked::Refused { spent, .. } => {
             let why = RefusedFactor::RecoveryCode { spent };
             entry.refused(reason_of(&why)).keep(tx, account, now)?;
             Ok(Err(factor::refusal(tx, account, why)?))

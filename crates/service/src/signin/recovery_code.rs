@@ -13,7 +13,7 @@ use super::{Origin, Step, complete};
 use crate::factor;
 use crate::notices::{Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_failures};
 use crate::record::Entry;
-use crate::recovery_codes::check::{Checked, failures, spend};
+use crate::recovery_codes::check::{Checked, spend};
 use crate::{Bearer, Service, ServiceError};
 
 /// Is what is wanted.
@@ -42,7 +42,10 @@ pub async fn run(svc: &Service, command: ByRecoveryCode) -> Result<Step, Service
         let name = name_of(tx, &subject)?;
         let verdict = match spend(&inner, tx, account, &subject.identity, code, now)? {
             Checked::Wait(wait) => return Ok(Err(ServiceError::Wait(wait))),
-            Checked::Refused { spent } => {
+            Checked::Refused { spent, failures } => {
+                let (whose, from) = ((&subject.identity, &*name), Circumstances::from(origin, now));
+                let what = (Guessed::RecoveryCodes, failures);
+                tell_of_failures(&inner, tx, account, whose, what, from, now)?;
                 FactorVerdict::Refused(RefusedFactor::RecoveryCode { spent })
             }
             Checked::Accepted(accepted, left) => {
@@ -61,10 +64,6 @@ pub async fn run(svc: &Service, command: ByRecoveryCode) -> Result<Step, Service
             AfterFactor::Again(_, why) => {
                 let who = Some((&subject.identity, name.as_str()));
                 record_refusal(tx, account, who, reason_of(&why), origin, now)?;
-                let failures = failures(&inner, tx, account, &subject.identity)?;
-                let (whose, from) = ((&subject.identity, &*name), Circumstances::from(origin, now));
-                let what = (Guessed::RecoveryCodes, failures);
-                tell_of_failures(&inner, tx, account, whose, what, from, now)?;
                 Ok(Err(factor::refusal(tx, account, why)?))
             }
             AfterFactor::NewPassword(next) => {

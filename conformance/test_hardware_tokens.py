@@ -245,6 +245,7 @@ def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, ac
     answer = his.submit(page, "/credentials/devices/token", fields)
     assert answer.status == 303, answer.page.text
     browser.open("/tokens")
+    assert his.get("/tokens").status == 403, "the stock is for who may keep it"
     assert " bob " in browser.item(mine.serial)
     browser.shot("tokens")
     browser.click(f"Resynchronise {mine.serial}")
@@ -272,4 +273,6 @@ def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, ac
     large = client.get("/tokens/import").form("/tokens/import").fields | {"content": "a" * 2_000_000}
     assert client.post("/tokens/import", large).status in (400, 413)
     quick.sign_in(his, bob)
-    assert his.get("/tokens").status == 403
+    refused = his.get("/tokens")
+    assert refused.status == 303, "whose last device was taken back registers another first"
+    assert refused.headers["location"] == "/credentials/devices/new", refused.headers

@@ -13,6 +13,7 @@ use crate::support::*;
 contract!(
     a_failing_job_is_undone_alone,
     a_panicking_job_is_undone_and_the_store_goes_on,
+    what_was_undone_is_not_run_again,
     a_refused_transaction_leaves_nothing,
     a_reader_cannot_write,
     a_reader_sees_one_state,
@@ -81,6 +82,38 @@ fn a_panicking_job_is_undone_and_the_store_goes_on(store: &SqlStore) {
     }
     assert_eq!(write(store, append).unwrap(), 1);
     assert_eq!(count(store), 1);
+}
+
+fn what_was_undone_is_not_run_again(store: &SqlStore) {
+    with_account(store);
+    for undone in [0, 2, 4] {
+        let before = count(store);
+        let runs = Arc::new(AtomicU32::new(0));
+        let (go, gate) = mpsc::channel::<()>();
+        let first = submit(store, move |_| {
+            gate.recv().unwrap();
+            Verdict::Commit
+        });
+        let others: Vec<Done> = (0..5)
+            .map(|number| {
+                let runs = Arc::clone(&runs);
+                submit(store, move |tx| {
+                    append(tx).unwrap();
+                    if number == undone {
+                        runs.fetch_add(1, Ordering::Relaxed);
+                        panic!("on purpose");
+                    }
+                    Verdict::Commit
+                })
+            })
+            .collect();
+        go.send(()).unwrap();
+        wait(first).unwrap();
+        let ends: Vec<bool> = others.into_iter().map(|done| wait(done).is_ok()).collect();
+        assert_eq!(ends, [0, 1, 2, 3, 4].map(|number| number != undone));
+        assert_eq!(runs.load(Ordering::Relaxed), 1);
+        assert_eq!(count(store), before + 4, "each of the others is there once");
+    }
 }
 
 fn a_refused_transaction_leaves_nothing(store: &SqlStore) {

@@ -118,23 +118,59 @@ fn write_all(connection: &Connection, queue: &Queue) {
     }
 }
 
-/// Runs a batch as one transaction with a savepoint for each job. Returns how
-/// each ended, in order.
+/// Runs a batch as one transaction. Returns how each job ended, in order.
+///
+/// A savepoint for each job would keep a copy of every page that a job changes, for
+/// a roll-back that hardly ever comes. So there is none, until a job has to be undone
+/// that has changed something: then all is undone and the others are run again.
 fn commit_together(connection: &Connection, batch: &mut [Task]) -> Vec<Result<(), StorageError>> {
     if let Err(error) = run(connection, "BEGIN IMMEDIATE") {
-        return batch.iter().map(|_| Err(fault(&error))).collect();
+        return all_fail(batch, &error);
     }
+    let mut results = Vec::with_capacity(batch.len());
+    for task in batch.iter_mut() {
+        let before = connection.total_changes();
+        let result = run_once(connection, task, task.scope.only_reads());
+        let is_kept = matches!(result, Ok(Verdict::Commit));
+        // After the worst errors (a full disk) SQLite undoes everything.
+        let leaves = connection.is_autocommit() || connection.total_changes() != before;
+        if !is_kept && leaves {
+            return commit_others(connection, batch, results.len(), result.map(drop));
+        }
+        results.push(result.map(drop));
+    }
+    commit(connection, &mut results);
+    results
+}
+
+/// Undoes what was done of a batch and runs it once more, with a savepoint for each
+/// job, but for the one that ended it: that one is over, as it said.
+fn commit_others(
+    connection: &Connection,
+    batch: &mut [Task],
+    over: usize,
+    ended: Result<(), StorageError>,
+) -> Vec<Result<(), StorageError>> {
+    let undone_all = if connection.is_autocommit() { Ok(()) } else { run(connection, "ROLLBACK") };
+    if let Err(error) = undone_all.and_then(|()| run(connection, "BEGIN IMMEDIATE")) {
+        return all_fail(batch, &error);
+    }
+    let mut ended = Some(ended);
     let mut results: Vec<_> = batch
         .iter_mut()
-        .map(|task| {
-            // After the worst errors (a full disk) SQLite undoes everything.
-            if connection.is_autocommit() {
-                Err(undone())
-            } else {
-                run_in_savepoint(connection, task)
-            }
+        .enumerate()
+        .map(|(index, task)| match ended.take_if(|_| index == over) {
+            Some(ended) => ended,
+            None if connection.is_autocommit() => Err(undone()),
+            None => run_in_savepoint(connection, task),
         })
         .collect();
+    commit(connection, &mut results);
+    results
+}
+
+/// Commits what the jobs did that ended well, or says to them that it failed.
+fn commit(connection: &Connection, results: &mut [Result<(), StorageError>]) {
     let committed = if connection.is_autocommit() {
         Err(undone())
     } else {
@@ -152,7 +188,10 @@ fn commit_together(connection: &Connection, batch: &mut [Task]) -> Vec<Result<()
             *result = Err(repeat(&error));
         }
     }
-    results
+}
+
+fn all_fail(batch: &[Task], error: &rusqlite::Error) -> Vec<Result<(), StorageError>> {
+    batch.iter().map(|_| Err(fault(error))).collect()
 }
 
 fn run_in_savepoint(connection: &Connection, task: &mut Task) -> Result<(), StorageError> {

@@ -1,6 +1,7 @@
 //! What the person sees: aligned columns, grouped codes, the bar of remaining
 //! seconds, root in red. Pure functions from values to text.
 
+use std::borrow::Cow;
 use std::iter::repeat_n;
 
 use unicode_width::UnicodeWidthStr;
@@ -45,12 +46,17 @@ impl Style {
 
 /// Takes from foreign text what a terminal would obey or read backwards.
 pub(crate) fn clean(text: &str) -> String {
+    cleaned(text).into_owned()
+}
+
+/// Does as [`clean`] does, without a copy of what is clean.
+pub(crate) fn cleaned(text: &str) -> Cow<'_, str> {
     let hostile = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     if is_plain(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
 }
@@ -102,21 +108,26 @@ pub(crate) fn span(seconds: u64) -> String {
 
 /// Sets rows in columns two blanks apart, headed by `head`. Rows whose flag is
 /// set are a root user's: their first cell is followed by the word ROOT.
-pub(crate) fn table(style: Style, head: &[&str], rows: &[(bool, Vec<String>)]) -> String {
+pub(crate) fn table<C: AsRef<str>>(
+    style: Style,
+    head: &[&str],
+    rows: &[(bool, impl AsRef<[C]>)],
+) -> String {
     let mut widths: Vec<usize> = head.iter().map(|cell| width(cell)).collect();
     for (_, cells) in rows {
-        for (column, cell) in widths.iter_mut().zip(cells) {
-            *column = (*column).max(width(cell));
+        for (column, cell) in widths.iter_mut().zip(cells.as_ref()) {
+            *column = (*column).max(width(cell.as_ref()));
         }
     }
     let columns = Columns { style, widths, with_root: rows.iter().any(|(root, _)| *root) };
-    let mut text = String::new();
+    let line: usize = columns.widths.iter().map(|wide| wide + 2).sum();
+    let mut text = String::with_capacity((rows.len() + 1) * (line + 8));
     columns.line(&mut text, head, false, |_, cell| style.faint(cell));
     for (root, cells) in rows {
         let look = |column, cell: &str| {
             if column == 0 { style.strong(cell) } else { cell.to_owned() }
         };
-        columns.line(&mut text, cells, *root, look);
+        columns.line(&mut text, cells.as_ref(), *root, look);
     }
     text
 }

@@ -4,7 +4,10 @@
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use device_wire::agent::{self, Answer, Ask, MAX_ANSWER, MAX_QUESTION, Question, Refusal, Reply};
+use device_wire::agent::{
+    self, Answer, Ask, Body, MAX_ANSWER, MAX_QUESTION, Question, Refusal, Reply,
+};
+use serde::Deserialize;
 
 use super::seat::{folder, is_ours, is_private, socket};
 use crate::context::Context;
@@ -18,10 +21,21 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// open the vault: without an agent, with a locked one or another vault's, or
 /// when a recovery key is to be tried.
 pub(crate) fn ask(context: &Context, ask: Ask) -> Result<Option<Answer>, Failure> {
-    if context.global.recovery_key_file.is_some() {
-        return Ok(None);
-    }
-    let Some(reply) = ask_there(context, ask) else { return Ok(None) };
+    send(context, ask).map_or(Ok(None), |body| heed(context, &body))
+}
+
+/// Asks as [`ask()`] does; what is received is for [`heed`].
+pub(crate) fn send(context: &Context, ask: Ask) -> Option<Body> {
+    if context.global.recovery_key_file.is_some() { None } else { exchange(context, ask) }
+}
+
+/// Says what the agent wants to be said, and returns its answer, whose texts may
+/// stay where they were received.
+pub(crate) fn heed<'m, S: Deserialize<'m>>(
+    context: &Context,
+    body: &'m Body,
+) -> Result<Option<Answer<S>>, Failure> {
+    let Ok(reply) = body.message::<Reply<S>>() else { return Ok(None) };
     for note in &reply.notes {
         context.output.say(note);
     }
@@ -52,6 +66,10 @@ pub(crate) fn wait_for_end(context: &Context) {
 
 /// Asks whatever agent there is; nothing where none answers.
 pub(crate) fn ask_there(context: &Context, ask: Ask) -> Option<Reply> {
+    exchange(context, ask)?.message().ok()
+}
+
+fn exchange(context: &Context, ask: Ask) -> Option<Body> {
     let folder = folder(&context.env)?;
     let vault = context.place().ok()?.whole().vault().to_string_lossy().into_owned();
     let mut stream = UnixStream::connect(socket(&folder)).ok()?;
@@ -62,5 +80,5 @@ pub(crate) fn ask_there(context: &Context, ask: Ask) -> Option<Reply> {
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     stream.set_write_timeout(Some(PATIENCE)).ok()?;
     agent::write(&mut stream, &Question { vault, ask }, MAX_QUESTION).ok()?;
-    agent::read(&mut stream, MAX_ANSWER).ok()?
+    agent::receive(&mut stream, MAX_ANSWER).ok()?
 }

@@ -1,18 +1,32 @@
 //! `secondkey list`: the entries, without codes and secrets.
 
-use device_wire::agent::{Answer, Ask};
+use std::borrow::Cow;
+
+use device_wire::agent::{Answer, Ask, Received, ShownEntry};
+use serde::Serialize;
 
 use crate::agent;
 use crate::answers;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{clean, table};
+use crate::look::{cleaned, table};
 
 pub(crate) fn run(context: &Context) -> Result<(), Failure> {
-    let entries = match agent::ask(context, Ask::List)? {
-        Some(Answer::List(entries)) => entries,
-        _ => answers::list(context.open()?.contents()),
+    let received = agent::send(context, Ask::List);
+    let answer = match &received {
+        Some(body) => agent::heed::<Received<'_>>(context, body)?,
+        None => None,
     };
+    match answer {
+        Some(Answer::List(entries)) => show(context, &entries),
+        _ => show(context, &answers::list(context.open()?.contents())),
+    }
+}
+
+fn show<S: AsRef<str> + Serialize>(
+    context: &Context,
+    entries: &[ShownEntry<S>],
+) -> Result<(), Failure> {
     if context.global.json {
         return context.output.json(&entries);
     }
@@ -20,14 +34,12 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         context.output.say("The vault is empty. Put something in with: secondkey add");
         return Ok(());
     }
-    let rows: Vec<(bool, Vec<String>)> = entries
-        .iter()
-        .map(|entry| {
-            let issuer = entry.issuer.as_deref().unwrap_or_default();
-            let cells = [&entry.name, issuer, &entry.account, &entry.kind];
-            (entry.root, cells.map(clean).to_vec())
-        })
-        .collect();
+    let rows: Vec<_> = entries.iter().map(|entry| (entry.root, cells(entry))).collect();
     let head = ["NAME", "ISSUER", "ACCOUNT", "KIND"];
     context.output.data(&table(context.output.style(), &head, &rows))
+}
+
+fn cells<S: AsRef<str>>(entry: &ShownEntry<S>) -> [Cow<'_, str>; 4] {
+    let issuer = entry.issuer.as_ref().map_or("", AsRef::as_ref);
+    [entry.name.as_ref(), issuer, entry.account.as_ref(), entry.kind.as_ref()].map(cleaned)
 }

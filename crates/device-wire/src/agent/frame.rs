@@ -3,8 +3,8 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 /// The version of the protocol.
@@ -35,17 +35,18 @@ pub enum FrameFault {
 
 /// Writes one message in one piece.
 pub fn write(out: &mut impl Write, message: &impl Serialize, limit: u32) -> Result<(), FrameFault> {
-    let mut count = Counter(0);
-    serde_json::to_writer(&mut count, message).map_err(|_| FrameFault::Malformed)?;
-    // Sized at once: growing would leave copies of secrets behind.
-    let mut frame = Zeroizing::new(Vec::with_capacity(count.0.saturating_add(5)));
-    let length = u32::try_from(count.0.saturating_add(1)).unwrap_or(u32::MAX);
-    if length > limit {
-        return Err(FrameFault::TooLong(length));
+    let mut frame = Frame(Zeroizing::new(Vec::with_capacity(8192)));
+    frame.0.extend_from_slice(&[0, 0, 0, 0, VERSION]);
+    serde_json::to_writer(&mut frame, message).map_err(|_| FrameFault::Malformed)?;
+    let Frame(mut frame) = frame;
+    let Some((length, body)) = frame.split_first_chunk_mut() else {
+        return Err(FrameFault::Malformed);
+    };
+    let announced = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    if announced > limit {
+        return Err(FrameFault::TooLong(announced));
     }
-    frame.extend_from_slice(&length.to_be_bytes());
-    frame.push(VERSION);
-    serde_json::to_writer(&mut *frame, message).map_err(|_| FrameFault::Malformed)?;
+    *length = announced.to_be_bytes();
     out.write_all(&frame)?;
     Ok(out.flush()?)
 }
@@ -55,6 +56,27 @@ pub fn read<T: DeserializeOwned>(
     input: &mut impl Read,
     limit: u32,
 ) -> Result<Option<T>, FrameFault> {
+    receive(input, limit)?.map(|body| body.message()).transpose()
+}
+
+/// Is a message that has been received whole, and not been looked at.
+pub struct Body(Zeroizing<Vec<u8>>);
+
+impl Body {
+    /// Reads the message, which may borrow its texts from here.
+    pub fn message<'m, T: Deserialize<'m>>(&'m self) -> Result<T, FrameFault> {
+        match self.0.split_first() {
+            Some((&VERSION, json)) => {
+                serde_json::from_slice(json).map_err(|_| FrameFault::Malformed)
+            }
+            Some((&version, _)) => Err(FrameFault::Version(version)),
+            None => Err(FrameFault::Malformed),
+        }
+    }
+}
+
+/// Receives one message; `None` where the other side ended before its first byte.
+pub fn receive(input: &mut impl Read, limit: u32) -> Result<Option<Body>, FrameFault> {
     let mut length = [0; 4];
     let mut have = 0;
     while have < length.len() {
@@ -76,24 +98,26 @@ pub fn read<T: DeserializeOwned>(
     if body.len() < wanted {
         return Err(cut().into());
     }
-    match body.split_first() {
-        Some((&VERSION, json)) => {
-            serde_json::from_slice(json).map(Some).map_err(|_| FrameFault::Malformed)
-        }
-        Some((&version, _)) => Err(FrameFault::Version(version)),
-        None => Err(FrameFault::Malformed),
-    }
+    Ok(Some(Body(body)))
 }
 
 fn cut() -> std::io::Error {
     std::io::Error::new(ErrorKind::UnexpectedEof, "it ended in the middle of a message")
 }
 
-struct Counter(usize);
+/// Is bytes that leave no copies of secrets behind when they grow.
+struct Frame(Zeroizing<Vec<u8>>);
 
-impl Write for Counter {
+impl Write for Frame {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
+        if self.0.capacity() - self.0.len() < bytes.len() {
+            let room = (self.0.len() + bytes.len()) * 2;
+            let mut grown = Zeroizing::new(Vec::with_capacity(room));
+            grown.extend_from_slice(&self.0);
+            // The old place is wiped when it is dropped here.
+            self.0 = grown;
+        }
+        self.0.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -1,6 +1,8 @@
 //! Questions and answers. Seeds are in none of them: what leaves the agent are
 //! codes and what people see of entries.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -81,26 +83,27 @@ pub enum Ask {
     },
 }
 
-/// Is an answer, with what the person should be told besides.
+/// Is an answer, with what the person should be told besides. Texts of entries are
+/// of the type `S`, which may be [`Received`].
 #[derive(Serialize, Deserialize)]
-pub struct Reply {
+pub struct Reply<S = String> {
     /// Warnings about the vault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// The answer.
-    pub answer: Answer,
+    pub answer: Answer<S>,
 }
 
 /// Is what can be answered.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer {
+pub enum Answer<S = String> {
     /// It was done.
     Done,
     /// How the agent is.
     Status(Status),
     /// All entries.
-    List(Vec<ShownEntry>),
+    List(Vec<ShownEntry<S>>),
     /// The codes of an entry.
     Code(ShownCode),
     /// The entries that show a code.
@@ -163,25 +166,38 @@ pub struct Status {
 
 /// Is what people see of an entry.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct ShownEntry {
+#[serde(bound(deserialize = "S: Deserialize<'de>"))]
+pub struct ShownEntry<S = String> {
     /// Its identifier.
-    pub id: String,
+    pub id: S,
     /// Its name.
-    pub name: String,
+    pub name: S,
     /// The service.
-    pub issuer: Option<String>,
+    pub issuer: Option<S>,
     /// The account at the service.
-    pub account: String,
+    pub account: S,
     /// `totp`, `hotp` or `steam`.
-    pub kind: String,
+    pub kind: S,
     /// Whether it is a root user's.
     pub root: bool,
     /// Under which number the service knows the device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
+    pub serial: Option<S>,
     /// The groups that it is in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<String>,
+    pub groups: Vec<S>,
+}
+
+/// Is a text that lies in the message that it came with, unless it was escaped there:
+/// a list of thousands of entries is read without a copy of each.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[serde(transparent)]
+pub struct Received<'m>(#[serde(borrow)] Cow<'m, str>);
+
+impl AsRef<str> for Received<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Is two codes in a row of an entry.

@@ -98,8 +98,8 @@ class Answer:
         return self.headers.get("Location", "")
 
     def form(self, action: str) -> Form:
-        """Returns the form that goes to this address."""
-        found = [form for form in self.page.forms if form.action == action]
+        """Returns the form that goes to this address, with whatever query."""
+        found = [form for form in self.page.forms if action in (form.action, form.action.partition("?")[0])]
         assert len(found) == 1, f"{len(found)} forms to {action} on {self.address}: {self.page.text}"
         return found[0]
 

@@ -74,12 +74,21 @@ impl NamesPage {
         }
     }
 
+    /// Returns where the form goes, so that a page that was refused can be reloaded.
+    fn action(&self) -> String {
+        if self.root { self.root_link() } else { address("/signin", &self.onward()) }
+    }
+
+    fn onward(&self) -> [(&'static str, &str); 1] {
+        [("then", unless_first(&self.then))]
+    }
+
     fn user_link(&self) -> String {
         let path = match self.account.as_str() {
             "" => "/signin".to_owned(),
             account => format!("/signin/{}", segment(account)),
         };
-        address(&path, &[("then", unless_first(&self.then))])
+        address(&path, &self.onward())
     }
 
     fn root_link(&self) -> String {

@@ -25,6 +25,13 @@ struct NewPasswordPage {
 
 form_page!(NewPasswordPage);
 
+impl NewPasswordPage {
+    /// Returns where the form goes, so that a page that was refused can be reloaded.
+    fn action(&self) -> String {
+        address("/signin/new-password", &[("then", unless_first(&self.then))])
+    }
+}
+
 pub(super) async fn show_page(
     State(console): State<Console>,
     visitor: Visitor,

@@ -169,27 +169,31 @@ pub(crate) async fn check_password(
         svc.mac(Purpose::Throttle, &[b"own password", caller.identity.key().as_bytes()]),
     );
     let who = caller.clone();
-    let kept = svc
+    let (kept, failures) = svc
         .judge(caller.account, move |tx| {
             let kept = tx.attempts(Some(who.account), &key)?;
             match PASSWORD.admit(kept, now) {
                 Err(wait) => Ok(Err(ServiceError::Wait(wait))),
                 Ok(counted) => {
                     tx.put_attempts(Some(who.account), &key, &counted)?;
-                    Ok(Ok(tx.password(who.account, &who.identity)?))
+                    Ok(Ok((tx.password(who.account, &who.identity)?, counted.failures)))
                 }
             }
         })
         .await?;
     let hash = kept.as_ref().map(|record| record.hash.as_str());
     let right = svc.hasher().verify(password, hash).await?;
-    let who = caller.clone();
+    let (inner, who) = (svc.clone(), caller.clone());
     svc.judge(caller.account, move |tx| {
         if right {
             tx.clear_attempts(Some(who.account), &key)?;
             return Ok(Ok(()));
         }
         Entry::by(&who, action).refused(Reason::WrongPassword).keep(tx, who.account, now)?;
+        let whose = (&who.identity, who.name());
+        let what = (Guessed::OwnPassword, failures);
+        let circumstances = Circumstances::of(&who, now);
+        tell_of_failures(&inner, tx, who.account, whose, what, circumstances, now)?;
         Ok(Err(ServiceError::invalid("password", "this is not your present password")))
     })
     .await

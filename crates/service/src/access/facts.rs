@@ -118,9 +118,9 @@ pub struct AccountFacts {
     pub calls: bool,
     /// When root's address was confirmed.
     pub mailbox_confirmed: Option<Timestamp>,
-    /// The recovery number, masked.
+    /// The recovery number, masked, where it counts.
     pub number: Option<String>,
-    /// When somebody last said that the number is right.
+    /// When a call last confirmed the number.
     pub number_confirmed: Option<Timestamp>,
     /// Which users can put another number in its place.
     pub number_editors: Vec<Identity>,

@@ -15,6 +15,7 @@ use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::contacts::view;
 use crate::recovery::PhoneService;
+use crate::recovery::hindrance::number_that_counts;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError, subject};
 
@@ -54,16 +55,15 @@ pub(super) fn load(
         people.push(person);
     }
     let account = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
-    let contacts = view::list(tx, &account, now)?;
-    let number = contacts.iter().find(|listed| listed.contact == Contact::Phone);
+    let number = number_that_counts(tx, &account, now)?;
     let settings = svc.settings();
     Ok(Facts {
         account: AccountFacts {
             mail: settings.mail,
             calls: settings.phone != PhoneService::None,
             mailbox_confirmed: view::confirmed(tx, &account, Contact::Email)?,
-            number: account.phone.as_ref().map(identity::names::PhoneNumber::masked),
-            number_confirmed: number.and_then(|listed| listed.confirmed.or(listed.reviewed)),
+            number: number.as_ref().map(identity::names::PhoneNumber::masked),
+            number_confirmed: view::confirmed(tx, &account, Contact::Phone)?,
             number_editors: editors,
         },
         people,

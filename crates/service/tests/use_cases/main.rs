@@ -27,6 +27,7 @@ mod races;
 mod recovery;
 mod recovery_attacks;
 mod recovery_codes;
+mod recovery_contacts;
 mod resets;
 mod roles;
 mod sessions;

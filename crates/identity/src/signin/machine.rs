@@ -288,7 +288,14 @@ mod tests {
 
     fn accepted_code() -> AcceptedCode {
         let (hash, made) = (CodeHash([7; 32]), Timestamp::from_micros(0));
-        let kept = KeptCode { hash, made, confirmed: Some(made), spent: None };
+        let kept = KeptCode {
+            hash,
+            made,
+            confirmed: Some(made),
+            spent: None,
+            joins: false,
+            replaced: false,
+        };
         let RecoveryVerdict::Accepted(code) = recovery_code::check(&hash, &[kept]) else {
             unreachable!()
         };

@@ -10,6 +10,7 @@ mod password;
 mod recovery_codes;
 mod remove;
 mod rename;
+mod replace_codes;
 mod resync;
 mod routes;
 mod sheet;

@@ -76,7 +76,7 @@ pub(super) async fn show(
     let codes = recovery_codes::state::run(console.service(), caller).await?;
     render(&OverviewPage {
         codes: codes.in_force,
-        waiting: codes.waiting.is_some(),
+        waiting: codes.waiting.is_some() || codes.joining > 0,
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
         devices: DeviceView::all(&devices, console.service().now()),
         most: DEVICES_PER_IDENTITY,

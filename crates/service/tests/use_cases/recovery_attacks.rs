@@ -2,12 +2,13 @@
 //! races, floods, and what a session for repairs must not do.
 
 use identity::audit::Action;
+use identity::contact::Contact;
 use service::recovery::begin::{self, Begin};
 use service::recovery::calls::place::{settle, take};
 use service::recovery::calls::report::{Heard, Said};
 use service::recovery::view::Stage;
 use service::recovery::{call, cancel, finish, under_way, view};
-use service::users::{self, ConsolePassword};
+use service::users::{self, ConsoleAccess};
 use service::{Bearer, ServiceError, access_keys, account, iam};
 use testing::{PASSWORD, World};
 
@@ -83,6 +84,7 @@ async fn a_link_of_another_account_proves_nothing() {
     scene.world.add_account("210987654321", "other@acme.example").await;
     let who = service::signin::password::Who::Root { email: "other@acme.example".to_owned() };
     let mut other = scene.world.sign_in(who.clone()).await;
+    scene.world.confirm_contact(&other.caller, Contact::Email, "other@acme.example").await;
     change_phone(&scene.world, &other.caller, "+49 30 9999999").await.unwrap();
     scene.world.enrol(&mut other, "other-phone").await;
     scene.mails().await;
@@ -278,7 +280,7 @@ async fn a_session_for_repairs_repairs_and_nothing_else() {
     let caller = scene.repairing(&session).await;
     let create = users::create::Create {
         name: "mallory".to_owned(),
-        password: Some(ConsolePassword::OneTime),
+        console: ConsoleAccess::OneTime,
         administrator: true,
     };
     let refusals = [

@@ -70,6 +70,8 @@ pub enum RefusedFactor {
     },
     /// So many codes were wrong that only two consecutive ones are accepted now.
     PairNeeded,
+    /// Only passkeys are accepted of this identity.
+    PasskeyNeeded,
     /// The device was reported lost.
     Suspended {
         /// The device whose code it was.

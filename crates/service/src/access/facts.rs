@@ -40,9 +40,10 @@ pub struct Person {
     pub password: bool,
     /// When it was last used.
     pub last_used: Option<Timestamp>,
-    /// The devices in use that are not suspended.
+    /// The devices in use that open something.
     pub devices: Vec<DeviceFacts>,
-    /// Devices that were reported lost. They open nothing, but are asked for.
+    /// Devices that were reported lost, or whose codes are refused. They open nothing,
+    /// but are asked for.
     pub suspended: usize,
     /// Recovery codes that were not used, and since when they are in force.
     pub codes: Option<Timestamp>,

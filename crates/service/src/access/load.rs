@@ -14,6 +14,7 @@ use super::{AccountFacts, Answers, DeviceFacts, DeviceSort, Facts, KeyFacts, Per
 use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::contacts::view;
+use crate::passkeys::only;
 use crate::recovery::PhoneService;
 use crate::recovery::hindrance::number_that_counts;
 use crate::service::corrupt;
@@ -166,9 +167,14 @@ fn person(
     }
     person.password = tx.password(account, identity)?.is_some();
     person.last_used = tx.password_times(account, identity)?.and_then(|times| times.last_used);
-    for device in tx.devices_of(account, identity)? {
+    let devices = tx.devices_of(account, identity)?;
+    let only = only::in_force(tx, account, identity, &devices)?;
+    for device in devices {
         match device.state {
             DeviceState::Assigned { suspended: Some(_), .. } => person.suspended += 1,
+            DeviceState::Assigned { .. } if only && device.kind.has_codes() => {
+                person.suspended += 1;
+            }
             DeviceState::Assigned { suspended: None, since, .. } => {
                 let sort = sort(tx, &device)?;
                 person.devices.push(DeviceFacts {

@@ -14,7 +14,7 @@ use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
 use crate::notices::{Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_failures};
-use crate::passkeys::{Offered, Ways};
+use crate::passkeys::{Offered, Ways, only};
 use crate::record::Entry;
 use crate::recovery_codes::check;
 use crate::second_factors::SecondFactors;
@@ -25,7 +25,12 @@ use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError, p
 /// Returns the devices that the caller can prove it with.
 pub async fn ways(svc: &Service, caller: &Caller) -> Result<Ways, ServiceError> {
     let (account, identity) = (caller.account, caller.identity.clone());
-    svc.read(move |tx| Ok(Ways::of(&tx.devices_of(account, &identity)?))).await
+    svc.read(move |tx| {
+        let devices = tx.devices_of(account, &identity)?;
+        let only = only::in_force(tx, account, &identity, &devices)?;
+        Ok(Ways::of(&devices, only))
+    })
+    .await
 }
 
 /// Returns how the caller proves it.

@@ -97,6 +97,25 @@ async fn a_link_of_another_account_proves_nothing() {
     assert!(scene.prove_mailbox(&theirs, &link).await.is_ok());
 }
 
+/// The token of a mail must not enrol a device once more (CVE-2026-37982).
+#[tokio::test]
+async fn the_link_of_a_finished_recovery_opens_nothing_again() {
+    let scene = Scene::new().await;
+    let (browser, link) = scene.begin().await;
+    scene.prove_mailbox(&browser, &link).await.unwrap();
+    let call = scene.call(&browser).await;
+    let digits = scene.digits(&browser).await;
+    assert_eq!(scene.key_in(&call, &digits).await, Said::Right);
+    let session = scene.finish(&browser).await.unwrap();
+    assert!(is_gone(scene.prove_mailbox(&browser, &link).await));
+    assert!(is_gone(scene.finish(&browser).await));
+    assert_eq!(scene.key_in(&call, &digits).await, Said::Over);
+    // Nor does it serve another recovery, in whatever browser.
+    let (other, _) = scene.begin().await;
+    assert!(scene.prove_mailbox(&other, &link).await.is_err());
+    assert!(scene.repairing(&session).await.is_repairing());
+}
+
 #[tokio::test]
 async fn links_and_digits_expire() {
     let scene = Scene::new().await;

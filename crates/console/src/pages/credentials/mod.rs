@@ -6,6 +6,7 @@ mod keys;
 mod lost;
 mod overview;
 mod passkey;
+mod passkeys_only;
 mod password;
 mod recovery_codes;
 mod remove;

@@ -1,5 +1,6 @@
-"""Makes the pictures of the console that README.md shows, by the harness of the
-stories, so that they can be made anew whenever a page changes:
+"""Makes the pictures of the console that README.md and docs/recovery.md show, by the
+harness of the stories, so that they can be made anew whenever a page changes (those of
+the recovery of root are kept by its story):
 
     cargo build --workspace --bins
     conformance/.venv/bin/python conformance/pictures.py
@@ -7,9 +8,12 @@ stories, so that they can be made anew whenever a page changes:
 
 from pathlib import Path
 
+from harness import quick
 from harness.browser import DESKTOP, PHONE, Browser
 from harness.codes import Authenticator, Device
-from harness.people import Person, give_password, new_password, scan, sign_out
+from harness.passkeys import USB_KEY, Passkeys, register
+from harness.people import Person, give_code, give_password, give_recovery_code, new_password
+from harness.people import scan, sign_in, sign_out
 from harness.server import Server
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -62,8 +66,57 @@ def on_a_phone(browser: Browser, root: Person) -> None:
     browser.width(DESKTOP, TALL)
 
 
+def emergencies() -> None:
+    """Walks through what docs/recovery.md tells of devices, codes and resets."""
+    with Server("--open-sign-up", host="localhost") as server:
+        client, root = quick.open_account(server, "Acme Rockets", "owner@acme.example")
+        anna = quick.make_user(client, root, "anna")
+        hers = quick.client_of(server)
+        quick.sign_in(hers, anna)
+        phone = quick.enrol(hers, anna, "annas-phone")
+        codes = quick.make_codes(hers)
+        browser = Browser().begin(server)
+        passkeys = Passkeys(browser)
+        try:
+            browser.width(DESKTOP, TALL)
+            passkeys.add(USB_KEY)
+            sign_in(browser, anna)
+            register(browser, anna, "annas-key")
+            sign_out(browser)
+            give_password(browser, anna)
+            browser.click("I lost a device")
+            keep(browser, "recovery/suspend")
+            browser.click("Suspend annas-key")
+            keep(browser, "recovery/suspended")
+            give_password(browser, anna)
+            give_code(browser, phone)
+            browser.open("/credentials")
+            browser.click("I lost it: annas-key")
+            keep(browser, "recovery/lost")
+            browser.click("Remove annas-key")
+            sign_out(browser)
+            give_password(browser, anna)
+            browser.click("Use a recovery code")
+            keep(browser, "recovery/code")
+            give_recovery_code(browser, codes[3])
+            keep(browser, "recovery/code-used")
+            browser.open("/")
+            sign_out(browser)
+            sign_in(browser, root)
+            browser.open("/users/anna/reset")
+            keep(browser, "recovery/reset")
+            browser.click("Reset anna", within="form")
+            sign_out(browser)
+            give_password(browser, anna)
+            keep(browser, "recovery/reset-enrol")
+        finally:
+            passkeys.close()
+            browser.quit()
+
+
 def main() -> None:
-    """Walks through the first quarter of an hour."""
+    """Walks through the first quarter of an hour, and through bad days."""
+    emergencies()
     with Server() as server:
         browser = Browser().begin(server)
         try:

@@ -19,7 +19,7 @@ def trail(browser, account):
     alice = quick.make_user(client, root, "alice", administrator=True)
     quick.make_user(client, root, "bob")
     page = client.get("/users/new").form("/users/new")
-    client.post("/users/new", page.fields | {"name": "carl", "password": "none"})
+    client.post("/users/new", page.fields | {"name": "carl", "console": "none"})
     mine = quick.client_of(client.server)
     quick.sign_in(mine, alice)
     device = quick.enrol(mine, alice, "alice-phone")

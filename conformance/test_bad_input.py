@@ -14,6 +14,7 @@ import pytest
 
 from harness import quick, wire
 from harness.client import FORM, Answer, Client, device_path
+from harness.codes import Device
 from harness.people import Person, new_password
 from harness.routes import routes
 from harness.server import Server
@@ -119,7 +120,7 @@ class Cast:
 def make(client: Client, name: str, **fields: str) -> Answer:
     """Sends the form that makes a user without a password."""
     token = wire.token_of(client, "/users")
-    fields = {"form_token": token, "name": name, "password": "none"} | fields
+    fields = {"form_token": token, "name": name, "console": "none"} | fields
     return client.post("/users/new", fields)
 
 
@@ -273,6 +274,9 @@ GET  /credentials/keys/{id}/{deed}               in   in   404  404  404
 POST /credentials/keys/{id}/{deed}               in   in   404  404  404
 GET  /credentials/recovery-codes                 in   in   200  200  200
 POST /credentials/recovery-codes                 in   in   404  404  404
+POST /credentials/recovery-codes/replace         in   in   303  303  303
+GET  /credentials/passkeys-only                  in   in   200  200  200
+POST /credentials/passkeys-only                  in   in   303  303  303
 GET  /credentials/recovery-codes/confirm         in   in   303  303  303
 POST /credentials/recovery-codes/confirm         in   in   422  422  422
 GET  /credentials/recovery-codes/drop            in   in   303  303  303
@@ -316,6 +320,8 @@ POST /signin/passkey                             410  422  410  410  410
 POST /signin/passkey/begin                       410  404  410  410  410
 GET  /signin/recovery-code                       in   200  in   in   in
 POST /signin/recovery-code                       in   422  in   in   in
+GET  /users/{name}/passkeys-only                 in   in   403  200  200
+POST /users/{name}/passkeys-only                 in   in   403  303  303
 GET  /users/{name}/reset                         in   in   403  200  200
 POST /users/{name}/reset                         in   in   403  303  303
 POST /users/{name}/reset/approve                 in   in   403  410  410
@@ -414,7 +420,7 @@ def test_another_accounts_users(cast, fresh):
                  f"/devices/{quote(cast.serial, safe='')}/remove"]:  # fmt: skip
         sound(foreign.get(f"/users/holder{page}"), 404)
         if page:
-            fields = {"form_token": token, "administrator": "yes", "password": "none"}
+            fields = {"form_token": token, "administrator": "yes", "console": "none"}
             sound(foreign.post(f"/users/holder{page}", fields), 404)
     sound(cast.root.get("/users/holder"), 200)
 
@@ -458,7 +464,7 @@ def test_tokens_that_do_not_fit(cast, fresh):
         "nearly right": wire.token_of(client, "/credentials")[:-1],
     }
     for what, token in tokens.items():
-        fields = {"name": f"by-token-{what.split()[0]}", "password": "none"}
+        fields = {"name": f"by-token-{what.split()[0]}", "console": "none"}
         fields |= {} if token is None else {"form_token": token}
         answer = sound(client.post("/users/new", fields), 403)
         assert answer.page.heading == STALE, what
@@ -486,7 +492,7 @@ def test_forms_after_sign_out(fresh):
     answer = sound(client.post("/signout", {"form_token": token}), 303)
     assert answer.location == "/signin?done=signed-out"
     for path, fields in [
-        ("/users/new", {"name": "late", "password": "none"}),
+        ("/users/new", {"name": "late", "console": "none"}),
         ("/account/edit", {"name": "Late", "email": "late@example.com"}),
         ("/signout", {}),
     ]:
@@ -586,7 +592,7 @@ def test_double_submit(fresh):
     """A form that is sent twice at once counts once."""
     client, _ = fresh
     token = wire.token_of(client, "/users")
-    fields = {"form_token": token, "name": "double", "password": "none"}
+    fields = {"form_token": token, "name": "double", "console": "none"}
     answers = at_once(*[lambda: wire.twin(client).post("/users/new", fields)] * 4)
     assert sorted(sound(answer).status for answer in answers) == [303, 422, 422, 422]
     address, device = quick.begin_device(client, "double")
@@ -654,7 +660,7 @@ def test_other_kinds_of_body(cast, kind):
     client = cast.of("root")
     token = wire.token_of(client, "/users")
     name = f"kind-{KINDS.index(kind)}"
-    fields = {"form_token": token, "name": name, "password": "none"}
+    fields = {"form_token": token, "name": name, "console": "none"}
     bodies = [
         urlencode(fields),
         json.dumps(fields),
@@ -890,7 +896,7 @@ def test_forms_from_other_sites(cast, headers):
     """Not even with the right token."""
     headers = {name: text.format(port=cast.server.port) for name, text in headers.items()}
     client = cast.of("root")
-    fields = {"form_token": wire.token_of(client, "/users"), "name": "foreign", "password": "none"}
+    fields = {"form_token": wire.token_of(client, "/users"), "name": "foreign", "console": "none"}
     answer = sound(client.post("/users/new", fields, headers=headers), 403)
     assert answer.page.heading == "Sent from another site"
     sound(client.get("/users/foreign"), 404)
@@ -1391,3 +1397,46 @@ def test_a_request_without_end(dribbler):
 def test_the_service_has_no_fault_in_its_log(console):
     """After all of this."""
     console.assert_no_fault()
+
+
+def test_a_seed_from_the_browser_is_not_believed(cast):
+    """The seed is made here, and no form carries it: one that a browser sends along is
+    read by nobody (clinch)."""
+    person = quick.make_user(cast.root, cast.owner, f"seeds-{time.time_ns()}")
+    client = cast._signed_in(person)
+    address, device = quick.begin_device(client, "phone")
+    page = client.get(address)
+    for form in re.findall(r"<input[^>]*>", page.html):
+        assert device.secret not in form.replace(" ", "").upper(), form
+    own = Device("JBSWY3DPEHPK3PXP" * 2, None)
+    first, second = own.pair()
+    fields = page.form(address).fields | {"code1": first, "code2": second}
+    planted = {"secret": own.secret, "seed": own.secret, "uri": f"otpauth://totp/x?secret={own.secret}"}
+    refused = client.post(address, fields | planted)
+    assert refused.status == 422, f"{refused.status}: a planted seed is believed"
+    first, second = device.pair()
+    fields = client.get(address).form(address).fields | {"code1": first, "code2": second}
+    assert client.post(address, fields | planted).status == 303, "and the one of here counts"
+
+
+def test_a_seed_stands_on_its_page_and_nowhere_else(cast):
+    """Neither in an address nor in the log, and nobody else is asked to draw it (CAS PR
+    4945, uptimekit 191, OwnPay 464, rustdesk-console 221)."""
+    person = quick.make_user(cast.root, cast.owner, f"qr-{time.time_ns()}")
+    client = cast._signed_in(person)
+    address, device = quick.begin_device(client, "phone")
+    secret = device.secret.replace(" ", "")
+    assert secret not in address.upper()
+    shown = client.get(address)
+    assert secret in shown.html and "no-store" in shown.headers["cache-control"]
+    for reference in re.findall(r"(?:src|href|action|data)=\"([^\"]*)\"", shown.html):
+        foreign = reference.startswith(("http:", "https:", "//", "data:"))
+        assert not foreign, f"drawn, or asked for, elsewhere: {reference[:60]}"
+        assert secret not in reference or reference.startswith("otpauth://"), reference[:60]
+    first, second = device.pair()
+    client.submit(shown, address, {"code1": first, "code2": second})
+    for later in ("/credentials", "/", "/activity", address):
+        assert secret not in client.go(later).html, f"the seed is shown again at {later}"
+    log = cast.server.log()
+    for form in (secret, secret.lower(), device.secret):
+        assert form not in log, "the seed is in the log"

@@ -28,7 +28,7 @@ def test_a_user_is_found_given_a_password_and_deleted(browsers, console, account
     owner.open("/users/anton")
     owner.click("Set another password")
     confirm(owner, root)
-    owner.click("Set password")
+    owner.click("Make a one-time password")
     owner.at_heading("One-time password of anton")
     given = owner.driver.find_element("id", "one-time").text
     owner.see("anton has a new password and is signed out everywhere.")

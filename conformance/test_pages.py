@@ -199,12 +199,7 @@ def test_the_pages_of_a_sign_in(browser, account):
 
 def make_user_over_http(client, root) -> Person:
     """Makes a user whose password was given by somebody else."""
-    form = client.get("/users/new").form("/users/new")
-    person = Person("carol", root.account, new_password())
-    fields = {"name": "carol", "password": "chosen", "new_password": person.password}
-    answer = client.post("/users/new", form.fields | fields | {"must_change": "on"})
-    assert answer.status == 303, answer.page.text
-    return person
+    return quick.invite(client, root, "carol")
 
 
 def test_the_root_users_pages(browser, account):

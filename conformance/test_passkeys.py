@@ -3,8 +3,15 @@ machine and plugged in, with and without memory of their own, with and without a
 several at once, copied."""
 
 from harness import axe, quick
-from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY, name_passkey, register
-from harness.people import confirm, give_code, give_pair, give_password, scan, sign_in, sign_out
+from harness.client import Client
+from harness.mail import Mailserver, confirm_address, link_of
+from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY, Passkeys, name_passkey, register
+from harness.people import Person, confirm, enrol, give_code, give_pair, give_password
+from harness.people import new_password, scan, sign_in, sign_out
+from harness.programs import Program
+from harness.server import Server
+from harness.telephone import Twilio
+from test_s5_recovering_root import digits_on, wait_for
 
 SAYS = "[data-passkey-says]"
 
@@ -209,6 +216,188 @@ def test_codes_and_passkeys_side_by_side(named_browser, named_account, passkeys,
     browser.fill("New name", "root-desk")
     browser.click("Rename", within="form")
     browser.see("root-desk")
+
+
+def test_awss_command_line_shows_passkeys(named_browser, named_console, passkeys, tmp_path):
+    password = new_password()
+    program = Program.of_root(named_console, f"Keys{tmp_path.name}".replace("_", ""), password)
+    account = program.account
+    address = f"root@keys{tmp_path.name}.example".replace("_", "").lower()
+    root = Person("root", account, password, email=address)
+    named_browser.open("/")
+    passkeys.add(USB_KEY)
+    sign_in(named_browser, root)
+    register(named_browser, root, "root-key")
+    client = Client(named_console)
+    quick.give_password(client, root)
+
+    listed, = program.aws_answer("iam", "list-mfa-devices", folder=tmp_path)["MFADevices"]
+    serial = listed["SerialNumber"]
+    assert serial.startswith(f"arn:aws:iam::{account}:u2f/root/root-key-"), listed
+    assert listed["EnableDate"]
+    shown = program.aws_answer("iam", "get-mfa-device", "--serial-number", serial, folder=tmp_path)
+    assert shown["SerialNumber"] == serial and shown["EnableDate"] == listed["EnableDate"], shown
+    virtual = program.aws_answer("iam", "list-virtual-mfa-devices", folder=tmp_path)
+    assert virtual["VirtualMFADevices"] == [], "it is no virtual device"
+    unknown = program.aws("iam", "get-mfa-device", "--serial-number", serial + "X", folder=tmp_path)
+    assert unknown.returncode == 254 and "NoSuchEntity" in unknown.stderr, unknown.stderr
+
+
+def test_who_was_reset_registers_a_passkey(named_browser, named_account, passkeys):
+    browser, (client, root) = named_browser, named_account
+    bob = quick.make_user(client, root, "bob")
+    his = quick.client_of(client.server)
+    quick.sign_in(his, bob)
+    quick.enrol(his, bob, "bob-phone")
+    answer = client.submit(client.get("/users/bob/reset"), "/users/bob/reset", {})
+    assert answer.status == 303, answer.page.text
+    bob.devices.clear()
+
+    passkeys.add(LAPTOP)
+    give_password(browser, bob)
+    browser.at("/credentials/devices/new", "Assign your first device")
+    browser.see("Register a new device first")
+    register(browser, bob, "bob-laptop")
+    sign_out(browser)
+    sign_in_by_passkey(browser, bob)
+    browser.see("bob-laptop")
+
+
+def test_a_lost_passkey_is_suspended_and_removed(named_browser, named_account, passkeys, phone):
+    browser, (client, root) = named_browser, named_account
+    alice = quick.make_user(client, root, "alice")
+    passkeys.add(USB_KEY)
+    sign_in(browser, alice)
+    device = enrol(browser, alice, "alice-phone", phone)
+    register(browser, alice, "alice-key")
+    alice.devices.clear()
+    sign_out(browser)
+    give_password(browser, alice)
+    if browser.path == "/signin/code":
+        browser.click("Use a passkey instead")
+    use(browser)
+    sign_out(browser)
+
+    # The key is stolen: the password alone suspends it, and whoever has both is out.
+    give_password(browser, alice)
+    browser.at("/signin/passkey", "Use your passkey")
+    browser.click("I lost a device")
+    browser.at("/signin/lost", "A device is lost")
+    browser.click("Suspend alice-key")
+    browser.see("alice-key is suspended: it is refused everywhere")
+    look(browser, "passkey-suspended")
+    give_password(browser, alice)
+    browser.at("/signin/code", "Enter a code")
+    assert not browser.offers("Use a passkey instead"), "the thief has it plugged in"
+    give_code(browser, device)
+    browser.open("/credentials")
+    assert "Suspended" in browser.item("alice-key")
+    browser.click("I lost it: alice-key")
+    browser.click("Remove alice-key")
+    browser.see("The lost device is removed")
+    browser.not_see("alice-key")
+
+
+def test_only_passkeys_where_that_is_the_rule(named_browser, named_account, passkeys, phone):
+    browser, (client, root) = named_browser, named_account
+    passkeys.add(LAPTOP)
+    sign_in(browser, root)
+    browser.open("/credentials")
+    assert not browser.offers("Accept only passkeys")
+    device = enrol(browser, root, "root-phone", phone)
+    register(browser, root, "root-laptop")
+    browser.open("/credentials/passkeys-only")
+    browser.see("First, two ways in that are not codes")
+    look(browser, "passkeys-only-not-yet")
+    browser.open("/credentials")
+    browser.click("Try root-laptop")
+    use(browser, "Try it now")
+    quick.sign_in(client, root)
+    quick.make_codes(client)
+    browser.open("/credentials/passkeys-only")
+    look(browser, "passkeys-only-offer")
+    browser.click("Accept only passkeys")
+    browser.at("/credentials", "Security credentials")
+    browser.see("Only passkeys sign you in now.")
+    assert "Not at the sign-in" in browser.item("root-phone")
+    look(browser, "passkeys-only-credentials")
+    browser.open("/credentials/passkeys-only")
+    look(browser, "passkeys-only-in-force")
+
+    # A code that somebody was talked out of opens nothing.
+    thief = quick.client_of(client.server)
+    answer = quick.give_password(thief, root)
+    assert answer.location.startswith("/signin/passkey"), answer.location
+    token = thief.get("/signin/recovery-code").form("/signin/recovery-code").fields["form_token"]
+    refused = thief.post("/signin/code", {"form_token": token, "code": device.next_code()})
+    assert refused.status == 422 and "Only a passkey signs you in" in refused.page.text
+    sign_out(browser)
+    sign_in_by_passkey(browser, root)
+    anna = quick.make_user(client, root, "anna")
+    browser.open(f"/users/{anna.name}/passkeys-only")
+    look(browser, "passkeys-only-of-a-user")
+    browser.click("Accept only passkeys of anna")
+    browser.see("The rule about passkeys is changed.", "once anna has used a passkey")
+    look(browser, "passkeys-only-demanded")
+    browser.open("/credentials/passkeys-only")
+    browser.click("Accept codes again")
+    browser.see("Codes of your devices are accepted again.")
+    sign_out(browser)
+    give_password(browser, root)
+    browser.click("Use a code instead")
+    give_code(browser, device)
+    browser.at("/", "You are the root user ROOT")
+
+
+def test_root_repairs_the_way_in_with_a_passkey(browsers, tmp_path):
+    telephone = Twilio(tmp_path)
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", "--recovery-delay", "0"]
+    try:
+        with Mailserver() as mailbox, Server(
+            *options, *mailbox.options, *telephone.options, host="localhost"
+        ) as service:
+            client, root = quick.open_account(service)
+            confirm_address(client, mailbox, root.email)
+            telephone.confirm(client, "+49301234567")
+            quick.enrol(client, root, "lost-phone")
+            root.devices.clear()
+            owner = browsers(service)
+            give_password(owner, root)
+            owner.click("I cannot use any of my devices")
+            owner.click("Send me the link")
+            owner.open(link_of(mailbox.wait_for(root.email, "Go on with the recovery of root")))
+            owner.click("Yes, it is me: go on")
+            before = len(telephone.calls)
+            owner.click("Call me now")
+            call = telephone.ring(before + 1)
+            call.key_in(digits_on(owner))
+            wait_for(owner, "Everything is proved")
+            owner.click("Repair my way in")
+            owner.at("/recovery/repair", "Repair your way in ROOT")
+
+            passkeys = Passkeys(owner)
+            try:
+                passkeys.add(USB_KEY)
+                owner.click("Register the first new device")
+                owner.fill("Device name", "new-key")
+                owner.choose("Passkey or security key")
+                owner.click("Continue")
+                owner.click("Make the passkey")
+                owner.open("/recovery/repair")
+                owner.see("new-key works.", "Security key")
+                look(owner, "passkey-repair")
+                owner.open("/users")
+                assert owner.path == "/recovery/repair", "and nothing else"
+                owner.click("Remove lost-phone")
+                owner.click("Remove lost-phone", within="form")
+                owner.not_see("lost-phone,")
+                sign_out(owner)
+                sign_in_by_passkey(owner, root)
+                owner.see("new-key")
+            finally:
+                passkeys.close()
+    finally:
+        telephone.close()
 
 
 def test_passkeys_need_the_address_that_the_service_is_reached_under(browser, account):

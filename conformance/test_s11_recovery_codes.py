@@ -40,6 +40,11 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     for line in ("Acme", "root user", browser.server.url):
         assert line in text, text
 
+    # Copied, they are in the clipboard as they stand on the page.
+    browser.allow_clipboard()
+    browser.press("Copy the codes")
+    assert browser.clipboard().split() == codes
+
     # On paper there is the sheet and nothing else, in black on white.
     browser.on_paper()
     browser.see("Recovery codes", "root user", codes[0], codes[9], "Cross out what you have used.")
@@ -75,8 +80,27 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     browser.shot("signin-recovery-code")
     give_recovery_code(browser, codes[0])
     browser.at("/credentials/recovery-codes/used", "You are signed in with a recovery code")
-    browser.see("9 of 10 are left.", "root-phone")
-    browser.click("Later")
+    browser.see("9 of 10 are left.", "root-phone", "so that there are 10 again")
+    browser.shots("recovery-codes-used")
+
+    # A new one takes its place on the sheet: shown once, and typed back.
+    browser.click("Show me the new code")
+    browser.at("/credentials/recovery-codes/replace", "Write this code on your sheet")
+    browser.shots("recovery-codes-replaced")
+    replacement, = read_codes(browser)
+    assert CODE.fullmatch(replacement) and replacement not in codes
+    browser.click("I have written it down")
+    browser.at("/credentials/recovery-codes/confirm", "Type the new code back")
+    browser.shots("recovery-codes-replaced-confirm")
+    browser.not_see(replacement)
+    browser.fill("One of the new codes", codes[5])
+    browser.click("Put the code into force")
+    assert browser.complaint("One of the new codes").startswith("This is not one of the")
+    browser.fill("One of the new codes", replacement)
+    browser.click("Put the code into force")
+    browser.at("/credentials", "Security credentials")
+    browser.see("10 of 10 are left")
+    browser.open("/")
     browser.at("/", "You are the root user ROOT")
     browser.see("Password and a recovery code")
     sign_out(browser)
@@ -87,11 +111,14 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     assert browser.complaint("Recovery code").startswith("This recovery code was used already")
 
     # A new set voids the old one the moment it is confirmed, and not before.
-    give_recovery_code(browser, codes[1])
-    browser.click("Make a new set")
+    give_recovery_code(browser, replacement)
+    browser.click("Make a whole new set")
+    browser.see("Replace the code that you used")
+    browser.shots("recovery-codes-some-used")
+    browser.click("Make 10 codes")
     fresh = read_codes(browser)
     assert not set(fresh) & set(codes)
-    browser.see("The 8 codes of your earlier sheet work until you have typed one of these back.")
+    browser.see("The 9 codes of your earlier sheet work until you have typed one of these back.")
     browser.click("I have stored them")
     browser.fill("One of the new codes", codes[3])
     browser.click("Put the codes into force")
@@ -145,7 +172,7 @@ def test_few_codes_are_said_and_the_last_device_leaves_them(browser, account):
     browser.at("/signin/code", "Enter a code")
     browser.click("Use a recovery code", within=".below")
     give_recovery_code(browser, codes[8])
-    browser.see("One of 10 is left.", "Make a new set now")
+    browser.see("One of 10 is left.", "9 codes of your sheet are used.")
     sign_out(browser)
 
     # After the last one, without a device: a new device, and nothing before it.

@@ -8,7 +8,7 @@ import pytest
 
 from harness import quick
 from harness.client import Client
-from harness.mail import Mailserver, link_of
+from harness.mail import Mailserver, confirm_address, link_of
 from harness.server import Server
 from harness.telephone import Twilio, Webhook, post
 
@@ -45,6 +45,7 @@ class Recovery:
     def __init__(self, service, mailbox, telephone):
         self.service, self.mailbox, self.telephone = service, mailbox, telephone
         client, self.root = quick.open_account(service)
+        confirm_address(client, mailbox, self.root.email)
         telephone.confirm(client, next(NUMBERS))
         quick.enrol(client, self.root, "lost-phone")
         self.client = Client(service)

@@ -1,7 +1,7 @@
 """The pages of the recovery of root, for everyone: see test_pages."""
 
 from harness import quick
-from harness.mail import Mailserver, link_of
+from harness.mail import Mailserver, confirm_address, link_of
 from harness.people import give_pair, give_password, read_codes, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
@@ -32,7 +32,11 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     give_password(owner, root)
     pages.look("code of root")
     owner.click("I cannot use any of my devices")
+    owner.see("no telephone number on record", "was never confirmed with a code")
     pages.look("begin without a number")
+    sign_in(other, anna)
+    others.look("home of an administrator, address unconfirmed")
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     begin(owner, root)
     pages.look("mail")
@@ -43,7 +47,6 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     stop = link_of(mailbox.wait_for(root.email, "Recovery of the root user began"))
     other.open(stop)
     others.look("stop")
-    sign_in(other, anna)
     other.open("/account")
     others.look("account with a recovery")
     other.open("/account/recovery")
@@ -89,6 +92,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
 
     # A recovery that must wait, and one that was stopped.
     client, root = quick.open_account(service)
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     telephone.confirm(client, "+49307654321")
     quick.enrol(client, root, "root-phone")

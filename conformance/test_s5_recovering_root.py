@@ -8,7 +8,7 @@ import pytest
 from selenium.common.exceptions import WebDriverException
 
 from harness import quick
-from harness.mail import Mailserver, link_of
+from harness.mail import Mailserver, confirm_address, link_of
 from harness.people import give_code, give_pair, give_password, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
@@ -91,6 +91,7 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
     browsers, service, mailbox, telephone, phone, laptop, authenticators
 ):
     client, root = quick.open_account(service)
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     solo = quick.make_user(client, root, "solo")
     his = quick.client_of(service)
@@ -184,6 +185,7 @@ def test_the_owner_comes_back_and_lets_the_locked_out_user_in(
 
 def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     quick.enrol(client, root, "root-phone")
     thief, owner = browsers(service), browsers(service)
@@ -205,6 +207,7 @@ def test_the_owner_stops_a_recovery_by_the_link_in_a_mail(browsers, service, mai
 
 def test_the_mail_is_on_another_device(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     quick.enrol(client, root, "root-phone")
     desk, couch = browsers(service), browsers(service)
@@ -225,6 +228,7 @@ def test_the_mail_is_on_another_device(browsers, service, mailbox, telephone):
 
 def test_a_changed_number_waits_and_an_administrator_sees_it(browsers, service, mailbox, telephone):
     client, root = quick.open_account(service)
+    confirm_address(client, mailbox, root.email)
     telephone.confirm(client, NUMBER)
     telephone.confirm(client, "+49307654321")
     anna = quick.make_user(client, root, "anna", administrator=True)

@@ -335,6 +335,17 @@ class Browser:
         _, names = self._likely(selector, name)
         return self.only(found, f"button or link “{name}” (there are: {', '.join(names)})")
 
+    def allow_clipboard(self) -> None:
+        """Permits the pages of the service to use the clipboard, as a person does."""
+        given = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+                 "origin": self.server.url}  # fmt: skip
+        self.driver.execute_cdp_cmd("Browser.grantPermissions", given)
+
+    def clipboard(self) -> str:
+        """Returns what was copied last."""
+        script = "navigator.clipboard.readText().then(arguments[0], why => arguments[0]('!' + why))"
+        return self.wait_for(lambda: self.driver.execute_async_script(script))
+
     def offers(self, name: str, within: str = "body") -> bool:
         """Says whether there is a link or a button of this name."""
         return bool(self._named(name, f"{within} a[href], {within} button"))

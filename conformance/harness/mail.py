@@ -17,6 +17,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from .server import free_port
 from .tools import tool
 
+# The subject of the mail with a code for an address.
+CONFIRM = "Confirm your address"
 USER, PASSWORD = "secondkey", "a password with @ : and %"
 
 
@@ -142,6 +144,20 @@ class Mailserver:
             assert time.monotonic() < deadline, f"nothing came; what did: {subjects}"
             time.sleep(0.05)
         return found[-1]
+
+
+def confirm_address(client, mail: Mailserver, address: str) -> None:
+    """Confirms root's address with the code that is sent there."""
+    at, before = "/account/contacts/email", len(mail.to(address, CONFIRM))
+    answer = client.submit(client.get(at), at, {"address": address})
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
+    deadline = time.monotonic() + 30
+    while len(mail.to(address, CONFIRM)) == before:
+        assert time.monotonic() < deadline, "no code comes"
+        time.sleep(0.05)
+    fields = {"code": code_of(mail.to(address, CONFIRM)[-1])}
+    answer = client.submit(client.get(f"{at}/code"), f"{at}/code", fields)
+    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
 
 
 def text_of(message: EmailMessage) -> str:

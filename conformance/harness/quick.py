@@ -74,16 +74,28 @@ def enrol(client: Client, person: Person, name: str, pair: tuple[str, str] | Non
 
 
 def make_user(client: Client, root: Person, name: str, administrator: bool = False) -> Person:
-    """Makes a user with a password that need not be replaced."""
-    person = Person(name, root.account, new_password())
-    form = client.get("/users/new").form("/users/new")
-    fields = form.fields | {"name": name, "password": "chosen", "new_password": person.password}
-    fields.pop("must_change", None)
+    """Makes a user who has replaced the one-time password, and is signed out again."""
+    person = invite(client, root, name, administrator)
+    own = Client(client.server)
+    answer = give_password(own, person)
+    assert answer.location.startswith("/signin/new-password"), f"{answer.status} {answer.location}"
+    person.password = new_password()
+    fields = {"password": person.password, "repeated": person.password}
+    page = own.get("/signin/new-password")
+    answer = own.submit(page, "/signin/new-password", fields)
+    assert answer.location == "/", f"{answer.status}: {answer.page.text}"
+    own.submit(own.get("/"), "/signout", {})
+    return person
+
+
+def invite(client: Client, root: Person, name: str, administrator: bool = False) -> Person:
+    """Makes a user with a one-time password, which is what the person knows."""
+    fields = client.get("/users/new").form("/users/new").fields | {"name": name}
     if administrator:
         fields["administrator"] = "on"
     answer = client.post("/users/new", fields)
-    assert answer.status == 303, f"{answer.status}: {answer.page.text}"
-    return person
+    assert answer.status == 200, f"{answer.status}: {answer.page.text}"
+    return Person(name, root.account, answer.page.elements["one-time"].strip())
 
 
 def make_codes(client: Client) -> list[str]:

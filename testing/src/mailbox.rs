@@ -49,7 +49,8 @@ impl World {
             send_code::SendCode { contact, address: address.to_owned(), name: String::new() };
         send_code::run(&self.service, caller, command).await.unwrap();
         let mail = self.mail_to(address).await;
-        let code = Self::code_in(mail.last().unwrap());
+        let code = mail.iter().rfind(|message| message.kind == "contact-code").unwrap();
+        let code = Self::code_in(code);
         confirm::run(&self.service, caller, contact, &code).await.unwrap();
     }
 }

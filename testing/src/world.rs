@@ -9,6 +9,7 @@ use identity::password::Password;
 use otp::{Code, Digits};
 use service::account::create;
 use service::devices::{begin, enable, unconfirmed};
+use service::iam::login_profiles;
 use service::passkeys::{self, register};
 use service::signin::password::{SignIn, Who};
 use service::signin::second_factor::SecondFactor;
@@ -257,13 +258,16 @@ impl World {
     pub async fn add_user(&self, by: &Caller, name: &str, administrator: bool) {
         let command = users::create::Create {
             name: name.to_owned(),
-            password: Some(users::ConsolePassword::Chosen {
-                password: Password::new(PASSWORD),
-                must_change: false,
-            }),
+            console: users::ConsoleAccess::None,
             administrator,
         };
         users::create::run(&self.service, by, command).await.unwrap();
+        let profile = login_profiles::create::CreateProfile {
+            user_name: Some(name.to_owned()),
+            password: Some(Password::new(PASSWORD)),
+            reset_required: false,
+        };
+        login_profiles::create::run(&self.service, by, profile).await.unwrap();
     }
 
     /// Reads a code as typed.

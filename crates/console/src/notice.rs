@@ -52,6 +52,12 @@ pub(crate) enum Done {
     ResetDismissed,
     /// The rule about resets changed.
     ResetRuleSet,
+    /// Only passkeys sign one in now.
+    PasskeysOnly,
+    /// Codes sign one in again.
+    CodesAgain,
+    /// The rule about passkeys of a user changed.
+    UserPasskeyRule,
     /// One's access key is accepted no longer.
     KeySwitchedOff,
     /// One's access key is accepted again.
@@ -114,6 +120,9 @@ impl Done {
         Self::ResetAsked,
         Self::ResetDismissed,
         Self::ResetRuleSet,
+        Self::PasskeysOnly,
+        Self::CodesAgain,
+        Self::UserPasskeyRule,
         Self::KeySwitchedOff,
         Self::KeySwitchedOn,
         Self::KeyDeleted,
@@ -169,6 +178,9 @@ impl Done {
             Self::ResetAsked => "reset-asked",
             Self::ResetDismissed => "reset-dismissed",
             Self::ResetRuleSet => "reset-rule-set",
+            Self::PasskeysOnly => "passkeys-only",
+            Self::CodesAgain => "codes-again",
+            Self::UserPasskeyRule => "user-passkey-rule",
             Self::KeySwitchedOff => "key-switched-off",
             Self::KeySwitchedOn => "key-switched-on",
             Self::KeyDeleted => "key-deleted",
@@ -241,6 +253,9 @@ impl Done {
             }
             Self::ResetDismissed => "The request is gone; nothing was removed.",
             Self::ResetRuleSet => "The rule about resets is changed.",
+            Self::PasskeysOnly => "Only passkeys sign you in now.",
+            Self::CodesAgain => "Codes of your devices are accepted again.",
+            Self::UserPasskeyRule => "The rule about passkeys is changed.",
             Self::KeySwitchedOff => {
                 "The access key is switched off. Delete it when nothing has failed for some days."
             }

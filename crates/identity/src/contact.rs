@@ -2,7 +2,16 @@
 //! when something happens to it. A way counts once a code sent there has come
 //! back.
 
+use std::time::Duration;
+
 use crate::Timestamp;
+
+/// For how long a telephone number counts after a call has confirmed it: carriers give
+/// numbers that were given up to others.
+pub const NUMBER_COUNTS_FOR: Duration = Duration::from_hours(365 * 24);
+
+/// How long after a call its owner is asked to confirm a number again.
+pub const NUMBER_ASKED_AFTER: Duration = Duration::from_hours(182 * 24);
 
 /// Is one way of reaching those behind an account. The alternate contacts are
 /// the ones that AWS knows (operation PutAlternateContact).
@@ -64,6 +73,37 @@ pub struct ContactRecord {
     pub reviewed: Timestamp,
 }
 
+/// Is what a way is good for in a recovery of root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing: no code that was sent there has ever come back.
+    Unconfirmed,
+    /// Nothing any more: it was confirmed too long ago.
+    Outdated,
+    /// It counts, and should be confirmed again before it stops to.
+    Aging,
+    /// It counts.
+    Good,
+}
+
+impl Standing {
+    /// Weighs a way that was last confirmed then. An address counts from its first
+    /// confirmation on, and a telephone number for a year after each.
+    pub fn of(contact: Contact, confirmed: Option<Timestamp>, now: Timestamp) -> Self {
+        match confirmed.map(|at| now.since(at)) {
+            None => Self::Unconfirmed,
+            Some(age) if contact == Contact::Phone && age >= NUMBER_COUNTS_FOR => Self::Outdated,
+            Some(age) if contact == Contact::Phone && age >= NUMBER_ASKED_AFTER => Self::Aging,
+            Some(_) => Self::Good,
+        }
+    }
+
+    /// Says whether it counts.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Aging | Self::Good)
+    }
+}
+
 /// Is a way that waits for its code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingContact {
@@ -82,6 +122,25 @@ pub struct PendingContact {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_counts_for_a_year_and_an_address_for_good() {
+        let then = Timestamp::from_unix_seconds(1_700_000_000);
+        let of = |contact, days: u64| {
+            Standing::of(contact, Some(then), then.plus(Duration::from_hours(days * 24)))
+        };
+        assert_eq!(of(Contact::Phone, 181), Standing::Good);
+        assert_eq!(of(Contact::Phone, 182), Standing::Aging);
+        assert_eq!(of(Contact::Phone, 364), Standing::Aging);
+        assert_eq!(of(Contact::Phone, 365), Standing::Outdated);
+        assert_eq!(of(Contact::Email, 3650), Standing::Good);
+        for contact in Contact::ALL {
+            assert_eq!(Standing::of(contact, None, then), Standing::Unconfirmed);
+        }
+        let counting = [Standing::Aging, Standing::Good];
+        assert!(counting.iter().all(|standing| standing.counts()));
+        assert!(!Standing::Unconfirmed.counts() && !Standing::Outdated.counts());
+    }
 
     #[test]
     fn keys_go_there_and_back() {

@@ -4,7 +4,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
 use anyhow::Context;
-use service::{HashingCost, MasterKey, Service, Settings, maintenance};
+use service::{HashingCost, MasterKey, Service, Settings, maintenance, restore};
 use storage_sql::{OpenError, PostgresOptions, SqlStore, SqliteOptions};
 use webauthn::RelyingParty;
 
@@ -54,6 +54,10 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<(Service, Arc<SqlSto
     let service = assemble(config, Arc::clone(&store), &key)?;
     if !maintenance::claim_key(&service, &key).await? {
         return Err(KeyError::Foreign(key_file).into());
+    }
+    let restored = restore::finish(&service).await?;
+    if restored > 0 {
+        tracing::warn!(accounts = restored, "what a backup brought back is voided");
     }
     Ok((service, store))
 }

@@ -111,6 +111,8 @@ pub enum FactorRefusal {
     },
     /// Only two consecutive codes are accepted now.
     PairNeeded,
+    /// Only passkeys, and recovery codes, are accepted of this identity.
+    PasskeyNeeded,
     /// It is a code of a device that was reported lost.
     Suspended {
         /// The device.

@@ -257,6 +257,7 @@ pub(crate) fn refusal(
             FactorRefusal::ClockOff { device, seconds: steps.saturating_mul(step.into()) }
         }
         RefusedFactor::PairNeeded => FactorRefusal::PairNeeded,
+        RefusedFactor::PasskeyNeeded => FactorRefusal::PasskeyNeeded,
         RefusedFactor::Suspended { serial } => {
             FactorRefusal::Suspended { device: named(&serial)?.0 }
         }

@@ -40,6 +40,7 @@ mod peers;
 mod record;
 pub mod recovery;
 pub mod recovery_codes;
+pub mod restore;
 mod second_factors;
 mod service;
 pub mod session;

@@ -3,17 +3,20 @@
 //! change, is decided here for every door.
 
 use identity::Identity;
+use identity::device::Device;
 use identity::names::AccountId;
 use storage::{StorageError, Tx};
 
-use crate::FreshProof;
+use crate::passkeys::only;
+use crate::{FreshProof, ServiceError};
 
 /// Is an identity's second factors in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SecondFactors {
     /// Devices in use whose codes are accepted.
     pub(crate) devices: usize,
-    /// Devices in use that were reported lost.
+    /// Devices in use that open nothing: those that were reported lost, and, where only
+    /// passkeys are accepted, those with codes.
     pub(crate) suspended: usize,
     /// Recovery codes that were not used.
     pub(crate) codes: u64,
@@ -25,10 +28,12 @@ impl SecondFactors {
         tx: &mut dyn Tx,
         account: AccountId,
         identity: &Identity,
-    ) -> Result<Self, StorageError> {
+    ) -> Result<Self, ServiceError> {
         let own = tx.devices_of(account, identity)?;
+        let only = only::in_force(tx, account, identity, &own)?;
         let in_use = || own.iter().filter(|device| device.is_assigned());
-        let suspended = in_use().filter(|device| device.is_suspended()).count();
+        let refused = |device: &&Device| device.is_suspended() || (only && device.kind.has_codes());
+        let suspended = in_use().filter(refused).count();
         let codes = tx.count_recovery_codes(account, identity)?;
         Ok(Self { devices: in_use().count() - suspended, suspended, codes })
     }

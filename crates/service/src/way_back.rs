@@ -8,7 +8,7 @@ use identity::recovery_code::{InForce, Sets};
 
 use crate::contacts::view as contacts;
 use crate::devices::list::{Listed, listed};
-use crate::recovery::PhoneService;
+use crate::recovery::hindrance::{Hindrance, hindrances};
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -25,14 +25,14 @@ pub struct WayBack {
     pub contacts: Vec<contacts::Listed>,
     /// Whether this service sends mail.
     pub mail: bool,
-    /// Whether this service makes calls.
-    pub calls: bool,
+    /// What stands in the way of a recovery of root; only told to root.
+    pub hindrances: Vec<Hindrance>,
 }
 
 impl WayBack {
     /// Says whether root could be recovered by mailbox and telephone.
     pub fn recovers_root(&self) -> bool {
-        self.mail && self.calls && self.account.phone.is_some()
+        self.hindrances.is_empty()
     }
 
     /// Returns the telephone number as the page of a recovery shows it.
@@ -57,7 +57,6 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
         let id = caller.account;
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(id, &caller.identity)?;
-        let settings = inner.settings();
         Ok(WayBack {
             devices: listed(tx, devices)?,
             codes: Sets::of(&tx.recovery_codes(id, &caller.identity)?, now).in_force,
@@ -66,8 +65,12 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
             } else {
                 Vec::new()
             },
-            mail: settings.mail,
-            calls: settings.phone != PhoneService::None,
+            mail: inner.settings().mail,
+            hindrances: if caller.is_root() {
+                hindrances(&inner, tx, &account, now)?
+            } else {
+                Vec::new()
+            },
             account,
         })
     })

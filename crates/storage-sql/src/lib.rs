@@ -26,6 +26,7 @@ mod recoveries;
 mod recovery_codes;
 mod reports;
 mod resets;
+mod restores;
 mod roles;
 mod schema;
 mod sessions;

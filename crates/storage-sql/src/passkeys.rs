@@ -4,7 +4,7 @@ use identity::device::Passkey;
 use identity::names::{AccountId, SerialNumber};
 use identity::{Identity, Timestamp};
 use sha2::{Digest, Sha256};
-use storage::{Passkeys, StorageError};
+use storage::{Passkeys, PasskeysOnly, StorageError};
 use webauthn::{Attachment, Credential, PublicKey, Transport};
 
 use crate::engine::{Row, SqlTx, malformed};
@@ -108,6 +108,42 @@ impl Passkeys for SqlTx<'_> {
             )?;
         }
         Ok(grew)
+    }
+
+    fn passkeys_only(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<Option<PasskeysOnly>, StorageError> {
+        self.first(
+            "SELECT since, demanded FROM passkeys_only WHERE account_id = ?1 AND identity = ?2",
+            &[account.into(), identity.into()],
+            |row| Ok(PasskeysOnly { since: row.time(0)?, demanded: row.flag(1)? }),
+        )
+    }
+
+    fn set_passkeys_only(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        rule: Option<PasskeysOnly>,
+    ) -> Result<(), StorageError> {
+        let Some(rule) = rule else {
+            return self
+                .exec(
+                    "DELETE FROM passkeys_only WHERE account_id = ?1 AND identity = ?2",
+                    &[account.into(), identity.into()],
+                )
+                .map(drop);
+        };
+        self.exec(
+            "INSERT INTO passkeys_only (account_id, identity, since, demanded)
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (account_id, identity) DO UPDATE SET since = excluded.since,
+                 demanded = excluded.demanded",
+            &[account.into(), identity.into(), rule.since.into(), rule.demanded.into()],
+        )
+        .map(drop)
     }
 }
 

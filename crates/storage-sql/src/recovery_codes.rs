@@ -15,19 +15,41 @@ impl RecoveryCodes for SqlTx<'_> {
         codes: &[CodeHash],
         made: Timestamp,
     ) -> Result<(), StorageError> {
-        self.exec(
-            "DELETE FROM recovery_codes
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL",
-            &[account.into(), identity.into()],
+        self.put_waiting_codes((account, identity), codes, made, None)
+    }
+
+    fn put_replacement_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        codes: &[CodeHash],
+        made: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.put_waiting_codes((account, identity), codes, made, Some(1))
+    }
+
+    fn join_replacement_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let joined = self.changed(
+            "UPDATE recovery_codes SET confirmed = ?4, joins = NULL
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins = 1
+                 AND made = ?3",
+            &[account.into(), identity.into(), made.into(), now.into()],
         )?;
-        for code in codes {
+        if joined {
             self.exec(
-                "INSERT INTO recovery_codes (account_id, identity, code, made)
-                 VALUES (?1, ?2, ?3, ?4)",
-                &[account.into(), identity.into(), (&code.0).into(), made.into()],
+                "UPDATE recovery_codes SET replaced = ?4
+                 WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL
+                     AND replaced IS NULL AND spent <= ?3",
+                &[account.into(), identity.into(), made.into(), now.into()],
             )?;
         }
-        Ok(())
+        Ok(joined)
     }
 
     fn recovery_codes(
@@ -36,7 +58,7 @@ impl RecoveryCodes for SqlTx<'_> {
         identity: &Identity,
     ) -> Result<Vec<KeptCode>, StorageError> {
         self.all(
-            "SELECT code, made, confirmed, spent FROM recovery_codes
+            "SELECT code, made, confirmed, spent, joins, replaced FROM recovery_codes
              WHERE account_id = ?1 AND identity = ?2 ORDER BY code",
             &[account.into(), identity.into()],
             read,
@@ -55,12 +77,14 @@ impl RecoveryCodes for SqlTx<'_> {
              WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL AND EXISTS (
                  SELECT 1 FROM recovery_codes AS waiting
                  WHERE waiting.account_id = ?1 AND waiting.identity = ?2
-                     AND waiting.confirmed IS NULL AND waiting.made = ?3)",
+                     AND waiting.confirmed IS NULL AND waiting.joins IS NULL
+                     AND waiting.made = ?3)",
             &[account.into(), identity.into(), made.into()],
         )?;
         self.changed(
             "UPDATE recovery_codes SET confirmed = ?4
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND made = ?3",
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins IS NULL
+                 AND made = ?3",
             &[account.into(), identity.into(), made.into(), now.into()],
         )
     }
@@ -105,6 +129,31 @@ impl RecoveryCodes for SqlTx<'_> {
     }
 }
 
+impl SqlTx<'_> {
+    /// Adds codes that wait, in place of any that waited before.
+    fn put_waiting_codes(
+        &mut self,
+        (account, identity): (AccountId, &Identity),
+        codes: &[CodeHash],
+        made: Timestamp,
+        joins: Option<i64>,
+    ) -> Result<(), StorageError> {
+        self.exec(
+            "DELETE FROM recovery_codes
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL",
+            &[account.into(), identity.into()],
+        )?;
+        for code in codes {
+            self.exec(
+                "INSERT INTO recovery_codes (account_id, identity, code, made, joins)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                &[account.into(), identity.into(), (&code.0).into(), made.into(), joins.into()],
+            )?;
+        }
+        Ok(())
+    }
+}
+
 fn read(row: &Row<'_>) -> Result<KeptCode, StorageError> {
     let hash = row.bytes(0)?.try_into().map_err(|_| malformed("a recovery code"))?;
     Ok(KeptCode {
@@ -112,5 +161,7 @@ fn read(row: &Row<'_>) -> Result<KeptCode, StorageError> {
         made: row.time(1)?,
         confirmed: row.opt_time(2)?,
         spent: row.opt_time(3)?,
+        joins: row.opt_int(4)?.is_some(),
+        replaced: row.opt_time(5)?.is_some(),
     })
 }

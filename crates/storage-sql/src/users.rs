@@ -98,6 +98,7 @@ impl Users for SqlTx<'_> {
             "DELETE FROM access_answers WHERE account_id = ?1 AND identity = ?2",
             "DELETE FROM reset_requests WHERE account_id = ?1 AND user_id = ?2",
             "DELETE FROM drills WHERE account_id = ?1 AND identity = ?2",
+            "DELETE FROM passkeys_only WHERE account_id = ?1 AND identity = ?2",
         ] {
             self.exec(sql, &whose)?;
         }

@@ -27,6 +27,7 @@ mod recoveries;
 mod recovery_codes;
 mod reports;
 mod resets;
+mod restores;
 mod roles;
 mod sessions;
 mod set_up_links;
@@ -52,7 +53,7 @@ pub use number_checks::{NumberCheck, NumberChecks};
 pub use outbox::{
     ClaimedMessage, GivenUp, Message, MessageId, Outbox, OutboxCounts, Settlement, WorkerId,
 };
-pub use passkeys::{Challenges, OpenChallenge, Passkeys};
+pub use passkeys::{Challenges, OpenChallenge, Passkeys, PasskeysOnly};
 pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
@@ -60,6 +61,7 @@ pub use recoveries::{AnnouncedPhone, Recoveries, RecoveryId, RecoveryRecord};
 pub use recovery_codes::RecoveryCodes;
 pub use reports::{CredentialReport, LastAccessedJob, Reports};
 pub use resets::{EnrolmentDue, ResetRequest, Resets};
+pub use restores::Restores;
 pub use roles::Roles;
 pub use sessions::{SessionRecord, Sessions};
 pub use set_up_links::{SetUpLink, SetUpLinks, SetUpPurpose};
@@ -94,6 +96,7 @@ pub trait Tx:
     + Reports
     + RecoveryCodes
     + Resets
+    + Restores
     + Recoveries
     + NumberChecks
     + Outbox
@@ -126,6 +129,7 @@ impl<T> Tx for T where
         + Reports
         + RecoveryCodes
         + Resets
+        + Restores
         + Recoveries
         + NumberChecks
         + Outbox

@@ -28,6 +28,21 @@ pub trait Passkeys {
         owner: &Identity,
     ) -> Result<Vec<Passkey>, StorageError>;
 
+    /// Returns the rule of an identity, where there is one.
+    fn passkeys_only(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+    ) -> Result<Option<PasskeysOnly>, StorageError>;
+
+    /// Sets, replaces or, with `None`, ends the rule of an identity.
+    fn set_passkeys_only(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        rule: Option<PasskeysOnly>,
+    ) -> Result<(), StorageError>;
+
     /// Notes a use in one atomic statement, and marks the device as used at `now`:
     /// succeeds only if the counter grows, or is and was 0 as in those that do not
     /// count. Returns whether it did.
@@ -39,6 +54,15 @@ pub trait Passkeys {
         backed_up: bool,
         now: Timestamp,
     ) -> Result<bool, StorageError>;
+}
+
+/// Is the rule that only passkeys sign an identity in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasskeysOnly {
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether an administrator demands it: its owner cannot give it up.
+    pub demanded: bool,
 }
 
 /// Is a challenge that waits for its answer.

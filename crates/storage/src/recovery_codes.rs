@@ -37,6 +37,27 @@ pub trait RecoveryCodes {
         now: Timestamp,
     ) -> Result<bool, StorageError>;
 
+    /// Adds codes that wait to take the place of used ones, in place of any that
+    /// waited before.
+    fn put_replacement_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        codes: &[CodeHash],
+        made: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Lets the codes that were made then, and wait to take the place of used ones,
+    /// join the set in force; those that were used by then count as replaced. Returns
+    /// whether they were still waiting.
+    fn join_replacement_codes(
+        &mut self,
+        account: AccountId,
+        identity: &Identity,
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
     /// Spends a code in one atomic statement: succeeds only for a code of the set
     /// in force that was never spent. Returns whether this caller was the one who
     /// spent it.

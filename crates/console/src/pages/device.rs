@@ -34,6 +34,8 @@ pub(crate) struct DeviceView {
     pub(crate) clock: Option<String>,
     /// Since when its codes are refused, because it was reported lost.
     pub(crate) suspended: Option<Moment>,
+    /// Whether its codes are refused, because only passkeys are accepted.
+    pub(crate) codes_refused: bool,
 }
 
 impl DeviceView {
@@ -55,7 +57,13 @@ impl DeviceView {
                 >= UNPROVEN_AFTER,
             clock: clock_in_words(device.clock_seconds),
             suspended: device.suspended.map(|at| Moment::new(at, now)),
+            codes_refused: device.codes_refused,
         }
+    }
+
+    /// Says whether it signs its owner in.
+    pub(crate) fn opens(&self) -> bool {
+        self.suspended.is_none() && !self.codes_refused
     }
 
     pub(crate) fn all(devices: &[Listed], now: Timestamp) -> Vec<Self> {
@@ -142,6 +150,7 @@ mod tests {
                 last_used: last_used.map(day),
                 clock_seconds: 0,
                 suspended: None,
+                codes_refused: false,
                 passkey: None,
             };
             DeviceView::new(&device, day(today)).unproven

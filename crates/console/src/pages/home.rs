@@ -97,7 +97,7 @@ impl HomePage {
 
     /// Returns the devices that sign in.
     fn usable(&self) -> Vec<&DeviceView> {
-        self.devices.iter().filter(|device| device.suspended.is_none()).collect()
+        self.devices.iter().filter(|device| device.opens()).collect()
     }
 
     /// Returns how many recovery codes are left.

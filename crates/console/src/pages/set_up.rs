@@ -7,10 +7,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use service::contacts::view::Due;
 use service::set_up::view::Offer;
 use service::set_up::{first_account, root_password, sign_up, view};
 use service::signin::SignedIn as Begun;
-use service::{LinkToken, ServiceError, account};
+use service::{LinkToken, ServiceError, contacts};
 
 use super::answer::{Answer, form_page, go, show, show_again, with_cookie, with_sign_in};
 use crate::view::{Section, Shell};
@@ -246,15 +247,19 @@ struct WelcomePage {
     shell: Shell,
     account_name: String,
     email: String,
+    /// Whether the address can be confirmed, and is not yet.
+    confirms_address: bool,
 }
 
 async fn show_welcome(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     if !signed_in.caller.is_root() {
         return go("/");
     }
-    let account = account::describe::run(console.service(), &signed_in.caller).await?;
+    let found = contacts::view::run(console.service(), &signed_in.caller).await?;
+    let account = &found.account;
     show(&WelcomePage {
         shell: Shell::of(&signed_in, Section::Between),
+        confirms_address: found.due == Some(Due::Unconfirmed),
         account_name: account.name.as_str().to_owned(),
         email: account.email.as_str().to_owned(),
     })

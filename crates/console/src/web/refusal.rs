@@ -232,6 +232,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::PairNeeded) => {
             "So many codes were wrong that a single one is no longer accepted. Type two codes in a row from one device.".to_owned()
         }
+        ServiceError::Factor(FactorRefusal::PasskeyNeeded) => {
+            "Only a passkey signs you in, or a recovery code: codes of devices are refused, so that nobody can talk you out of one.".to_owned()
+        }
         ServiceError::Factor(FactorRefusal::Suspended { device }) => {
             format!("{device} was reported lost, so its codes are refused. Use another device or a recovery code, and resume {device} under Security credentials if you have it back.")
         }

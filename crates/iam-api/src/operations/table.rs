@@ -38,7 +38,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("CreateDelegationRequest"),
     works!("CreateGroup", iam::create_group),
     absent("CreateInstanceProfile"),
-    works!("CreateLoginProfile", iam::create_login_profile),
+    works!(
+        "CreateLoginProfile",
+        iam::create_login_profile,
+        "takes a password that the caller chooses, because the protocol carries one; the console makes one-time passwords only"
+    ),
     absent("CreateOpenIDConnectProvider"),
     works!("CreatePolicy", iam::create_policy),
     works!("CreatePolicyVersion", iam::create_policy_version),
@@ -237,7 +241,11 @@ pub(super) static IAM: &[Operation] = &[
     works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy),
     absent("UpdateDelegationRequest"),
     works!("UpdateGroup", iam::update_group),
-    works!("UpdateLoginProfile", iam::update_login_profile),
+    works!(
+        "UpdateLoginProfile",
+        iam::update_login_profile,
+        "takes a password that the caller chooses, because the protocol carries one; the console makes one-time passwords only"
+    ),
     absent("UpdateOpenIDConnectProvider"),
     absent("UpdateOpenIDConnectProviderThumbprint"),
     works!("UpdateRole", iam::update_role),

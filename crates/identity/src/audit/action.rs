@@ -75,6 +75,10 @@ names! {
         DismissMfaReset = "DismissMFAReset",
         /// It was set whether resetting an administrator needs two.
         UpdateResetRule = "UpdateResetRule",
+        /// It was set whether only passkeys sign an identity in.
+        UpdatePasskeyRule = "UpdatePasskeyRule",
+        /// The store was filled from a backup, and what had been used was voided.
+        RestoreStore = "RestoreStore",
         /// An owner told where something is kept, for the access report.
         UpdateAccessAnswers = "UpdateAccessAnswers",
         /// An IAM user was made.
@@ -361,6 +365,8 @@ names! {
         ClockOff = "code of a clock that is off",
         /// Only two consecutive codes are accepted any more.
         PairNeeded = "two consecutive codes needed",
+        /// Only passkeys sign this identity in.
+        PasskeyNeeded = "only a passkey signs in",
         /// The two codes were not consecutive codes of the device.
         WrongPair = "not two consecutive codes of the device",
         /// The caller may not do this.

@@ -61,6 +61,8 @@ mod tests {
             made: at(0),
             confirmed: confirmed.then(|| at(1)),
             spent: spent.then(|| at(2)),
+            joins: false,
+            replaced: false,
         }
     }
 
@@ -73,6 +75,20 @@ mod tests {
         assert_eq!(verdict(3), RecoveryVerdict::Wrong);
         assert_eq!(verdict(4), RecoveryVerdict::Wrong);
         assert_eq!(check(&CodeHash([1; 32]), &[]), RecoveryVerdict::Wrong);
+    }
+
+    #[test]
+    fn a_replaced_code_stays_spent_and_is_counted_no_more() {
+        let replaced = KeptCode { replaced: true, ..code(2, true, true) };
+        let joins = KeptCode { joins: true, ..code(3, false, false) };
+        let kept = [code(1, true, false), replaced, joins];
+        assert_eq!(check(&CodeHash([2; 32]), &kept), RecoveryVerdict::Spent);
+        assert_eq!(check(&CodeHash([3; 32]), &kept), RecoveryVerdict::Wrong, "not before it is in");
+        let sets = Sets::of(&kept, at(60));
+        let set = sets.in_force.unwrap();
+        assert_eq!((set.left, set.of, set.used()), (1, 1, 0));
+        assert_eq!((sets.waiting, sets.joining), (None, 1));
+        assert_eq!(Sets::of(&kept, at(0).plus(WAITING_LIFETIME)).joining, 0);
     }
 
     #[test]

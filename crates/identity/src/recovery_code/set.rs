@@ -53,6 +53,10 @@ pub struct KeptCode {
     pub confirmed: Option<Timestamp>,
     /// When it was used.
     pub spent: Option<Timestamp>,
+    /// Whether it waits to join the set in force, in place of a used one.
+    pub joins: bool,
+    /// Whether it was used, and another one has taken its place since.
+    pub replaced: bool,
 }
 
 impl KeptCode {
@@ -69,7 +73,7 @@ pub struct InForce {
     pub made: Timestamp,
     /// Codes that were not used yet.
     pub left: usize,
-    /// Codes that it had.
+    /// Codes that it has, used ones included.
     pub of: usize,
     /// When one was used last.
     pub last_used: Option<Timestamp>,
@@ -80,6 +84,11 @@ impl InForce {
     pub fn is_short(&self) -> bool {
         self.left <= FEW
     }
+
+    /// Returns how many codes were used and have no replacement yet.
+    pub fn used(&self) -> usize {
+        self.of.saturating_sub(self.left)
+    }
 }
 
 /// Is what is known of an identity's codes.
@@ -89,20 +98,24 @@ pub struct Sets {
     pub in_force: Option<InForce>,
     /// When the set was made that waits for one of its codes.
     pub waiting: Option<Timestamp>,
+    /// How many codes wait to take the place of used ones.
+    pub joining: usize,
 }
 
 impl Sets {
     /// Counts all codes that are kept of an identity.
     pub fn of(kept: &[KeptCode], now: Timestamp) -> Self {
         let confirmed = || kept.iter().filter(|code| code.confirmed.is_some());
+        let waiting = || kept.iter().filter(|code| code.is_waiting(now));
         Self {
-            in_force: confirmed().next().map(|first| InForce {
-                made: first.made,
+            in_force: confirmed().map(|code| code.made).min().map(|made| InForce {
+                made,
                 left: confirmed().filter(|code| code.spent.is_none()).count(),
-                of: confirmed().count(),
+                of: confirmed().filter(|code| !code.replaced).count(),
                 last_used: confirmed().filter_map(|code| code.spent).max(),
             }),
-            waiting: kept.iter().find(|code| code.is_waiting(now)).map(|code| code.made),
+            waiting: waiting().find(|code| !code.joins).map(|code| code.made),
+            joining: waiting().filter(|code| code.joins).count(),
         }
     }
 

@@ -70,6 +70,8 @@ pub enum RefusedFactor {
     },
     /// So many codes were wrong that only two consecutive ones are accepted now.
     PairNeeded,
+    /// Only passkeys are accepted of this identity.
+    PasskeyNeeded,
     /// The device was reported lost.
     Suspended {
         /// The device whose code it was.
@@ -288,7 +290,14 @@ mod tests {
 
     fn accepted_code() -> AcceptedCode {
         let (hash, made) = (CodeHash([7; 32]), Timestamp::from_micros(0));
-        let kept = KeptCode { hash, made, confirmed: Some(made), spent: None };
+        let kept = KeptCode {
+            hash,
+            made,
+            confirmed: Some(made),
+            spent: None,
+            joins: false,
+            replaced: false,
+        };
         let RecoveryVerdict::Accepted(code) = recovery_code::check(&hash, &[kept]) else {
             unreachable!()
         };

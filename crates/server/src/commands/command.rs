@@ -21,7 +21,7 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     /// Writes a consistent copy of the store to a file, while the service runs
     Backup(backup::Backup),
-    /// Puts a copy back into an empty data folder
+    /// Puts a copy back into an empty data folder, and voids what was used since
     Restore(restore::Restore),
     /// Checks folder, key and store
     Doctor(doctor::Doctor),
@@ -35,7 +35,7 @@ impl Command {
             Self::Token(token) => token.run(&config).await,
             Self::Audit(audit) => audit.run(config).await,
             Self::Backup(backup) => backup.run(&config),
-            Self::Restore(restore) => restore.run(&config),
+            Self::Restore(restore) => restore.run(&config).await,
             Self::Doctor(doctor) => doctor.run(config).await,
         }
     }

@@ -40,9 +40,10 @@ pub struct Person {
     pub password: bool,
     /// When it was last used.
     pub last_used: Option<Timestamp>,
-    /// The devices in use that are not suspended.
+    /// The devices in use that open something.
     pub devices: Vec<DeviceFacts>,
-    /// Devices that were reported lost. They open nothing, but are asked for.
+    /// Devices that were reported lost, or whose codes are refused. They open nothing,
+    /// but are asked for.
     pub suspended: usize,
     /// Recovery codes that were not used, and since when they are in force.
     pub codes: Option<Timestamp>,
@@ -118,9 +119,9 @@ pub struct AccountFacts {
     pub calls: bool,
     /// When root's address was confirmed.
     pub mailbox_confirmed: Option<Timestamp>,
-    /// The recovery number, masked.
+    /// The recovery number, masked, where it counts.
     pub number: Option<String>,
-    /// When somebody last said that the number is right.
+    /// When a call last confirmed the number.
     pub number_confirmed: Option<Timestamp>,
     /// Which users can put another number in its place.
     pub number_editors: Vec<Identity>,

@@ -14,7 +14,9 @@ use super::{AccountFacts, Answers, DeviceFacts, DeviceSort, Facts, KeyFacts, Per
 use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::contacts::view;
+use crate::passkeys::only;
 use crate::recovery::PhoneService;
+use crate::recovery::hindrance::number_that_counts;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError, subject};
 
@@ -54,16 +56,15 @@ pub(super) fn load(
         people.push(person);
     }
     let account = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
-    let contacts = view::list(tx, &account, now)?;
-    let number = contacts.iter().find(|listed| listed.contact == Contact::Phone);
+    let number = number_that_counts(tx, &account, now)?;
     let settings = svc.settings();
     Ok(Facts {
         account: AccountFacts {
             mail: settings.mail,
             calls: settings.phone != PhoneService::None,
             mailbox_confirmed: view::confirmed(tx, &account, Contact::Email)?,
-            number: account.phone.as_ref().map(identity::names::PhoneNumber::masked),
-            number_confirmed: number.and_then(|listed| listed.confirmed.or(listed.reviewed)),
+            number: number.as_ref().map(identity::names::PhoneNumber::masked),
+            number_confirmed: view::confirmed(tx, &account, Contact::Phone)?,
             number_editors: editors,
         },
         people,
@@ -166,9 +167,14 @@ fn person(
     }
     person.password = tx.password(account, identity)?.is_some();
     person.last_used = tx.password_times(account, identity)?.and_then(|times| times.last_used);
-    for device in tx.devices_of(account, identity)? {
+    let devices = tx.devices_of(account, identity)?;
+    let only = only::in_force(tx, account, identity, &devices)?;
+    for device in devices {
         match device.state {
             DeviceState::Assigned { suspended: Some(_), .. } => person.suspended += 1,
+            DeviceState::Assigned { .. } if only && device.kind.has_codes() => {
+                person.suspended += 1;
+            }
             DeviceState::Assigned { suspended: None, since, .. } => {
                 let sort = sort(tx, &device)?;
                 person.devices.push(DeviceFacts {

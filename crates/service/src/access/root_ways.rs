@@ -12,9 +12,8 @@ impl Builder<'_> {
         let account = self.facts.account.clone();
         let keeper = self.keeper(root);
         let (id, password) = (root.id(), password_of(root));
-        let recovers =
-            account.mail && account.calls && account.number.is_some() && root.has_factor();
         let forgotten = account.mail && account.mailbox_confirmed.is_some();
+        let recovers = forgotten && account.calls && account.number.is_some() && root.has_factor();
         if recovers || forgotten {
             let confirmed = account.mailbox_confirmed.map(day);
             self.mailbox(&keeper, &root.answers, confirmed);

@@ -161,6 +161,7 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::SpentCode
         | Reason::ClockOff
         | Reason::PairNeeded
+        | Reason::PasskeyNeeded
         | Reason::WrongPair
         | Reason::WrongRecoveryCode
         | Reason::SpentRecoveryCode
@@ -205,6 +206,7 @@ fn additional(site: &Site, record: &Record) -> Value {
                         | Reason::SpentCode
                         | Reason::ClockOff
                         | Reason::PairNeeded
+                        | Reason::PasskeyNeeded
                         | Reason::WrongPair
                         | Reason::WrongRecoveryCode
                         | Reason::SpentRecoveryCode

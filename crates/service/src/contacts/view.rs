@@ -2,7 +2,7 @@
 
 use identity::Timestamp;
 use identity::account::Account;
-use identity::contact::{Contact, ContactRecord};
+use identity::contact::{Contact, ContactRecord, Standing};
 use identity::names::AccountId;
 use storage::Tx;
 
@@ -36,6 +36,11 @@ pub enum Due {
     Unconfirmed,
     /// No call has ever confirmed the telephone number.
     PhoneUnconfirmed,
+    /// No call has confirmed the telephone number for a year: it does not count any
+    /// more.
+    PhoneOutdated,
+    /// No call has confirmed the telephone number for half a year.
+    PhoneAging,
     /// Nobody has looked at them for too long.
     Review,
 }
@@ -108,8 +113,13 @@ pub(crate) fn due(
     }
     let phone = contacts.iter().find(|listed| listed.contact == Contact::Phone)?;
     let calls = svc.settings().phone != PhoneService::None;
-    if phone.value.is_some() && phone.confirmed.is_none() && calls {
-        return Some(Due::PhoneUnconfirmed);
+    if phone.value.is_some() && calls {
+        match Standing::of(Contact::Phone, phone.confirmed, now) {
+            Standing::Unconfirmed => return Some(Due::PhoneUnconfirmed),
+            Standing::Outdated => return Some(Due::PhoneOutdated),
+            Standing::Aging => return Some(Due::PhoneAging),
+            Standing::Good => {}
+        }
     }
     let mut there = contacts.iter().filter(|listed| listed.value.is_some());
     let old = |listed: &Listed| {

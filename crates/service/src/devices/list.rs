@@ -7,6 +7,7 @@ use storage::Tx;
 use webauthn::{Attachment, Credential, Transport, authenticator_name};
 
 use super::authorize_over;
+use crate::passkeys::only;
 use crate::{Caller, Service, ServiceError};
 
 /// Is a device in use.
@@ -26,6 +27,8 @@ pub struct Listed {
     pub clock_seconds: i64,
     /// Since when its codes are refused, because it was reported lost.
     pub suspended: Option<Timestamp>,
+    /// Whether its codes are refused, because only passkeys are accepted.
+    pub codes_refused: bool,
     /// What is known of the authenticator, where it is a passkey.
     pub passkey: Option<PasskeyFacts>,
 }
@@ -71,6 +74,11 @@ pub async fn run(
 
 /// Describes those of the devices that are in use.
 pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed>, ServiceError> {
+    let owner = devices.iter().find_map(|one| Some((one.account, one.owner()?.clone())));
+    let only = match &owner {
+        Some((account, owner)) => only::in_force(tx, *account, owner, &devices)?,
+        None => false,
+    };
     let mut listed = Vec::with_capacity(devices.len());
     for device in devices {
         let DeviceState::Assigned { since, suspended, .. } = device.state else { continue };
@@ -81,6 +89,7 @@ pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed
         listed.push(Listed {
             clock_seconds: device.seconds_of(device.clock.offset),
             suspended,
+            codes_refused: only && device.kind.has_codes(),
             name: device.name.as_str().to_owned(),
             serial: device.serial,
             kind: device.kind,

@@ -20,6 +20,13 @@ pub(crate) enum CodesEvent {
         /// How many.
         voided: u64,
     },
+    /// So many used ones were replaced, and so many are in force now.
+    Replaced {
+        /// How many were replaced.
+        count: usize,
+        /// How many are in force.
+        left: u64,
+    },
     /// They were given up; so many had not been used.
     GivenUp {
         /// How many.
@@ -33,6 +40,7 @@ impl CodesEvent {
         match self {
             Self::Used { .. } => "used",
             Self::Made { .. } => "made",
+            Self::Replaced { .. } => "replaced",
             Self::GivenUp { .. } => "given-up",
         }
     }
@@ -88,6 +96,19 @@ impl Notice for RecoveryCodes<'_> {
                 }
                 (format!("New recovery codes for {owner}"), said)
             }
+            CodesEvent::Replaced { count, left } => (
+                format!("Used recovery codes of {owner} replaced"),
+                vec![
+                    if count == 1 {
+                        format!("A recovery code of {owner} that was used has a replacement.")
+                    } else {
+                        format!(
+                            "{count} recovery codes of {owner} that were used have replacements."
+                        )
+                    },
+                    remaining(left),
+                ],
+            ),
             CodesEvent::GivenUp { left } => (
                 format!("Recovery codes of {owner} given up"),
                 vec![format!(

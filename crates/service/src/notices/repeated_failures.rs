@@ -12,6 +12,8 @@ use crate::{Service, ServiceError};
 pub(crate) enum Guessed {
     /// Passwords.
     Passwords,
+    /// The password that is asked for before a change, in a session that is open.
+    OwnPassword,
     /// Codes, behind the right password.
     Codes,
     /// Recovery codes, behind the right password.
@@ -23,13 +25,14 @@ impl Guessed {
     fn enough(self) -> u32 {
         match self {
             Self::Passwords => 5,
-            Self::Codes | Self::RecoveryCodes => 3,
+            Self::OwnPassword | Self::Codes | Self::RecoveryCodes => 3,
         }
     }
 
     fn key(self) -> &'static str {
         match self {
             Self::Passwords => "passwords",
+            Self::OwnPassword => "own password",
             Self::Codes => "codes",
             Self::RecoveryCodes => "recovery codes",
         }
@@ -84,6 +87,17 @@ impl Notice for RepeatedFailures<'_> {
                 "If this was not you: there is nothing that you must do. Somebody tries passwords \
                  and has not found the right one. A long password that is used nowhere else, and \
                  an MFA device, keep them out.",
+            ),
+            Guessed::OwnPassword => (
+                format!("Wrong passwords in a session of {who}"),
+                format!(
+                    "Somebody who is signed in as {who} was asked for the password before a \
+                     change, and typed wrong ones several times in a row. Further tries are \
+                     slowed down, and nothing was changed."
+                ),
+                "If this was not you: somebody else sits in front of a session of yours. Open \
+                 the console yourself, as always, end the other sessions on the first page, and \
+                 change the password.",
             ),
             Guessed::Codes | Guessed::RecoveryCodes => {
                 let codes = if self.guessed == Guessed::Codes { "MFA" } else { "recovery" };

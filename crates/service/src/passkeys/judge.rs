@@ -9,7 +9,7 @@ use identity::{Identity, Timestamp};
 use storage::{OpenChallenge, Tx};
 use webauthn::{Assertion, Challenge, Credential, Fault, TIMEOUT, challenge_of};
 
-use super::{Holder, relying_party, user_handle};
+use super::{Holder, only, relying_party, user_handle};
 use crate::factor::{self, Checked};
 use crate::{Caller, Proof, Service, ServiceError};
 
@@ -108,7 +108,14 @@ impl Offered {
         now: Timestamp,
     ) -> Result<Checked, ServiceError> {
         match self {
-            Self::Typed(proof) => factor::check(svc, tx, account, identity, proof, now),
+            Self::Typed(proof) => {
+                let devices = tx.devices_of(account, identity)?;
+                if only::in_force(tx, account, identity, &devices)? {
+                    // Not an attempt: no code is looked at.
+                    return Ok(Checked::Refused(RefusedFactor::PasskeyNeeded));
+                }
+                factor::check(svc, tx, account, identity, proof, now)
+            }
             Self::Passkey(verdict) => verdict.settle(tx, account, identity, now),
         }
     }

@@ -6,6 +6,7 @@
 mod ask;
 mod holder;
 mod judge;
+pub mod only;
 pub mod register;
 mod relying_party;
 mod ways;

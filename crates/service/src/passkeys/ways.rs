@@ -16,14 +16,15 @@ pub struct Ways {
 }
 
 impl Ways {
-    pub(crate) fn of(devices: &[Device]) -> Self {
+    /// Lists them. `only` says whether only passkeys are accepted.
+    pub(crate) fn of(devices: &[Device], only: bool) -> Self {
         let in_use =
             || devices.iter().filter(|device| device.is_assigned() && !device.is_suspended());
         let is_passkey = |device: &&Device| device.kind == DeviceKind::Passkey;
         let passkeys: Vec<String> =
             in_use().filter(is_passkey).map(|one| one.name.as_str().to_owned()).collect();
         let last = in_use().filter(|one| one.last_used.is_some()).max_by_key(|one| one.last_used);
-        let codes = in_use().any(|device| device.kind.has_codes());
+        let codes = !only && in_use().any(|device| device.kind.has_codes());
         Self {
             passkey_first: !passkeys.is_empty()
                 && (!codes || last.is_none_or(|last| last.kind == DeviceKind::Passkey)),

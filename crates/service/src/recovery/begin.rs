@@ -9,7 +9,7 @@ use identity::throttle::RECOVERY;
 use identity::{Identity, Timestamp};
 use storage::{RecoveryId, RecoveryRecord, ThrottleKey, Tx};
 
-use super::PhoneService;
+use super::hindrance::hindrances;
 use super::record::waits_until;
 use super::told::{self, Told};
 use crate::env::random;
@@ -41,8 +41,7 @@ pub async fn run(svc: &Service, command: Begin) -> Result<Bearer, ServiceError> 
         let begun = Begun::from_sign_in(&state).ok_or(ServiceError::Denied)?;
         let id = begun.account();
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
-        let settings = inner.settings();
-        if !settings.mail || settings.phone == PhoneService::None || account.phone.is_none() {
+        if !hindrances(&inner, tx, &account, now)?.is_empty() {
             return Err(ServiceError::Denied);
         }
         let entry = Entry::by_identity(&Identity::Root, "root", Action::BeginRootRecovery)

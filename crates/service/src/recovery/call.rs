@@ -9,10 +9,12 @@ use identity::recovery::Recovery;
 use identity::throttle::RECOVERY_CALL;
 
 use super::announced_phone::apply_due;
+use super::hindrance::number_that_counts;
 use super::record::{OVER, call_counter, find, take_call_back};
 use super::told::{self, Told};
 use crate::notices::Circumstances;
 use crate::record::Entry;
+use crate::service::corrupt;
 use crate::signin::Origin;
 use crate::{Bearer, Service, ServiceError};
 
@@ -43,6 +45,11 @@ pub async fn run(svc: &Service, browser: &Bearer, origin: Origin) -> Result<(), 
             Recovery::Mail(_) | Recovery::CoolingOff(_) => return Ok(Err(OVER)),
         };
         apply_due(tx, account, now)?;
+        let owner = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
+        if number_that_counts(tx, &owner, now)?.is_none() {
+            let why = "no call has confirmed the number of the account for a year, so it is not called any more";
+            return Ok(Err(ServiceError::invalid("phone", why)));
+        }
         let entry = Entry::by_identity(&Identity::Root, "root", Action::PlaceRecoveryCall)
             .from(origin.peer)
             .agent(&origin.agent);

@@ -11,6 +11,7 @@ pub mod call;
 pub mod calls;
 pub mod cancel;
 pub mod finish;
+pub mod hindrance;
 pub(crate) mod link;
 pub mod offer;
 mod phone_service;

@@ -2,21 +2,10 @@
 
 use identity::recovery::Begun;
 
-use super::PhoneService;
+use super::hindrance::{Hindrance, hindrances};
 use crate::service::corrupt;
 use crate::signin::pending::{awaits_factor, find};
 use crate::{Bearer, Service, ServiceError};
-
-/// Is what stands in the way of a recovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
-    /// The service sends no mail.
-    NoMail,
-    /// The service makes no calls.
-    NoCalls,
-    /// The account has no telephone number.
-    NoNumber,
-}
 
 /// Is what a recovery would take.
 #[derive(Clone, Debug)]
@@ -40,20 +29,11 @@ pub async fn run(svc: &Service, sign_in: &Bearer) -> Result<Offer, ServiceError>
         let begun = Begun::from_sign_in(&state).ok_or(ServiceError::Denied)?;
         let account =
             tx.account(begun.account())?.ok_or_else(|| corrupt("an account is missing"))?;
-        let settings = inner.settings();
-        let hindrances = [
-            (!settings.mail, Hindrance::NoMail),
-            (settings.phone == PhoneService::None, Hindrance::NoCalls),
-            (account.phone.is_none(), Hindrance::NoNumber),
-        ];
         Ok(Offer {
             account: account.handle(),
             account_name: account.name.as_str().to_owned(),
             email: account.email.as_str().to_owned(),
-            hindrances: hindrances
-                .into_iter()
-                .filter_map(|(is, what)| is.then_some(what))
-                .collect(),
+            hindrances: hindrances(&inner, tx, &account, now)?,
         })
     })
     .await

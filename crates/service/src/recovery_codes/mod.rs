@@ -5,4 +5,5 @@ pub(crate) mod check;
 pub mod confirm;
 pub mod drop;
 pub mod make;
+pub mod replace;
 pub mod state;

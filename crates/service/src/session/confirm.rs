@@ -14,7 +14,7 @@ use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
 use crate::notices::{Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_failures};
-use crate::passkeys::{Offered, Ways};
+use crate::passkeys::{Offered, Ways, only};
 use crate::record::Entry;
 use crate::recovery_codes::check;
 use crate::second_factors::SecondFactors;
@@ -25,7 +25,12 @@ use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError, p
 /// Returns the devices that the caller can prove it with.
 pub async fn ways(svc: &Service, caller: &Caller) -> Result<Ways, ServiceError> {
     let (account, identity) = (caller.account, caller.identity.clone());
-    svc.read(move |tx| Ok(Ways::of(&tx.devices_of(account, &identity)?))).await
+    svc.read(move |tx| {
+        let devices = tx.devices_of(account, &identity)?;
+        let only = only::in_force(tx, account, &identity, &devices)?;
+        Ok(Ways::of(&devices, only))
+    })
+    .await
 }
 
 /// Returns how the caller proves it.
@@ -169,27 +174,31 @@ pub(crate) async fn check_password(
         svc.mac(Purpose::Throttle, &[b"own password", caller.identity.key().as_bytes()]),
     );
     let who = caller.clone();
-    let kept = svc
+    let (kept, failures) = svc
         .judge(caller.account, move |tx| {
             let kept = tx.attempts(Some(who.account), &key)?;
             match PASSWORD.admit(kept, now) {
                 Err(wait) => Ok(Err(ServiceError::Wait(wait))),
                 Ok(counted) => {
                     tx.put_attempts(Some(who.account), &key, &counted)?;
-                    Ok(Ok(tx.password(who.account, &who.identity)?))
+                    Ok(Ok((tx.password(who.account, &who.identity)?, counted.failures)))
                 }
             }
         })
         .await?;
     let hash = kept.as_ref().map(|record| record.hash.as_str());
     let right = svc.hasher().verify(password, hash).await?;
-    let who = caller.clone();
+    let (inner, who) = (svc.clone(), caller.clone());
     svc.judge(caller.account, move |tx| {
         if right {
             tx.clear_attempts(Some(who.account), &key)?;
             return Ok(Ok(()));
         }
         Entry::by(&who, action).refused(Reason::WrongPassword).keep(tx, who.account, now)?;
+        let whose = (&who.identity, who.name());
+        let what = (Guessed::OwnPassword, failures);
+        let circumstances = Circumstances::of(&who, now);
+        tell_of_failures(&inner, tx, who.account, whose, what, circumstances, now)?;
         Ok(Err(ServiceError::invalid("password", "this is not your present password")))
     })
     .await

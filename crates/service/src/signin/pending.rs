@@ -8,7 +8,7 @@ use identity::signin::{AwaitFactor, Pending};
 use storage::{PendingRecord, Tx};
 
 pub(crate) use super::complete::name_of;
-use crate::passkeys::Ways;
+use crate::passkeys::{Ways, only};
 use crate::service::corrupt;
 use crate::{Bearer, Service, ServiceError};
 
@@ -50,11 +50,12 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
         let account =
             tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(subject.account, &subject.identity)?;
-        let ways = Ways::of(&devices);
+        let only = only::in_force(tx, subject.account, &subject.identity, &devices)?;
+        let ways = Ways::of(&devices, only);
         let assigned = devices.into_iter().filter(Device::is_assigned);
         let (suspended, usable): (Vec<_>, Vec<_>) = assigned.partition(Device::is_suspended);
         let named = |device: &Device| (device.serial.clone(), device.name.as_str().to_owned());
-        let with_codes = usable.iter().filter(|device| device.accepts_codes());
+        let with_codes = usable.iter().filter(|device| device.accepts_codes() && !only);
         let codes = tx.count_recovery_codes(subject.account, &subject.identity)?;
         Ok(PendingView {
             account: account.handle(),

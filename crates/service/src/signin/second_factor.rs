@@ -111,6 +111,7 @@ pub(crate) fn reason_of(why: &RefusedFactor) -> Reason {
         RefusedFactor::Spent { .. } => Reason::SpentCode,
         RefusedFactor::ClockOff { .. } => Reason::ClockOff,
         RefusedFactor::PairNeeded => Reason::PairNeeded,
+        RefusedFactor::PasskeyNeeded => Reason::PasskeyNeeded,
         RefusedFactor::Suspended { .. } => Reason::SuspendedDevice,
         RefusedFactor::RecoveryCode { spent: true } => Reason::SpentRecoveryCode,
         RefusedFactor::RecoveryCode { spent: false } => Reason::WrongRecoveryCode,

@@ -7,7 +7,7 @@ use serde_json::json;
 use storage::Tx;
 use zeroize::Zeroizing;
 
-use super::ConsolePassword;
+use super::ConsoleAccess;
 use super::given_password::prepare;
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
@@ -23,8 +23,8 @@ use crate::{Caller, Service, ServiceError, told};
 pub struct Create {
     /// The name.
     pub name: String,
-    /// The console password, if the user shall have one.
-    pub password: Option<ConsolePassword>,
+    /// Whether the user may sign in to the console.
+    pub console: ConsoleAccess,
     /// Whether the user may administer the account.
     pub administrator: bool,
 }
@@ -50,13 +50,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
         let why = "the name root is kept for the root user";
         return Err(ServiceError::invalid("name", why));
     }
-    let (record, one_time) = match command.password {
-        None => (None, None),
-        Some(wanted) => {
-            let (record, text) = prepare(svc, &account, name.as_str(), None, wanted).await?;
-            (Some(record), text)
-        }
-    };
+    let (record, one_time) = prepare(svc, &account, name.as_str(), command.console).await?.unzip();
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     let administrator = command.administrator;
     let user = User {

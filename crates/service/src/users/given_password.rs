@@ -1,51 +1,40 @@
 //! The console password that an administrator gives a user.
 
 use data_encoding::BASE32_NOPAD;
-use identity::Identity;
 use identity::account::Account;
-use identity::password::{AcceptedPassword, Password, accept};
+use identity::password::{Password, accept};
 use storage::PasswordRecord;
 use zeroize::Zeroizing;
 
 use crate::account::create::hash_accepted;
 use crate::env::random;
-use crate::passwords::accept_of_user;
 use crate::{Service, ServiceError};
 
-/// Is the password that a user shall have.
-#[derive(Clone, Debug)]
-pub enum ConsolePassword {
-    /// A random one, shown once, to be replaced at the first sign-in.
+/// Is the access to the console that a user shall have. Nobody chooses a password for
+/// somebody else here; programs do, by AWS's protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsoleAccess {
+    /// A random password, shown once, which leads to choosing an own one and to nothing
+    /// else.
     OneTime,
-    /// A chosen one.
-    Chosen {
-        /// The password.
-        password: Password,
-        /// Whether it must be replaced at the first sign-in.
-        must_change: bool,
-    },
+    /// None.
+    None,
 }
 
-/// Hashes the password; returns the text of a random one with it.
+/// Makes a one-time password and hashes it.
 pub(super) async fn prepare(
     svc: &Service,
     account: &Account,
     user: &str,
-    identity: Option<Identity>,
-    wanted: ConsolePassword,
-) -> Result<(PasswordRecord, Option<Zeroizing<String>>), ServiceError> {
+    wanted: ConsoleAccess,
+) -> Result<Option<(PasswordRecord, Zeroizing<String>)>, ServiceError> {
+    if wanted == ConsoleAccess::None {
+        return Ok(None);
+    }
     let words = [user, account.name.as_str(), svc.settings().issuer.as_str()];
-    let (accepted, must_change, shown): (AcceptedPassword, bool, _) = match wanted {
-        ConsolePassword::Chosen { password, must_change } => {
-            let accepted = accept_of_user(svc, account, user, identity, password).await?;
-            (accepted, must_change, None)
-        }
-        ConsolePassword::OneTime => {
-            let text = one_time(&random(svc.env()));
-            (accept(Password::new(&text), &words)?, true, Some(text))
-        }
-    };
-    Ok((hash_accepted(svc, &accepted, must_change).await?, shown))
+    let text = one_time(&random(svc.env()));
+    let accepted = accept(Password::new(&text), &words)?;
+    Ok(Some((hash_accepted(svc, &accepted, true).await?, text)))
 }
 
 /// Writes 100 random bits as four groups of five small letters and digits.

@@ -11,4 +11,4 @@ pub mod set_password;
 pub mod view;
 
 pub(crate) use find::{existing, find, not_self};
-pub use given_password::ConsolePassword;
+pub use given_password::ConsoleAccess;

@@ -1,12 +1,12 @@
-//! Giving a user a console password, or taking it away. The user's sessions end.
-//! It opens nothing by itself for a user who has a device.
+//! Giving a user a one-time console password, or taking the password away. The user's
+//! sessions end. It opens nothing by itself for a user who has a device.
 
 use identity::audit::Action;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::given_password::prepare;
-use super::{ConsolePassword, existing, find, not_self};
+use super::{ConsoleAccess, existing, find, not_self};
 use crate::account::describe::account_for;
 use crate::authorize::Ask;
 use crate::notices::{self, Circumstances, PasswordChanged, whose};
@@ -14,31 +14,22 @@ use crate::passwords::put_of_user;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError, told};
 
-/// Sets or removes (`None`) a user's console password. Returns the text of a
-/// one-time password, to be shown once.
+/// Replaces or removes a user's console password. Returns the text of a one-time
+/// password, to be shown once.
 pub async fn run(
     svc: &Service,
     caller: &Caller,
     name: &str,
-    password: Option<ConsolePassword>,
+    wanted: ConsoleAccess,
 ) -> Result<Option<Zeroizing<String>>, ServiceError> {
     let name = existing(name)?.as_str().to_owned();
-    let action = match &password {
-        Some(_) => "iam:UpdateLoginProfile",
-        None => "iam:DeleteLoginProfile",
+    let action = match wanted {
+        ConsoleAccess::OneTime => "iam:UpdateLoginProfile",
+        ConsoleAccess::None => "iam:DeleteLoginProfile",
     };
     let arn = identity::arn::iam(caller.account, "user", "/", &name);
     let account = account_for(svc, caller, Ask::new(action, arn)).await?;
-    let (id, typed) = (caller.account, existing(&name)?);
-    let identity =
-        svc.read(move |tx| Ok(tx.user_by_name(id, &typed)?.map(|user| user.identity()))).await?;
-    let (record, one_time) = match password {
-        None => (None, None),
-        Some(wanted) => {
-            let (record, text) = prepare(svc, &account, &name, identity, wanted).await?;
-            (Some(record), text)
-        }
-    };
+    let (record, one_time) = prepare(svc, &account, &name, wanted).await?.unzip();
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let account = caller.account;

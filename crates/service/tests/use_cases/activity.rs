@@ -74,7 +74,7 @@ async fn pages_go_back_in_time() {
     for number in 0..70 {
         let command = service::users::create::Create {
             name: format!("user-{number}"),
-            password: None,
+            console: service::users::ConsoleAccess::None,
             administrator: false,
         };
         service::users::create::run(&world.service, &root.caller, command).await.unwrap();

@@ -8,8 +8,9 @@ use service::devices::{enable, list, remove, report_lost, suspend};
 use service::outbox::claim::{self, Claimed};
 use service::outbox::{settle, status};
 use service::passwords::change;
+use service::session::confirm;
 use service::signin::recovery_code::{self, ByRecoveryCode};
-use service::{Proof, access_keys, account, recovery_codes, users};
+use service::{Proof, ServiceError, access_keys, account, recovery_codes, users};
 use storage::{Message, MessageId, Settlement};
 use testing::{PASSWORD, World};
 
@@ -343,4 +344,19 @@ async fn a_message_that_is_given_up_is_on_record_in_one_line() {
         storage::read(world.store.as_ref(), move |tx| tx.records(message.account, &filter, 9));
     let records: Vec<_> = records.await.unwrap();
     assert_eq!(records.len(), 1);
+}
+
+#[tokio::test]
+async fn guessing_the_password_in_an_open_session_is_told_as_well() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.mail().await;
+    for failures in 1..=3 {
+        let wrong = Password::new("not the password of root");
+        let refused = confirm::by_password(&world.service, &root.caller, &wrong).await;
+        assert!(matches!(refused, Err(ServiceError::Invalid { .. })), "{refused:?}");
+        let told = world.mail().await;
+        assert_eq!(told.len(), usize::from(failures == 3), "after {failures}");
+        assert!(told.iter().all(|mail| mail.content.text.contains("in a session of")));
+    }
 }

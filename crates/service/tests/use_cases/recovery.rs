@@ -39,6 +39,7 @@ impl Scene {
     pub(crate) async fn new() -> Self {
         let world = World::with_account().await;
         let mut root = world.sign_in(World::root()).await;
+        world.confirm_contact(&root.caller, Contact::Email, "owner@acme.example").await;
         change_phone(&world, &root.caller, "+49 30 1234567").await.unwrap();
         world.enrol(&mut root, "root-phone").await;
         let scene = Self { world, root };

@@ -2,12 +2,13 @@
 //! races, floods, and what a session for repairs must not do.
 
 use identity::audit::Action;
+use identity::contact::Contact;
 use service::recovery::begin::{self, Begin};
 use service::recovery::calls::place::{settle, take};
 use service::recovery::calls::report::{Heard, Said};
 use service::recovery::view::Stage;
 use service::recovery::{call, cancel, finish, under_way, view};
-use service::users::{self, ConsolePassword};
+use service::users::{self, ConsoleAccess};
 use service::{Bearer, ServiceError, access_keys, account, iam};
 use testing::{PASSWORD, World};
 
@@ -83,6 +84,7 @@ async fn a_link_of_another_account_proves_nothing() {
     scene.world.add_account("210987654321", "other@acme.example").await;
     let who = service::signin::password::Who::Root { email: "other@acme.example".to_owned() };
     let mut other = scene.world.sign_in(who.clone()).await;
+    scene.world.confirm_contact(&other.caller, Contact::Email, "other@acme.example").await;
     change_phone(&scene.world, &other.caller, "+49 30 9999999").await.unwrap();
     scene.world.enrol(&mut other, "other-phone").await;
     scene.mails().await;
@@ -93,6 +95,25 @@ async fn a_link_of_another_account_proves_nothing() {
     let (mine, _) = scene.begin().await;
     assert!(scene.prove_mailbox(&mine, &link).await.is_err());
     assert!(scene.prove_mailbox(&theirs, &link).await.is_ok());
+}
+
+/// The token of a mail must not enrol a device once more (CVE-2026-37982).
+#[tokio::test]
+async fn the_link_of_a_finished_recovery_opens_nothing_again() {
+    let scene = Scene::new().await;
+    let (browser, link) = scene.begin().await;
+    scene.prove_mailbox(&browser, &link).await.unwrap();
+    let call = scene.call(&browser).await;
+    let digits = scene.digits(&browser).await;
+    assert_eq!(scene.key_in(&call, &digits).await, Said::Right);
+    let session = scene.finish(&browser).await.unwrap();
+    assert!(is_gone(scene.prove_mailbox(&browser, &link).await));
+    assert!(is_gone(scene.finish(&browser).await));
+    assert_eq!(scene.key_in(&call, &digits).await, Said::Over);
+    // Nor does it serve another recovery, in whatever browser.
+    let (other, _) = scene.begin().await;
+    assert!(scene.prove_mailbox(&other, &link).await.is_err());
+    assert!(scene.repairing(&session).await.is_repairing());
 }
 
 #[tokio::test]
@@ -278,7 +299,7 @@ async fn a_session_for_repairs_repairs_and_nothing_else() {
     let caller = scene.repairing(&session).await;
     let create = users::create::Create {
         name: "mallory".to_owned(),
-        password: Some(ConsolePassword::OneTime),
+        console: ConsoleAccess::OneTime,
         administrator: true,
     };
     let refusals = [

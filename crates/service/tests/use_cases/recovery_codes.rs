@@ -5,10 +5,10 @@ use std::sync::Arc;
 use identity::audit::Reason;
 use identity::recovery_code::{CODES, RecoveryCode};
 use service::home::{self, Resilience};
-use service::recovery_codes::{confirm, drop, make, state};
+use service::recovery_codes::{confirm, drop, make, replace, state};
 use service::signin::recovery_code::{ByRecoveryCode, run as sign_in_with};
 use service::signin::{Step, new_password, pending};
-use service::users::{self, ConsolePassword};
+use service::users::{self, ConsoleAccess};
 use service::{
     Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, account, devices, session,
 };
@@ -99,6 +99,56 @@ async fn a_set_counts_only_after_one_of_its_codes_was_typed_back() {
     world.wait(3601);
     let gone = confirm::run(&world.service, &root.caller, &codes[0]).await.unwrap_err();
     assert!(matches!(gone, ServiceError::Gone(_)), "a set waits for an hour");
+}
+
+#[tokio::test]
+async fn a_used_code_is_replaced_and_the_sheet_stays_ten() {
+    let (world, root, _phone, codes) = root_with_codes().await;
+    let none = replace::run(&world.service, &root.caller).await.err().unwrap();
+    assert!(matches!(none, ServiceError::NotFound(_)), "none was used: {none:?}");
+    sign_in_by_code(&world, &codes[1]).await;
+    let by_code = sign_in_by_code(&world, &codes[2]).await.caller;
+    world.mail().await;
+
+    let shown = replace::run(&world.service, &by_code).await.unwrap();
+    let new: Vec<_> = shown.iter().map(|text| RecoveryCode::parse(text).unwrap()).collect();
+    assert_eq!(new.len(), 2, "one for each that was used");
+    let token = world.await_code(World::root()).await;
+    assert!(try_code(&world, &token, &new[0]).await.is_err(), "not before one was typed back");
+    let refused = confirm::run(&world.service, &by_code, &codes[3]).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Factor(FactorRefusal::NotOfThisSet)));
+    confirm::run(&world.service, &by_code, &new[1]).await.unwrap();
+    let set = state::run(&world.service, &by_code).await.unwrap().in_force.unwrap();
+    assert_eq!((set.left, set.of, set.used()), (CODES, CODES, 0));
+    let mail = world.mail().await;
+    let told = mail.iter().filter(|mail| mail.content.subject.contains("replaced")).count();
+    assert_eq!(told, 1, "a replacement is told");
+    assert!(world.caller(&root.session).await.is_ok(), "nothing was voided, and nobody signed out");
+
+    let token = world.await_code(World::root()).await;
+    let spent = try_code(&world, &token, &codes[1]).await.unwrap_err();
+    assert!(matches!(spent, ServiceError::Factor(FactorRefusal::RecoveryCode { spent: true })));
+    sign_in_by_code(&world, &new[0]).await;
+    sign_in_by_code(&world, &codes[3]).await;
+}
+
+#[tokio::test]
+async fn replacements_need_a_fresh_proof_and_wait_for_an_hour() {
+    let (world, _root, phone, codes) = root_with_codes().await;
+    let by_code = sign_in_by_code(&world, &codes[0]).await.caller;
+    let shown = replace::run(&world.service, &by_code).await.unwrap();
+    let code = RecoveryCode::parse(&shown[0]).unwrap();
+    let again = replace::run(&world.service, &by_code).await.unwrap();
+    let first = confirm::run(&world.service, &by_code, &code).await;
+    assert!(first.is_err(), "those that were shown last count");
+    world.wait(3601);
+    let late = RecoveryCode::parse(&again[0]).unwrap();
+    let gone = confirm::run(&world.service, &by_code, &late).await.unwrap_err();
+    assert!(matches!(gone, ServiceError::Gone(_)), "{gone:?}");
+    let stale = replace::run(&world.service, &by_code).await.err().unwrap();
+    assert!(matches!(stale, ServiceError::NotFresh(_)), "{stale:?}");
+    let fresh = world.sign_in_with(World::root(), &phone).await;
+    assert_eq!(replace::run(&world.service, &fresh.caller).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -211,7 +261,7 @@ async fn a_given_password_is_replaced_after_a_code_as_well() {
     let mut alice = world.sign_in(World::user("alice")).await;
     world.enrol(&mut alice, "alice-phone").await;
     let codes = make_codes(&world, &alice.caller).await;
-    let given = Some(ConsolePassword::OneTime);
+    let given = ConsoleAccess::OneTime;
     let given = users::set_password::run(&world.service, &root.caller, "alice", given);
     let text = given.await.unwrap().unwrap();
     let step = world.try_password(World::user("alice"), &text).await.unwrap();

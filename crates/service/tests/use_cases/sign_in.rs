@@ -2,7 +2,7 @@
 
 use identity::audit::Reason;
 use service::signin::{Step, new_password, pending};
-use service::users::{self, ConsolePassword};
+use service::users::{self, ConsoleAccess};
 use service::{FactorRefusal, Proof, ServiceError};
 use testing::{PASSWORD, World};
 
@@ -162,12 +162,8 @@ async fn a_given_password_must_be_replaced_and_the_factor_is_not_skipped() {
     let mut alice = world.sign_in(World::user("alice")).await;
     let phone = world.enrol(&mut alice, "alice-phone").await;
     let root = world.sign_in(World::root()).await;
-    let text = users::set_password::run(
-        &world.service,
-        &root.caller,
-        "alice",
-        Some(ConsolePassword::OneTime),
-    );
+    let text =
+        users::set_password::run(&world.service, &root.caller, "alice", ConsoleAccess::OneTime);
     let one_time = text.await.unwrap().unwrap();
     assert!(world.caller(&alice.session).await.is_err(), "her sessions have ended");
 
@@ -197,12 +193,8 @@ async fn a_given_password_is_good_for_a_week() {
     let world = World::with_account().await;
     let root = world.sign_in(World::root()).await;
     world.add_user(&root.caller, "alice", false).await;
-    let given = users::set_password::run(
-        &world.service,
-        &root.caller,
-        "alice",
-        Some(ConsolePassword::OneTime),
-    );
+    let given =
+        users::set_password::run(&world.service, &root.caller, "alice", ConsoleAccess::OneTime);
     let one_time = given.await.unwrap().unwrap();
     world.wait(7 * 24 * 3600 + 1);
     let late = world.try_password(World::user("alice"), &one_time).await;

@@ -1,12 +1,17 @@
 //! Users, and who may do what to whom.
 
 use identity::password::Password;
-use service::users::{self, ConsolePassword};
+use service::signin::{Step, new_password};
+use service::users::{self, ConsoleAccess};
 use service::{FreshProof, ServiceError};
 use testing::{PASSWORD, World};
 
 fn plain(name: &str) -> users::create::Create {
-    users::create::Create { name: name.to_owned(), password: None, administrator: false }
+    users::create::Create {
+        name: name.to_owned(),
+        console: ConsoleAccess::None,
+        administrator: false,
+    }
 }
 
 #[tokio::test]
@@ -26,7 +31,7 @@ async fn only_administrators_manage_users() {
         users::view::run(svc, &bob.caller, "alice").await.map(|_| ()),
         users::delete::run(svc, &bob.caller, "alice").await,
         users::set_administrator::run(svc, &bob.caller, "bob", true).await,
-        users::set_password::run(svc, &bob.caller, "alice", None).await.map(|_| ()),
+        users::set_password::run(svc, &bob.caller, "alice", ConsoleAccess::None).await.map(|_| ()),
     ] {
         assert!(matches!(refused.unwrap_err(), ServiceError::Denied));
     }
@@ -39,11 +44,11 @@ async fn nobody_does_these_things_to_themselves() {
     world.add_user(&root.caller, "alice", true).await;
     let alice = world.sign_in(World::user("alice")).await;
     let svc = &world.service;
-    let chosen = ConsolePassword::OneTime;
+    let chosen = ConsoleAccess::OneTime;
     for refused in [
         users::delete::run(svc, &alice.caller, "alice").await,
         users::set_administrator::run(svc, &alice.caller, "alice", false).await,
-        users::set_password::run(svc, &alice.caller, "alice", Some(chosen)).await.map(|_| ()),
+        users::set_password::run(svc, &alice.caller, "alice", chosen).await.map(|_| ()),
     ] {
         assert!(matches!(refused.unwrap_err(), ServiceError::Denied));
     }
@@ -126,26 +131,43 @@ async fn changes_of_others_need_a_fresh_proof() {
     for refused in [
         users::delete::run(svc, &root.caller, "alice").await,
         users::set_administrator::run(svc, &root.caller, "alice", false).await,
-        users::set_password::run(svc, &root.caller, "alice", None).await.map(|_| ()),
+        users::set_password::run(svc, &root.caller, "alice", ConsoleAccess::None).await.map(|_| ()),
     ] {
         assert!(matches!(refused.unwrap_err(), ServiceError::NotFresh(FreshProof::Password)));
     }
 }
 
 #[tokio::test]
-async fn a_chosen_password_follows_the_rules() {
+async fn what_an_administrator_knows_of_a_password_opens_nothing_but_choosing_one() {
     let world = World::with_account().await;
     let root = world.sign_in(World::root()).await;
-    let weak = users::create::Create {
-        name: "wendelbert-quimby".to_owned(),
-        password: Some(ConsolePassword::Chosen {
-            password: Password::new("wendelbert-quimby"),
-            must_change: false,
-        }),
+    let svc = &world.service;
+    let command = users::create::Create {
+        name: "alice".to_owned(),
+        console: ConsoleAccess::OneTime,
         administrator: false,
     };
-    let refused = users::create::run(&world.service, &root.caller, weak).await;
-    assert!(matches!(refused.unwrap_err(), ServiceError::UnfitPassword(_)));
-    let missing = users::view::run(&world.service, &root.caller, "wendelbert-quimby").await;
-    assert!(matches!(missing.unwrap_err(), ServiceError::NotFound("user")), "nothing is half-made");
+    let made = users::create::run(svc, &root.caller, command).await.unwrap();
+    let given = made.one_time.unwrap();
+    // Looking at the page twice is no use of it; nothing but the page opens.
+    for _ in 0..2 {
+        let step = world.try_password(World::user("alice"), &given).await.unwrap();
+        let Step::NewPassword(token) = step else { panic!("{step:?}") };
+        assert!(world.caller(&token).await.is_err(), "no session");
+    }
+    let Step::NewPassword(token) = world.try_password(World::user("alice"), &given).await.unwrap()
+    else {
+        panic!("a new password is asked for")
+    };
+    let choose = |password: &str| new_password::NewPassword {
+        token: token.clone(),
+        password: Password::new(password),
+        origin: World::origin(),
+    };
+    let same = new_password::run(svc, choose(&given)).await;
+    assert!(matches!(same, Err(ServiceError::Invalid { .. })), "the own one is another: {same:?}");
+    new_password::run(svc, choose(PASSWORD)).await.unwrap();
+    let spent = world.try_password(World::user("alice"), &given).await;
+    assert!(matches!(spent, Err(ServiceError::SignInRefused)), "void at once: {spent:?}");
+    world.sign_in(World::user("alice")).await;
 }

@@ -261,6 +261,7 @@ const OLD: &str = "
     DROP TABLE last_accessed_jobs; DROP TABLE global_token_versions;
     DROP TABLE outbox; DROP TABLE contacts; DROP TABLE pending_contacts; DROP TABLE mail_resets;
     DROP TABLE access_answers; DROP TABLE number_checks; DROP TABLE drills;
+    DROP TABLE passkeys_only; DROP TABLE restored;
     ALTER TABLE devices DROP COLUMN maker;
     DROP TABLE recoveries; DROP TABLE contact_changes; DROP TABLE announced_phones;
     ALTER TABLE sessions DROP COLUMN scope;

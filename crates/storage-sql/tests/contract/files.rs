@@ -310,6 +310,34 @@ fn a_backup_is_restored_into_an_empty_store_only() {
 }
 
 #[test]
+fn a_restored_store_is_marked_until_it_is_settled() {
+    let (folder, path) = folder();
+    let store = open_file(&path);
+    fill(&store);
+    let is_marked = |store: &SqlStore| read(store, |tx| tx.is_restored()).unwrap();
+    assert!(!is_marked(&store));
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let fresh = folder.path().join("fresh.db");
+    restore(&copy, &fresh).unwrap();
+    let restored = open_file(&fresh);
+    assert!(is_marked(&restored), "whoever opens it knows");
+    drop(restored);
+    let restored = open_file(&fresh);
+    assert!(is_marked(&restored), "until it is settled");
+    write(&restored, |tx| {
+        let phone = device("phone", &Identity::Root).serial;
+        tx.void_counters(account_id(1), &phone, 50)?;
+        tx.void_counters(account_id(1), &phone, 40)?;
+        assert_eq!(tx.device_clock(account_id(1), &phone)?.unwrap().spent, Some(50));
+        tx.forget_what_waits(account_id(1))?;
+        tx.mark_restored(false)
+    })
+    .unwrap();
+    assert!(!is_marked(&restored));
+}
+
+#[test]
 fn a_broken_rule_is_found_by_a_check() {
     let (_folder, path) = folder();
     let store = open_file(&path);

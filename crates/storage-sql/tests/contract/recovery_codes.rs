@@ -13,6 +13,7 @@ contract!(
     codes_come_back_as_they_were_kept,
     a_set_that_waits_opens_nothing,
     a_new_set_voids_the_old_one_when_it_is_confirmed,
+    replacements_join_the_set_and_void_nothing,
     of_many_at_once_one_spends_a_code,
     of_many_at_once_one_confirms_a_set,
     a_code_is_spent_for_its_identity_and_account_only,
@@ -59,7 +60,14 @@ fn count(store: &SqlStore) -> u64 {
 fn codes_come_back_as_they_were_kept(store: &SqlStore) {
     assert!(kept(store).is_empty());
     make(store, 0, 1);
-    let waiting = |tag| KeptCode { hash: hash(tag), made: at(1), confirmed: None, spent: None };
+    let waiting = |tag| KeptCode {
+        hash: hash(tag),
+        made: at(1),
+        confirmed: None,
+        spent: None,
+        joins: false,
+        replaced: false,
+    };
     assert_eq!(kept(store), TAGS.map(waiting).collect::<Vec<_>>());
     assert!(confirm(store, 1, 2) && spend(store, 3));
     let used = KeptCode { confirmed: Some(at(2)), spent: Some(at(9)), ..waiting(3) };
@@ -93,6 +101,42 @@ fn a_new_set_voids_the_old_one_when_it_is_confirmed(store: &SqlStore) {
     assert_eq!((kept(store).len(), count(store)), (10, 10));
     assert!(!confirm(store, 1, 4), "a set is confirmed once");
     assert_eq!(count(store), 10);
+}
+
+fn replacements_join_the_set_and_void_nothing(store: &SqlStore) {
+    let replace = |tag: u8, made: i64| {
+        let codes = [hash(tag)];
+        write(store, move |tx| {
+            tx.put_replacement_codes(account_id(1), &Identity::Root, &codes, at(made))
+        })
+        .unwrap();
+    };
+    let join = |made: i64| {
+        write(store, move |tx| {
+            tx.join_replacement_codes(account_id(1), &Identity::Root, at(made), at(made + 1))
+        })
+        .unwrap()
+    };
+    make(store, 0, 1);
+    assert!(!join(1), "a set that waits is none");
+    confirm(store, 1, 2);
+    assert!(spend(store, 0) && spend(store, 1));
+    // Used at 9; one before and one after the replacement was made.
+    replace(200, 8);
+    assert!(!spend(store, 200) && !confirm(store, 8, 9), "it waits, and is no set");
+    replace(100, 20);
+    assert!(!join(8), "another one is in its place");
+    assert!(join(20) && !join(20), "once");
+    let sets = Sets::of(&kept(store), at(21));
+    assert_eq!(sets.in_force.map(|set| (set.left, set.of)), Some((9, 9)), "both were used by then");
+    assert!(
+        spend(store, 100) && spend(store, 2) && !spend(store, 0),
+        "the others stay as they were"
+    );
+    replace(101, 30);
+    make(store, 110, 31);
+    assert!(!join(30) && confirm(store, 31, 32), "a new set is in its place");
+    assert_eq!((kept(store).len(), count(store)), (10, 10));
 }
 
 fn of_many_at_once_one_spends_a_code(store: &SqlStore) {

@@ -31,6 +31,8 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::ResetMfa => "User reset",
         Action::RequestMfaReset => "Reset asked for",
         Action::DismissMfaReset => "Reset turned down",
+        Action::RestoreStore => "Store restored from a backup",
+        Action::UpdatePasskeyRule => "Rule about passkeys changed",
         Action::UpdateResetRule => "Rule about resets changed",
         Action::CreateUser => "User created",
         Action::DeleteUser => "User deleted",

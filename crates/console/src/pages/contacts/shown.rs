@@ -67,11 +67,15 @@ pub(in crate::pages) fn title(contact: Contact) -> &'static str {
 /// Says what a contact is for.
 pub(super) fn purpose(contact: Contact) -> &'static str {
     match contact {
-        Contact::Email => "Signs in as root, and gets every notice about root.",
-        Contact::Phone => "Is called when root has lost every way in.",
+        Contact::Email => {
+            "Signs in as root, and gets every notice about root. Confirmed, it recovers root."
+        }
+        Contact::Phone => {
+            "Is called when root has lost every way in, within a year of the call that confirmed it."
+        }
         Contact::Security => "Is told of everything that could be an attack, on root and on users.",
         Contact::Operations | Contact::Billing => {
-            "Is told when contacts change or root’s password is replaced by mail."
+            "Is told when contacts change, root is recovered or its password replaced by mail, and when a user is reset."
         }
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::recovery_code::InForce;
+use service::passkeys::only;
 use service::{devices, drills, recovery_codes};
 
 use super::keys::{self, KeyView};
@@ -28,12 +29,16 @@ struct OverviewPage {
     most_keys: usize,
     /// Whether a loss should be practised.
     practise: bool,
+    /// Whether there is a passkey.
+    has_passkey: bool,
+    /// Whether codes are refused.
+    only: bool,
 }
 
 impl OverviewPage {
     /// Returns the devices that sign in.
     fn usable(&self) -> Vec<&DeviceView> {
-        self.devices.iter().filter(|device| device.suspended.is_none()).collect()
+        self.devices.iter().filter(|device| device.opens()).collect()
     }
 
     /// Returns how many recovery codes are left.
@@ -74,9 +79,12 @@ pub(super) async fn show(
     }
     let devices = devices::list::run(console.service(), caller, caller.identity()).await?;
     let codes = recovery_codes::state::run(console.service(), caller).await?;
+    let rule = only::own(console.service(), caller).await?;
     render(&OverviewPage {
+        has_passkey: devices.iter().any(|device| device.passkey.is_some()),
+        only: rule.in_force,
         codes: codes.in_force,
-        waiting: codes.waiting.is_some(),
+        waiting: codes.waiting.is_some() || codes.joining > 0,
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
         devices: DeviceView::all(&devices, console.service().now()),
         most: DEVICES_PER_IDENTITY,

@@ -37,7 +37,7 @@ pub(super) const USED: &str = "/credentials/recovery-codes/used";
 struct MakePage {
     shell: Shell,
     codes: Option<InForce>,
-    /// Whether a set waits to be confirmed.
+    /// Whether a set, or replacements, wait to be confirmed.
     waiting: bool,
     /// Whether there is a second factor that codes can stand in for.
     possible: bool,
@@ -52,7 +52,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
     render(&MakePage {
         shell: Shell::of(&signed_in, Section::Credentials),
         codes: codes.in_force,
-        waiting: codes.waiting.is_some(),
+        waiting: codes.waiting.is_some() || codes.joining > 0,
         possible: !own.is_empty() || codes.left() > 0,
         most: CODES,
     })
@@ -85,19 +85,22 @@ struct ConfirmPage {
     shell: Shell,
     complaint: Complaint,
     codes: Option<InForce>,
+    /// Replacements that wait, where they are no set.
+    joining: usize,
 }
 
 form_page!(ConfirmPage);
 
 pub(super) async fn show_confirm(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let codes = recovery_codes::state::run(console.service(), &signed_in.caller).await?;
-    if codes.waiting.is_none() {
+    if codes.waiting.is_none() && codes.joining == 0 {
         return go(HERE);
     }
     render(&ConfirmPage {
         shell: Shell::of(&signed_in, Section::Credentials),
         complaint: Complaint::default(),
         codes: codes.in_force,
+        joining: codes.joining,
     })
 }
 
@@ -115,6 +118,7 @@ pub(super) async fn confirm(State(console): State<Console>, form: SignedForm) ->
         shell: Shell::new(&form.caller, &form.form_token, Section::Credentials),
         complaint,
         codes: codes.in_force,
+        joining: codes.joining,
     })
 }
 
@@ -138,7 +142,7 @@ struct DropPage {
 pub(super) async fn show_drop(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let (svc, caller) = (console.service(), &signed_in.caller);
     session::confirm::require(svc, caller).await.map_err(|error| at(error, DROP))?;
-    let Sets { in_force, waiting } = recovery_codes::state::run(svc, caller).await?;
+    let Sets { in_force, waiting, .. } = recovery_codes::state::run(svc, caller).await?;
     if in_force.is_none() && waiting.is_none() {
         return go(OVERVIEW);
     }

@@ -4,12 +4,14 @@ use axum::Router;
 use axum::routing::{get, post};
 use identity::names::SerialNumber;
 
+use super::passkeys_only::PASSKEYS_ONLY;
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
+use super::replace_codes::REPLACE;
 use super::token::TOKEN;
 use super::way_back::WAY_BACK;
 use super::{
-    enrol, keys, lost, overview, passkey, password, recovery_codes, remove, rename, resync, token,
-    try_code, way_back,
+    enrol, keys, lost, overview, passkey, passkeys_only, password, recovery_codes, remove, rename,
+    replace_codes, resync, token, try_code, way_back,
 };
 use crate::view::segment;
 use crate::web::state::Console;
@@ -40,7 +42,9 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route(HERE, get(recovery_codes::show).post(recovery_codes::make))
         .route(CONFIRM, get(recovery_codes::show_confirm).post(recovery_codes::confirm))
         .route(DROP, get(recovery_codes::show_drop).post(recovery_codes::drop_all))
+        .route(REPLACE, post(replace_codes::make))
         .route(USED, get(recovery_codes::show_used))
+        .route(PASSKEYS_ONLY, get(passkeys_only::show).post(passkeys_only::take))
         .route(WAY_BACK, get(way_back::show))
         .route(keys::NEW, get(keys::show_new).post(keys::take_new))
         .route("/credentials/keys/{id}/{deed}", get(keys::show_change).post(keys::take_change))

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use service::recovery::hindrance::Hindrance;
 use service::way_back;
 
 use crate::pages::answer::{Answer, show as render};
@@ -40,8 +41,16 @@ struct WayBackPage {
     mail: bool,
     /// Whether root could be recovered by mailbox and telephone.
     recoverable: bool,
-    /// Whether a telephone number alone is missing for that.
-    lacks_number: bool,
+    /// What is missing for that.
+    hindrances: Vec<Hindrance>,
+}
+
+impl WayBackPage {
+    /// Returns where a telephone number is entered: with a call, where calls are made.
+    fn number_page(&self) -> &'static str {
+        let calls = !self.hindrances.contains(&Hindrance::NoCalls);
+        if calls { "/account/contacts/phone" } else { "/account/edit" }
+    }
 }
 
 pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) -> Answer {
@@ -69,6 +78,6 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
         codes: codes.map(|set| (set.left, Moment::new(set.made, now))),
         mail: found.mail,
         recoverable: found.recovers_root(),
-        lacks_number: found.mail && found.calls && found.account.phone.is_none(),
+        hindrances: found.hindrances,
     })
 }

@@ -5,7 +5,8 @@ use askama::Template;
 use axum::extract::State;
 use service::ServiceError;
 use service::recovery::begin::Begin;
-use service::recovery::offer::{self, Hindrance, Offer};
+use service::recovery::hindrance::Hindrance;
+use service::recovery::offer::{self, Offer};
 use service::recovery::{begin, view};
 
 use super::routes::PROGRESS;
@@ -26,20 +27,6 @@ struct BeginPage {
 }
 
 form_page!(BeginPage);
-
-impl BeginPage {
-    fn lacks_number(&self) -> bool {
-        self.offer.hindrances.contains(&Hindrance::NoNumber)
-    }
-
-    fn lacks_calls(&self) -> bool {
-        self.offer.hindrances.contains(&Hindrance::NoCalls)
-    }
-
-    fn lacks_mail(&self) -> bool {
-        self.offer.hindrances.contains(&Hindrance::NoMail)
-    }
-}
 
 async fn offered(console: &Console, visitor: &Visitor) -> Result<Option<Offer>, Refusal> {
     let Some(token) = visitor.bearer(Cookie::SignIn) else { return Ok(None) };

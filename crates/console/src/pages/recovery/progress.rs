@@ -144,11 +144,11 @@ pub(super) async fn call(State(console): State<Console>, form: OpenForm) -> Answ
     let Some(browser) = visitor.bearer(Cookie::Recovery) else { return over(&console) };
     let error = match call::run(console.service(), &browser, visitor.origin()).await {
         Ok(()) | Err(ServiceError::Gone(_)) => return go(PROGRESS),
-        Err(error @ ServiceError::Wait(_)) => error,
+        Err(error @ (ServiceError::Wait(_) | ServiceError::Invalid { .. })) => error,
         Err(other) => return Err(other.into()),
     };
     match view::run(console.service(), &browser).await {
-        Ok(who) => show_again(&ProgressPage::new(&visitor, who, Complaint::new(&error))),
+        Ok(who) => show_again(&ProgressPage::new(&visitor, who, Complaint::at("", &error))),
         Err(_) => over(&console),
     }
 }

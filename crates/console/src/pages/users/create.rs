@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
+use service::users::ConsoleAccess;
 use service::users::create::{self, Created};
 use service::{ServiceError, session};
 
-use super::given::{Choice, show_once};
+use super::given::{chosen, show_once};
 use super::{NEW, user_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
@@ -23,8 +24,7 @@ struct NewPage {
     shell: Shell,
     complaint: Complaint,
     name: String,
-    choice: Choice,
-    must_change: bool,
+    console: ConsoleAccess,
     administrator: bool,
 }
 
@@ -40,8 +40,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
         shell: Shell::of(&signed_in, Section::Users),
         complaint: Complaint::default(),
         name: String::new(),
-        choice: Choice::default(),
-        must_change: true,
+        console: ConsoleAccess::OneTime,
         administrator: false,
     })
 }
@@ -60,8 +59,7 @@ pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> An
         shell: Shell::new(&form.caller, &form.form_token, Section::Users),
         complaint: mendable(error, NEW)?,
         name: form.fields.text("name").to_owned(),
-        choice: Choice::of(&form.fields),
-        must_change: form.fields.ticked("must_change"),
+        console: chosen(&form.fields),
         administrator: form.fields.ticked("administrator"),
     })
 }
@@ -69,7 +67,7 @@ pub(super) async fn take(State(console): State<Console>, form: SignedForm) -> An
 async fn make(console: &Console, form: &SignedForm) -> Result<Created, ServiceError> {
     let command = create::Create {
         name: form.fields.text("name").to_owned(),
-        password: Choice::of(&form.fields).password(&form.fields)?,
+        console: chosen(&form.fields),
         administrator: form.fields.ticked("administrator"),
     };
     create::run(console.service(), &form.caller, command).await

@@ -1,65 +1,24 @@
-//! The console password that an administrator gives: how it is chosen in a form,
-//! and the page that shows a one-time password once.
+//! The console password that an administrator gives: a one-time password, and the page
+//! that shows it once.
 
 use askama::Template;
-use service::users::ConsolePassword;
-use service::{Caller, ServiceError, account};
+use service::users::ConsoleAccess;
+use service::{Caller, account};
 
 use super::user_page;
 use crate::pages::answer::{Answer, show};
 use crate::view::{Section, Shell, in_groups, segment};
 use crate::web::fields::Fields;
 use crate::web::forms::SignedForm;
-use crate::web::mendable::NEW_PASSWORD;
 use crate::web::refusal::Refusal;
 use crate::web::state::Console;
 
-/// Is which password the form asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// A random one, shown once.
-    #[default]
-    OneTime,
-    /// A chosen one.
-    Chosen,
-    /// None: the user cannot sign in to the console.
-    None,
-}
-
-impl Choice {
-    /// Reads the choice; what is no choice of ours is the recommended one.
-    pub(super) fn of(fields: &Fields) -> Self {
-        match fields.text("password") {
-            "chosen" => Self::Chosen,
-            "none" => Self::None,
-            _ => Self::OneTime,
-        }
-    }
-
-    /// Says whether it is this one, for templates.
-    pub(super) fn is(self, word: &str) -> bool {
-        let own = match self {
-            Self::OneTime => "one-time",
-            Self::Chosen => "chosen",
-            Self::None => "none",
-        };
-        own == word
-    }
-
-    /// Takes the password from the form's fields.
-    pub(super) fn password(self, fields: &Fields) -> Result<Option<ConsolePassword>, ServiceError> {
-        match self {
-            Self::None => Ok(None),
-            Self::OneTime => Ok(Some(ConsolePassword::OneTime)),
-            Self::Chosen if fields.text(NEW_PASSWORD).is_empty() => Err(ServiceError::Invalid {
-                field: NEW_PASSWORD,
-                why: "type the password, or let us make a one-time password".to_owned(),
-            }),
-            Self::Chosen => Ok(Some(ConsolePassword::Chosen {
-                password: fields.password(NEW_PASSWORD),
-                must_change: fields.ticked("must_change"),
-            })),
-        }
+/// Reads from a form whether the user gets a one-time password; what is no choice of
+/// ours is the recommended one.
+pub(super) fn chosen(fields: &Fields) -> ConsoleAccess {
+    match fields.text("console") {
+        "none" => ConsoleAccess::None,
+        _ => ConsoleAccess::OneTime,
     }
 }
 

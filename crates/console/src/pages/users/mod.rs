@@ -6,6 +6,7 @@ mod delete;
 mod device;
 mod given;
 mod list;
+mod passkeys_only;
 mod password;
 mod reset;
 mod routes;

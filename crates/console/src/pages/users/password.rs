@@ -1,12 +1,12 @@
-//! Giving a user a console password, and taking it away.
+//! Giving a user a one-time console password, and taking the password away.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use service::access::Change;
-use service::users::{set_password, view};
+use service::users::{ConsoleAccess, set_password, view};
 use service::{ServiceError, session};
 
-use super::given::{Choice, show_once};
+use super::given::show_once;
 use super::user_page;
 use crate::notice::Done;
 use crate::pages::access::{Warning, warnings};
@@ -28,8 +28,6 @@ struct PasswordPage {
     address: String,
     had_one: bool,
     devices: usize,
-    choice: Choice,
-    must_change: bool,
 }
 
 form_page!(PasswordPage);
@@ -43,8 +41,6 @@ impl PasswordPage {
             name: user.name,
             had_one: user.console_password.is_some(),
             devices: user.devices.len(),
-            choice: Choice::default(),
-            must_change: true,
         }
     }
 }
@@ -68,24 +64,14 @@ pub(super) async fn take(
 ) -> Answer {
     let (svc, caller) = (console.service(), &form.caller);
     let user = view::run(svc, caller, &name).await?;
-    let choice = Choice::of(&form.fields);
-    let set = match choice.password(&form.fields) {
-        Ok(password) => set_password::run(svc, caller, &name, password).await,
-        Err(error) => Err(error),
-    };
-    match set {
+    match set_password::run(svc, caller, &name, ConsoleAccess::OneTime).await {
         Ok(Some(text)) => show_once(&console, &form, false, &user.name, &text).await,
-        Ok(None) => go(&Done::UserPasswordSet.at(&user_page(&user.name))),
+        Ok(None) => go(&user_page(&user.name)),
         Err(error) => {
             let here = format!("{}/password", user_page(&user.name));
             let complaint = mendable(error, &here)?;
             let shell = Shell::new(caller, &form.form_token, Section::Users);
-            show_again(&PasswordPage {
-                complaint,
-                choice,
-                must_change: form.fields.ticked("must_change"),
-                ..PasswordPage::new(shell, user)
-            })
+            show_again(&PasswordPage { complaint, ..PasswordPage::new(shell, user) })
         }
     }
 }
@@ -126,7 +112,8 @@ pub(super) async fn take_removal(
     form: SignedForm,
 ) -> Answer {
     let address = user_page(&name);
-    let removed = set_password::run(console.service(), &form.caller, &name, None).await;
+    let removed =
+        set_password::run(console.service(), &form.caller, &name, ConsoleAccess::None).await;
     removed.map_err(|error| at(error, &format!("{address}/password/remove")))?;
     go(&Done::UserPasswordRemoved.at(&address))
 }

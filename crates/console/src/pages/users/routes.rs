@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{administrator, create, delete, device, list, password, reset, view};
+use super::{administrator, create, delete, device, list, passkeys_only, password, reset, view};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -25,6 +25,7 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         )
         .route("/users/{name}/administrator", get(administrator::show).post(administrator::take))
         .route("/users/{name}/delete", get(delete::show).post(delete::take))
+        .route("/users/{name}/passkeys-only", get(passkeys_only::show).post(passkeys_only::take))
         .route("/users/{name}/reset", get(reset::show).post(reset::take))
         .route("/users/{name}/reset/approve", post(reset::approve))
         .route("/users/{name}/reset/dismiss", post(reset::dismiss))

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
+use service::passkeys::only;
 use service::users::view;
 
 use super::given::sign_in_address;
@@ -34,6 +35,8 @@ struct UserPage {
     enrol_until: Option<Moment>,
     waiting: Option<WaitingView>,
     is_caller: bool,
+    /// Whether the rule that only passkeys sign in is in force, where there is one.
+    passkeys_only: Option<bool>,
     sign_in: String,
     activity: String,
     /// Where the user's access report is.
@@ -49,6 +52,7 @@ pub(super) async fn show(
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let (svc, now) = (console.service(), console.service().now());
     let user = view::run(svc, &signed_in.caller, &name).await?;
+    let rule = only::of_user(svc, &signed_in.caller, &user.name).await?;
     render(&UserPage {
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         address: user_page(&user.name),
@@ -68,6 +72,7 @@ pub(super) async fn show(
             .map(|until| Moment::new(until, now)),
         waiting: user.reset.map(|waiting| WaitingView::new(waiting, now)),
         is_caller: user.is_caller,
+        passkeys_only: rule.rule.map(|_| rule.in_force),
         sign_in: sign_in_address(&console, &signed_in.caller).await?,
     })
 }

@@ -11,6 +11,7 @@ use super::find::{OVER, authorize, own};
 use crate::notices::{self, Circumstances, PhoneChanged};
 use crate::record::Entry;
 use crate::recovery::announced_phone;
+use crate::recovery::hindrance::number_that_counts;
 use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError};
 
@@ -36,7 +37,10 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Put, ServiceError> {
         }
         let before = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let same = before.phone.as_ref() == Some(&check.phone);
-        if !same && !caller.is_root() {
+        // A number that does not count is as good as another one: whoever has it by now,
+        // everybody hears of it first.
+        let counts = number_that_counts(tx, &before, now)?.is_some();
+        if !(same && counts) && !caller.is_root() {
             announced_phone::announce(&inner, tx, &caller, check.phone, check.proved, now)?;
             return Ok(Put::Announced);
         }

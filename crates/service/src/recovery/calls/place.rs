@@ -10,6 +10,7 @@ use storage::RecoveryId;
 
 use crate::contacts::number;
 use crate::record::Entry;
+use crate::recovery::hindrance::number_that_counts;
 use crate::recovery::link::{LinkPurpose, text};
 use crate::recovery::record::{alive, call_counter, take_call_back};
 use crate::{Service, ServiceError};
@@ -102,7 +103,10 @@ async fn take_one(
         }
         let number = state.call().number;
         let owner = tx.account(account)?;
-        let reached = owner.as_ref().and_then(|owner| owner.phone.clone());
+        let reached = match &owner {
+            Some(owner) => number_that_counts(tx, owner, now)?,
+            None => None,
+        };
         let report = match reached {
             Some(_) => CallReport::Placing,
             None => CallReport::Ended(CallEnd::Gateway),

@@ -56,11 +56,13 @@ pub(crate) fn restore(source: &Path, path: &Path) -> Result<(), BackupError> {
         .and_then(|fits| if fits { prepare(&place).map(Some) } else { Ok(None) });
     match filled {
         Ok(Some(store)) => {
-            // Whoever signed out since the backup stays signed out.
+            // Whoever signed out since the backup stays signed out. The rest of what was
+            // used since is voided when the store is opened with its key.
             store
                 .execute_batch(
                     "DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM set_up_links;
-                     DELETE FROM recoveries; DELETE FROM challenges",
+                     DELETE FROM recoveries; DELETE FROM challenges;
+                     INSERT INTO restored (only_row) VALUES (1) ON CONFLICT DO NOTHING",
                 )
                 .map_err(refused)?;
             sync_folder(path)

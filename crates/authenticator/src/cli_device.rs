@@ -148,12 +148,12 @@ pub(crate) struct AwsSession {
     /// The entry of the vault, where the serial number does not say which
     #[arg(long, value_name = "NAME")]
     pub(crate) entry: Option<String>,
-    /// Assumes a role with the session [default: the profile's role_arn]
+    /// Assumes a role with the session [default: the profile's role_arn, by way of its source_profile]
     #[arg(long, value_name = "ARN")]
     pub(crate) role_arn: Option<String>,
-    /// The name of the role's session
-    #[arg(long, value_name = "NAME", default_value = "secondkey")]
-    pub(crate) role_session_name: String,
+    /// The name of the role's session [default: the profile's role_session_name, or secondkey]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role_session_name: Option<String>,
     /// What a role of a third party may ask for [default: the profile's external_id]
     #[arg(long, value_name = "ID")]
     pub(crate) external_id: Option<String>,

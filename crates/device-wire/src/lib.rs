@@ -1,9 +1,8 @@
 //! What the authenticator says to its agent, to the desktop's bus and to time
-//! servers, and what it reads of AWS's shared files. Bytes in, values out.
+//! servers. Bytes in, values out.
 //!
 //! Nothing here opens a socket or a file, reads a clock, or knows a vault.
 
 pub mod agent;
 pub mod dbus;
-pub mod profiles;
 pub mod sntp;

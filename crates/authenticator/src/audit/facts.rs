@@ -2,9 +2,6 @@
 //! then unknown, which is noted, and never taken for good or for absent.
 
 use std::collections::BTreeMap;
-
-use aws_wire::xml::{Namespace, Node};
-use data_encoding::BASE64;
 use std::time::Duration;
 
 use super::device::UNTOLD;
@@ -12,9 +9,6 @@ use super::policy::Allowed;
 use super::powers::{Details, Reset};
 use crate::aws::{Aws, Fault};
 use crate::failure::Failure;
-
-/// The most pages of one list.
-const PAGES: usize = 1_000;
 
 /// How often a credential report is asked for until it is there.
 const TRIES: usize = 10;
@@ -84,44 +78,14 @@ impl Facts {
     }
 }
 
-/// Asks for all pages of a list.
-fn pages(
-    aws: &Aws<'_>,
-    action: &str,
-    parameters: &[(&str, &str)],
-    mut take: impl FnMut(&Node),
-) -> Result<(), Fault> {
-    let result = format!("{action}Result");
-    let mut marker: Option<String> = None;
-    for _ in 0..PAGES {
-        let mut all = parameters.to_vec();
-        all.extend(marker.as_deref().map(|marker| ("Marker", marker)));
-        let answer = aws.call(Namespace::Iam, action, &all)?;
-        let page = answer.at(&[&result]).ok_or_else(|| senseless(action))?;
-        take(page);
-        let next = page.text_at(&["Marker"]).map(str::to_owned);
-        if page.text_at(&["IsTruncated"]) != Some("true") || next.is_none() {
-            return Ok(());
-        }
-        marker = next;
-    }
-    Err(Fault::Unreachable(format!("{action} has no end")))
-}
-
 fn senseless(action: &str) -> Fault {
     Fault::Unreachable(format!("the answer to {action} makes no sense"))
 }
 
 /// Reads users, groups and their policies.
 fn details(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
-    let filter = [
-        ("Filter.member.1", "User"),
-        ("Filter.member.2", "Group"),
-        ("Filter.member.3", "LocalManagedPolicy"),
-        ("Filter.member.4", "AWSManagedPolicy"),
-    ];
     let mut details = Details::default();
-    pages(aws, "GetAccountAuthorizationDetails", &filter, |page| details.take(page))?;
+    aws.account_details(|page| details.take(page))?;
     for (name, power) in details.powers() {
         let identity = facts.users.entry(name).or_default();
         (identity.administrator, identity.resets) = (Some(power.everything), power.resets);
@@ -130,12 +94,7 @@ fn details(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
 }
 
 fn list_users(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
-    let mut names = Vec::new();
-    pages(aws, "ListUsers", &[], |page| {
-        let users = page.members(&["Users"]);
-        names.extend(users.filter_map(|user| user.text_at(&["UserName"])).map(str::to_owned));
-    })?;
-    for name in names {
+    for name in aws.user_names()? {
         facts.users.entry(name).or_default();
     }
     Ok(())
@@ -143,22 +102,17 @@ fn list_users(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
 
 /// Reads the credential report, having asked for one to be made.
 fn report(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
-    aws.call(Namespace::Iam, "GenerateCredentialReport", &[])?;
-    let mut answer = aws.call(Namespace::Iam, "GetCredentialReport", &[]);
+    aws.make_credential_report()?;
+    let mut answer = aws.credential_report();
     for _ in 0..TRIES {
         let early = |fault: &Fault| fault.is("ReportInProgress") || fault.is("ReportNotPresent");
         if !answer.as_ref().is_err_and(early) {
             break;
         }
         aws.context.env.sleep(Duration::from_secs(2));
-        answer = aws.call(Namespace::Iam, "GetCredentialReport", &[]);
+        answer = aws.credential_report();
     }
-    let answer = answer?;
-    let content = answer.text_at(&["GetCredentialReportResult", "Content"]).unwrap_or_default();
-    let compact: String = content.split_whitespace().collect();
-    let bytes = BASE64.decode(compact.as_bytes()).map_err(|_| senseless("GetCredentialReport"))?;
-    let text = String::from_utf8(bytes).map_err(|_| senseless("GetCredentialReport"))?;
-    read_report(&text, facts).ok_or_else(|| senseless("GetCredentialReport"))
+    read_report(&answer?, facts).ok_or_else(|| senseless("GetCredentialReport"))
 }
 
 /// Reads the report's lines. None of its columns that matter holds a comma.
@@ -200,26 +154,19 @@ fn user_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
 
 /// Reads the devices of root: all virtual ones, and whether there are others.
 fn root_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
-    let summary = aws.call(Namespace::Iam, "GetAccountSummary", &[])?;
-    let map = summary.at(&["GetAccountSummaryResult", "SummaryMap"]);
-    let entries = map.map(Node::children).unwrap_or_default();
-    let figure = |name: &str| {
-        let entry = entries.iter().find(|entry| entry.text_at(&["key"]) == Some(name))?;
-        entry.text_at(&["value"])?.parse::<u64>().ok()
-    };
+    let figures = aws.account_figures()?;
+    let figure = |name: &str| figures.get(name).copied();
     let enabled = figure("AccountMFAEnabled").ok_or_else(|| senseless("GetAccountSummary"))? > 0;
     if facts.root.keys.is_none() {
         let keys = figure("AccountAccessKeysPresent");
-        facts.root.keys = keys.map(|keys| usize::try_from(keys).unwrap_or(usize::MAX));
+        facts.root.keys = keys.map(|keys| usize::try_from(keys).unwrap_or_default());
     }
-    let mut devices = Vec::new();
-    pages(aws, "ListVirtualMFADevices", &[("AssignmentStatus", "Assigned")], |page| {
-        for device in page.members(&["VirtualMFADevices"]) {
-            if device.text_at(&["User", "Arn"]).is_some_and(|arn| arn.ends_with(":root")) {
-                devices.extend(device.text_at(&["SerialNumber"]).map(str::to_owned));
-            }
-        }
-    })?;
+    let mut devices: Vec<String> = aws
+        .virtual_devices()?
+        .into_iter()
+        .filter(|device| device.owner.as_ref().is_some_and(|arn| arn.ends_with(":root")))
+        .map(|device| device.serial)
+        .collect();
     if enabled && devices.is_empty() {
         devices.push(UNTOLD.to_owned());
     }

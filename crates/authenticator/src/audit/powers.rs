@@ -4,10 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_wire::decode_form;
-use aws_wire::xml::Node;
-
 use super::policy::{Allowed, Document, decide};
+use crate::aws::{self, AccountPage};
 
 /// Give a user more rights, by name of the user.
 const BY_USER: [&str; 2] = ["iam:AttachUserPolicy", "iam:PutUserPolicy"];
@@ -69,24 +67,14 @@ pub(crate) struct Details {
 
 impl Details {
     /// Takes one page.
-    pub(crate) fn take(&mut self, page: &Node) {
-        for group in page.members(&["GroupDetailList"]) {
-            let Some(name) = group.text_at(&["GroupName"]) else { continue };
-            self.groups.insert(name.to_owned(), Holder::read(group, "GroupPolicyList"));
-        }
-        for user in page.members(&["UserDetailList"]) {
-            let Some(name) = user.text_at(&["UserName"]) else { continue };
-            self.users.insert(name.to_owned(), Holder::read(user, "UserPolicyList"));
-        }
-        for policy in page.members(&["Policies"]) {
-            let Some(arn) = policy.text_at(&["Arn"]) else { continue };
-            let in_force = policy
-                .members(&["PolicyVersionList"])
-                .find(|version| version.text_at(&["IsDefaultVersion"]) == Some("true"));
-            if let Some(document) = in_force.and_then(|version| read(version, "Document")) {
-                self.policies.insert(arn.to_owned(), document);
-            }
-        }
+    pub(crate) fn take(&mut self, page: AccountPage) {
+        let named = |one: aws::Holder| (one.name.clone(), Holder::read(one));
+        self.groups.extend(page.groups.into_iter().map(named));
+        self.users.extend(page.users.into_iter().map(named));
+        let read = |(arn, text): (String, Option<String>)| {
+            text.and_then(|text| Document::read(&text)).map(|document| (arn, document))
+        };
+        self.policies.extend(page.policies.into_iter().filter_map(read));
     }
 
     /// Says what each user can do.
@@ -153,26 +141,16 @@ impl Details {
 }
 
 impl Holder {
-    fn read(node: &Node, inline: &str) -> Self {
-        let text = |path: &[&str]| node.text_at(path).map(str::to_owned);
+    fn read(one: aws::Holder) -> Self {
+        let read = |text: Option<String>| text.and_then(|text| Document::read(&text));
         Self {
-            arn: text(&["Arn"]).unwrap_or_default(),
-            inline: node.members(&[inline]).map(|policy| read(policy, "PolicyDocument")).collect(),
-            attached: node
-                .members(&["AttachedManagedPolicies"])
-                .filter_map(|policy| policy.text_at(&["PolicyArn"]).map(str::to_owned))
-                .collect(),
-            groups: node.members(&["GroupList"]).map(|one| one.text().to_owned()).collect(),
-            boundary: text(&["PermissionsBoundary", "PermissionsBoundaryArn"]),
+            arn: one.arn,
+            inline: one.inline.into_iter().map(read).collect(),
+            attached: one.attached,
+            groups: one.groups,
+            boundary: one.boundary,
         }
     }
-}
-
-/// Reads a document as the answer has it, escaped as in an address.
-fn read(node: &Node, field: &str) -> Option<Document> {
-    // Here a plus is a plus.
-    let escaped = node.text_at(&[field])?.replace('+', "%2B");
-    Document::read(&decode_form(escaped.as_bytes()).ok()?)
 }
 
 /// Is all that is said about one user.

@@ -1,187 +1,286 @@
-//! Whose credentials are used: options, environment, and the files that AWS's
-//! programs share, in the order in which those look.
+//! Whose credentials are used, in which region, at which address, with how many tries:
+//! what AWS's SDK makes of options, environment and shared files, as everywhere.
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_wire::xml::Namespace;
-use device_wire::profiles::SharedFile;
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{self, ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::profile::{Profile, ProfileSet};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sdk_iam::config::timeout::TimeoutConfig;
+use aws_types::os_shim_internal::{Env as SdkEnv, Fs};
+use aws_types::sdk_config::TimeSource;
+use aws_types::service_config::ServiceConfigKey;
+use tokio::runtime::{Builder, Runtime};
 
-use super::Credentials;
-use super::endpoint::{Endpoint, is_region};
+use super::profile::{Chain, Origin, Role, follow};
+use super::{http, place, roots, words};
 use crate::cli_device::AwsAccess;
+use crate::clock;
 use crate::context::Context;
 use crate::env::Env;
 use crate::failure::Failure;
 
-/// How many profiles may stand behind each other.
-const DEEPEST: usize = 5;
+/// How long one attempt of a call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The region where none is named; IAM knows one only.
+const REGION: &str = "us-east-1";
 
 /// Is everything that calls need, and what the profile says besides.
 pub(crate) struct Access {
-    /// The long-term credentials.
-    pub(crate) credentials: Credentials,
-    /// The region.
-    pub(crate) region: String,
-    /// Where the two services are.
-    pub(crate) iam: Endpoint,
-    pub(crate) sts: Endpoint,
-    /// Certificates to trust in place of the usual ones.
-    pub(crate) roots: Option<PathBuf>,
-    /// The profile's `mfa_serial`, `role_arn` and `external_id`.
+    runtime: Runtime,
+    /// All settings but the credentials.
+    pub(super) config: SdkConfig,
+    /// Where the two services are, for people.
+    pub(super) iam: String,
+    pub(super) sts: String,
+    /// The device that the profile names.
     pub(crate) mfa_serial: Option<String>,
-    pub(crate) role_arn: Option<String>,
-    pub(crate) external_id: Option<String>,
+    /// The roles between the long-term key and what the profile stands for.
+    pub(crate) roles: Vec<Role>,
+    profile: String,
+    base: String,
+    origin: Origin,
+    exists: bool,
+    /// What every program has with this profile; and what a session starts from, where
+    /// that is something else.
+    whole: Source,
+    start: Option<Source>,
 }
 
-struct Files {
-    config: SharedFile,
-    credentials: SharedFile,
+/// Is where credentials come from, asked once.
+struct Source {
+    pub(super) provider: SharedCredentialsProvider,
+    first: OnceCell<Credentials>,
+}
+
+/// Is the time as it is, where the clock is known to be wrong: signatures of another
+/// time are refused.
+#[derive(Clone, Copy)]
+pub(super) struct RightTime {
+    env: Env,
+    behind: i64,
+}
+
+impl RightTime {
+    fn of(env: Env) -> Self {
+        let off = clock::known(&env).filter(|clock| clock.is_off());
+        Self { env, behind: off.map_or(0, |clock| clock.behind) }
+    }
+}
+
+impl TimeSource for RightTime {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(clock::shift(self.env.now(), self.behind))
+    }
+}
+
+impl std::fmt::Debug for RightTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RightTime")
+    }
 }
 
 impl Access {
-    /// Finds out whose credentials are meant.
+    /// Finds out whose credentials are meant. Nobody is asked for them yet.
     pub(crate) fn resolve(context: &Context, options: &AwsAccess) -> Result<Self, Failure> {
         let env = &context.env;
-        let files = Files::read(env)?;
-        let named = options.profile.clone();
-        let profile = named
-            .clone()
-            .or_else(|| env.text("AWS_PROFILE"))
-            .or_else(|| env.text("AWS_DEFAULT_PROFILE"))
-            .unwrap_or_else(|| "default".to_owned());
-        if named.is_some() && !files.has(&profile) {
-            return Err(Failure::new(format!(
-                "there is no profile \"{profile}\" in AWS's config and credentials files"
-            )));
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let named = options.profile.clone().or_else(|| env.text("AWS_PROFILE"));
+        let named = named.or_else(|| env.text("AWS_DEFAULT_PROFILE"));
+        let profiles = runtime
+            .block_on(profile::load(
+                &Fs::real(),
+                &SdkEnv::real(),
+                &Default::default(),
+                named.map(Cow::Owned),
+            ))
+            .map_err(|error| Failure::new(words::said(&error)))?;
+        let profile = profiles.selected_profile().to_owned();
+        let exists = profiles.get_profile(&profile).is_some();
+        if options.profile.is_some() && !exists {
+            return Err(no_profile(&profile));
         }
-        let given = if named.is_none() { of_environment(env) } else { None };
-        let credentials = match given {
-            Some(given) => given,
-            None => files.credentials(&profile)?,
-        };
-        let get = |name: &str| files.get(&profile, name).map(str::to_owned);
-        let region = options
-            .region
-            .clone()
-            .or_else(|| env.text("AWS_REGION"))
-            .or_else(|| env.text("AWS_DEFAULT_REGION"))
-            .or_else(|| get("region"))
-            .unwrap_or_else(|| "us-east-1".to_owned());
-        if !is_region(&region) {
+        // What stands in the environment goes before files, unless a profile is named.
+        let by_files = options.profile.is_some()
+            || ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].iter().any(|name| !env.is_set(name));
+        let mut chain = follow(&profile, |name| profiles.get_profile(name))?;
+        if !by_files {
+            (chain.roles, chain.origin) = (Vec::new(), Origin::Key);
+        }
+        let time = RightTime::of(*env);
+        let ca = env.text("AWS_CA_BUNDLE");
+        let ca = ca.or_else(|| profiles.get("ca_bundle").map(str::to_owned)).map(PathBuf::from);
+        let client = http::client(ca.as_deref().map(roots::read).transpose()?);
+        let region = RegionProviderChain::first_try(options.region.clone().map(Region::new))
+            .or_else(EnvironmentVariableRegionProvider::new())
+            .or_else(ProfileFileRegionProvider::builder().profile_name(&profile).build())
+            .or_else(Region::from_static(REGION));
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(region)
+            .app_name(AppName::new("secondkey")?)
+            .http_client(client.clone())
+            .time_source(time)
+            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(PATIENCE).build())
+            .profile_name(&profile);
+        if let Some(url) = &options.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        let config = runtime.block_on(loader.load());
+        let region = config.region().map_or(REGION, Region::as_ref).to_owned();
+        if !place::is_region(&region) {
             return Err(Failure::new(format!("\"{region}\" is not the name of a region")));
         }
-        let place = |service: Namespace| {
-            files
-                .endpoint(env, options, &profile, service)
-                .map_or_else(|| Endpoint::of_aws(service, &region), |url| Endpoint::new(&url))
-                .map_err(Failure::new)
+        let (iam, sts) = (address(&config, options, "IAM")?, address(&config, options, "STS")?);
+
+        let of_files = |name: &str| {
+            let mut own = ProviderConfig::without_region()
+                .with_region(config.region().cloned())
+                .with_http_client(client.clone())
+                .with_time_source(time);
+            if let Some(retries) = config.retry_config() {
+                own = own.with_retry_config(retries.clone());
+            }
+            let builder = ProfileFileCredentialsProvider::builder().configure(&own);
+            SharedCredentialsProvider::new(builder.profile_name(name).build())
         };
-        let roots = env.text("AWS_CA_BUNDLE").or_else(|| get("ca_bundle")).map(PathBuf::from);
-        Ok(Self {
-            credentials,
-            iam: place(Namespace::Iam)?,
-            sts: place(Namespace::Sts)?,
-            region,
-            roots,
-            mfa_serial: get("mfa_serial"),
-            role_arn: get("role_arn"),
-            external_id: get("external_id"),
-        })
-    }
-}
-
-fn of_environment(env: &Env) -> Option<Credentials> {
-    let (id, secret) = (env.text("AWS_ACCESS_KEY_ID")?, env.text("AWS_SECRET_ACCESS_KEY")?);
-    let secret = zeroize::Zeroizing::new(secret);
-    Some(Credentials::new(&id, &secret, env.text("AWS_SESSION_TOKEN").as_deref(), None))
-}
-
-impl Files {
-    fn read(env: &Env) -> Result<Self, Failure> {
-        let path = |variable: &str, name: &str| {
-            let given = env.text(variable).map(PathBuf::from);
-            given.or_else(|| env.folder("HOME").map(|home| home.join(".aws").join(name)))
+        let whole = match config.credentials_provider().filter(|_| options.profile.is_none()) {
+            Some(provider) => provider,
+            None => of_files(&profile),
+        };
+        let start = match own_key(&profiles, &chain) {
+            _ if chain.roles.is_empty() => None,
+            Some(key) => Some(SharedCredentialsProvider::new(key)),
+            None => Some(of_files(&chain.base)),
         };
         Ok(Self {
-            config: read(path("AWS_CONFIG_FILE", "config").as_deref())?,
-            credentials: read(path("AWS_SHARED_CREDENTIALS_FILE", "credentials").as_deref())?,
+            iam: iam.unwrap_or_else(|| "IAM at AWS".to_owned()),
+            sts: sts.unwrap_or_else(|| format!("STS at AWS in {region}")),
+            mfa_serial: chain.mfa_serial,
+            roles: chain.roles,
+            profile,
+            base: chain.base,
+            origin: chain.origin,
+            exists,
+            whole: Source::new(whole),
+            start: start.map(Source::new),
+            config,
+            runtime,
         })
     }
 
-    fn has(&self, profile: &str) -> bool {
-        self.credentials.has(profile)
-            || self.config.has(&format!("profile {profile}"))
-            || (profile == "default" && self.config.has("default"))
+    /// Waits for the SDK.
+    pub(super) fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
     }
 
-    /// Returns a setting of a profile.
-    fn get(&self, profile: &str, name: &str) -> Option<&str> {
-        let plain = || self.config.get(profile, name).filter(|_| profile == "default");
-        self.credentials
-            .get(profile, name)
-            .or_else(|| self.config.get(&format!("profile {profile}"), name))
-            .or_else(plain)
-    }
-
-    /// Follows `source_profile` to long-term keys.
-    fn credentials(&self, first: &str) -> Result<Credentials, Failure> {
-        let mut profile = first;
-        for _ in 0..DEEPEST {
-            let get = |name| self.get(profile, name);
-            if let (Some(id), Some(secret)) =
-                (get("aws_access_key_id"), get("aws_secret_access_key"))
-            {
-                return Ok(Credentials::new(id, secret, get("aws_session_token"), None));
-            }
-            match get("source_profile") {
-                Some(source) if source != profile => profile = source,
-                _ => break,
-            }
-        }
-        let get = |name| self.get(profile, name);
-        let instead = if get("credential_process").is_some() {
-            "it has a credential_process instead; name the profile with the long-term access key"
-        } else if get("sso_session").or_else(|| get("sso_start_url")).is_some() {
-            "it signs in through single sign-on, whose MFA is verified there"
-        } else {
-            "put one there (aws configure), or name another profile with --profile"
-        };
-        Err(Failure::new(format!("the profile \"{profile}\" has no access key: {instead}")))
-    }
-
-    fn endpoint(
+    /// Returns the credentials that every program has with this profile, and where to
+    /// get new ones when these end.
+    pub(super) fn credentials(
         &self,
-        env: &Env,
-        options: &AwsAccess,
-        profile: &str,
-        service: Namespace,
-    ) -> Option<String> {
-        let name = service.signing_name();
-        let ignored = |value: Option<String>| value.is_some_and(|value| value == "true");
-        if let Some(url) = &options.endpoint_url {
-            return Some(url.clone());
+    ) -> Result<(&Credentials, &SharedCredentialsProvider), Failure> {
+        Ok((self.first(&self.whole)?, &self.whole.provider))
+    }
+
+    /// Returns the long-term key that sessions with MFA are had with.
+    pub(super) fn long_term(&self) -> Result<&Credentials, Failure> {
+        if self.origin == Origin::Ourselves {
+            return Err(Failure::new(format!(
+                "the profile \"{}\" has its credentials from secondkey itself by credential_process; name the profile with the long-term access key",
+                self.base
+            )));
         }
-        let get = |name: &str| self.get(profile, name).map(str::to_owned);
-        if ignored(env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
-            || ignored(get("ignore_configured_endpoint_urls"))
-        {
-            return None;
+        let found = self.first(self.start.as_ref().unwrap_or(&self.whole))?;
+        if found.session_token().is_none() {
+            return Ok(found);
         }
-        let section = get("services").map(|services| format!("services {services}"));
-        env.text(&format!("AWS_ENDPOINT_URL_{}", name.to_ascii_uppercase()))
-            .or_else(|| env.text("AWS_ENDPOINT_URL"))
-            .or_else(|| self.config.nested(&section?, name, "endpoint_url").map(str::to_owned))
-            .or_else(|| get("endpoint_url"))
+        let more = match self.origin {
+            Origin::SingleSignOn => "; single sign-on verifies MFA itself",
+            _ => "",
+        };
+        Err(Failure::new(format!(
+            "these credentials are temporary already{more}; a session with MFA needs a long-term access key"
+        )))
+    }
+
+    fn first<'a>(&'a self, source: &'a Source) -> Result<&'a Credentials, Failure> {
+        if let Some(first) = source.first.get() {
+            return Ok(first);
+        }
+        match self.wait(source.provider.provide_credentials()) {
+            Ok(found) => Ok(source.first.get_or_init(|| found)),
+            Err(error) => Err(self.without(words::missing(&error))),
+        }
+    }
+
+    /// Says why there are no credentials, and what to do.
+    fn without(&self, reason: Option<String>) -> Failure {
+        let base = &self.base;
+        Failure::new(match (reason, self.origin) {
+            (Some(reason), Origin::Process | Origin::Ourselves) => {
+                format!(
+                    "the credential_process of the profile \"{base}\" gave no credentials: {reason}"
+                )
+            }
+            (Some(reason), Origin::SingleSignOn) => format!(
+                "the profile \"{base}\" has no credentials from single sign-on: {reason}\nSign in there: aws sso login --profile {base}"
+            ),
+            (Some(reason), _) => {
+                format!("the profile \"{}\" has no credentials: {reason}", self.profile)
+            }
+            (None, _) if !self.exists && self.profile != "default" => {
+                return no_profile(&self.profile);
+            }
+            (None, _) => format!(
+                "the profile \"{base}\" has no access key: put one there (aws configure), or name another profile with --profile"
+            ),
+        })
     }
 }
 
-/// Reads a file; where there is none, it is empty.
-fn read(path: Option<&Path>) -> Result<SharedFile, Failure> {
-    let Some(path) = path.filter(|path| path.symlink_metadata().is_ok()) else {
-        return Ok(SharedFile::default());
-    };
-    let cannot = |reason: String| Failure::new(format!("cannot read {}: {reason}", path.display()));
-    let bytes = vault::read_foreign(path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| cannot("it is not UTF-8".to_owned()))?;
-    SharedFile::parse(text).map_err(|fault| cannot(fault.to_string()))
+impl Source {
+    fn new(provider: SharedCredentialsProvider) -> Self {
+        Self { provider, first: OnceCell::new() }
+    }
+}
+
+fn no_profile(name: &str) -> Failure {
+    Failure::new(format!("there is no profile \"{name}\" in AWS's config and credentials files"))
+}
+
+/// Returns the address that is set for a service; nothing where it is AWS's own.
+fn address(
+    config: &SdkConfig,
+    options: &AwsAccess,
+    service: &str,
+) -> Result<Option<String>, Failure> {
+    let key = ServiceConfigKey::builder()
+        .service_id(service)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()?;
+    let own = || config.service_config().and_then(|all| all.load_config(key));
+    let given = options.endpoint_url.clone().or_else(own);
+    let given = given.or_else(|| config.endpoint_url().map(str::to_owned));
+    if let Some(url) = &given {
+        place::check(url).map_err(Failure::new)?;
+    }
+    Ok(given)
+}
+
+/// Returns the key of a profile that has both one and a role to assume with it.
+fn own_key(profiles: &ProfileSet, chain: &Chain) -> Option<Credentials> {
+    let profile: &Profile = profiles.get_profile(&chain.base).filter(|_| chain.base_has_role)?;
+    let (id, secret) = (profile.get("aws_access_key_id")?, profile.get("aws_secret_access_key")?);
+    let token = profile.get("aws_session_token").map(str::to_owned);
+    Some(Credentials::new(id, secret, token, None, "secondkey"))
 }

@@ -1,26 +1,22 @@
-//! One call: a form, signed, sent, and the XML that comes back. Busy services are
-//! asked again a few times; nothing else is.
+//! The two clients of the SDK with credentials, and what becomes of a call. Who is busy
+//! is asked again by the SDK, as often as it is told to (`AWS_MAX_ATTEMPTS`).
 
-use std::time::Duration;
+use std::error::Error;
+use std::future::Future;
+use std::time::{Duration, UNIX_EPOCH};
 
-use aws_wire::sigv4::{HttpRequest, Signer, sign};
-use aws_wire::xml::{Namespace, Node};
-use aws_wire::{Moment, encode_strict};
-use zeroize::Zeroizing;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 
-use super::endpoint::signing_region;
-use super::{Access, Credentials, right_time};
+use super::{Access, Credentials, Wish, session, words};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::web::Client;
 
-/// How long a call may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The most pages of one list.
+const PAGES: usize = 1_000;
 
-/// How often a busy service is asked.
-const TRIES: u32 = 5;
-
-const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+/// How long before their end the first credentials are given back for new ones.
+const MARGIN: Duration = Duration::from_secs(120);
 
 /// Is why a call came to nothing.
 #[derive(Debug)]
@@ -46,6 +42,11 @@ impl Fault {
     pub(crate) fn says(&self, words: &str) -> bool {
         matches!(self, Self::Refused { message, .. } if message.contains(words))
     }
+
+    /// Makes the fault of an answer in which something is not as it must be.
+    pub(crate) fn senseless(what: &str) -> Self {
+        Self::Unreachable(format!("the service's answer lacks {what}"))
+    }
 }
 
 impl From<Fault> for Failure {
@@ -58,101 +59,147 @@ impl From<Fault> for Failure {
 }
 
 /// Is a way to the services, with credentials.
+#[derive(Clone)]
 pub(crate) struct Aws<'a> {
     pub(crate) context: &'a Context,
     pub(crate) access: &'a Access,
-    credentials: Credentials,
-    client: Client,
+    pub(super) iam: aws_sdk_iam::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+    temporary: bool,
+}
+
+/// Gives out the credentials that are at hand while they last, then others.
+#[derive(Debug)]
+struct AtHand {
+    first: aws_credential_types::Credentials,
+    then: SharedCredentialsProvider,
+    time: aws_types::sdk_config::SharedTimeSource,
+}
+
+impl ProvideCredentials for AtHand {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let last = self.first.expiry().is_none_or(|end| self.time.now() + MARGIN < end);
+        if last {
+            return future::ProvideCredentials::ready(Ok(self.first.clone()));
+        }
+        self.then.provide_credentials()
+    }
 }
 
 impl<'a> Aws<'a> {
-    /// Calls with the long-term credentials.
+    /// Calls as every program does with this profile. Where the profile stands for a role
+    /// and names a device, the device is in the vault or nowhere: then the role is
+    /// assumed with a session that has shown it.
     pub(crate) fn new(context: &'a Context, access: &'a Access) -> Result<Self, Failure> {
-        let client = Client::new(PATIENCE, access.roots.as_deref())?;
-        Ok(Self { context, access, credentials: access.credentials.clone(), client })
+        if access.mfa_serial.is_some() && !access.roles.is_empty() {
+            let wish = Wish { roles: access.roles.clone(), ..Wish::default() };
+            let given = session(context, access, &wish, false)?;
+            return Ok(Self::by(
+                context,
+                access,
+                SharedCredentialsProvider::new(given.to_sdk()),
+                true,
+            ));
+        }
+        let (first, then) = access.credentials()?;
+        let temporary = first.session_token().is_some();
+        let provider = match access.config.time_source() {
+            Some(time) => SharedCredentialsProvider::new(AtHand {
+                first: first.clone(),
+                then: then.clone(),
+                time,
+            }),
+            None => then.clone(),
+        };
+        Ok(Self::by(context, access, provider, temporary))
     }
 
-    /// Calls with these credentials from now on.
-    pub(crate) fn with(self, credentials: Credentials) -> Self {
-        Self { credentials, ..self }
+    /// Calls with the long-term key.
+    pub(super) fn long_term(context: &'a Context, access: &'a Access) -> Result<Self, Failure> {
+        let key = SharedCredentialsProvider::new(access.long_term()?.clone());
+        Ok(Self::by(context, access, key, false))
     }
 
-    /// Makes a call and returns the answer's outermost element.
-    pub(crate) fn call(
+    /// Returns a way with these credentials.
+    pub(crate) fn with(&self, credentials: &Credentials) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials.to_sdk());
+        Self::by(self.context, self.access, provider, credentials.token.is_some())
+    }
+
+    fn by(
+        context: &'a Context,
+        access: &'a Access,
+        provider: SharedCredentialsProvider,
+        temporary: bool,
+    ) -> Self {
+        let config = access.config.to_builder().credentials_provider(provider).build();
+        Self {
+            context,
+            access,
+            iam: aws_sdk_iam::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            temporary,
+        }
+    }
+
+    /// Tells whether the credentials are temporary ones.
+    pub(crate) fn is_temporary(&self) -> bool {
+        self.temporary
+    }
+
+    /// Asks IAM.
+    pub(super) fn ask_iam<T, E: ProvideErrorMetadata + Error + 'static>(
         &self,
-        service: Namespace,
-        action: &str,
-        parameters: &[(&str, &str)],
-    ) -> Result<Node, Fault> {
-        let mut body = Zeroizing::new(format!("Action={action}&Version={}", service.version()));
-        for (name, value) in parameters {
-            body.push_str(&format!("&{}={}", encode_strict(name), encode_strict(value)));
-        }
-        let mut pause = Duration::from_millis(400);
-        for _ in 1..TRIES {
-            match self.once(service, body.as_bytes()) {
-                Err(fault) if is_busy(&fault) => self.context.env.sleep(pause),
-                outcome => return outcome,
-            }
-            pause *= 2;
-        }
-        self.once(service, body.as_bytes())
+        call: impl Future<Output = Result<T, SdkError<E>>>,
+    ) -> Result<T, Fault> {
+        self.access.wait(call).map_err(|error| words::fault(&self.access.iam, &error))
     }
 
-    fn once(&self, service: Namespace, body: &[u8]) -> Result<Node, Fault> {
-        let endpoint = match service {
-            Namespace::Iam => &self.access.iam,
-            Namespace::Sts => &self.access.sts,
-        };
-        let unreachable = |reason: &str| Fault::Unreachable(format!("{}: {reason}", endpoint.url));
-        let headers = [("content-type", FORM.as_bytes()), ("host", endpoint.host.as_bytes())];
-        let request = HttpRequest {
-            method: "POST",
-            path: &endpoint.path,
-            query: "",
-            headers: &headers,
-            body,
-        };
-        let signer = Signer {
-            access_key_id: &self.credentials.id,
-            secret: self.credentials.secret.clone(),
-            session_token: self.credentials.token.as_ref().map(|token| token.as_str()),
-            region: signing_region(service, &self.access.region),
-            service: service.signing_name(),
-        };
-        let now = i64::try_from(right_time(self.context)).unwrap_or_default();
-        let mut sent = sign(&request, &signer, Moment::from_unix_seconds(now))
-            .map_err(|error| unreachable(error.message()))?;
-        sent.push(("content-type".to_owned(), FORM.to_owned()));
-        sent.push(("host".to_owned(), endpoint.host.clone()));
-        let answer =
-            self.client.post(&endpoint.url, &sent, body).map_err(|reason| unreachable(&reason))?;
-        let body = Zeroizing::new(answer.body);
-        let node = Node::parse(&body).ok_or_else(|| {
-            unreachable(&format!("its answer (status {}) is not one of AWS's kind", answer.status))
-        })?;
-        if answer.status == 200 {
-            return Ok(node);
-        }
-        let text = |name| crate::look::clean(node.text_at(&["Error", name]).unwrap_or_default());
-        match (text("Code"), text("Message")) {
-            (code, _) if code.is_empty() => {
-                Err(unreachable(&format!("it answered with status {}", answer.status)))
-            }
-            (code, message) => Err(Fault::Refused { code, message }),
-        }
+    /// Asks STS.
+    pub(super) fn ask_sts<T, E: ProvideErrorMetadata + Error + 'static>(
+        &self,
+        call: impl Future<Output = Result<T, SdkError<E>>>,
+    ) -> Result<T, Fault> {
+        self.access.wait(call).map_err(|error| words::fault(&self.access.sts, &error))
     }
 }
 
-/// Tells whether a service asks to come back later.
-fn is_busy(fault: &Fault) -> bool {
-    const CODES: [&str; 6] = [
-        "Throttling",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-        "TooManyRequestsException",
-        "ServiceUnavailable",
-        "EntityTemporarilyUnmodifiable",
-    ];
-    CODES.iter().any(|code| fault.is(code))
+/// Turns the pages of a list: `ask` returns one and where the next one begins. A list
+/// that has no end, or turns in a circle, is no list: it is never half a list.
+pub(super) fn pages(
+    mut ask: impl FnMut(Option<String>) -> Result<Option<String>, Fault>,
+) -> Result<(), Fault> {
+    let mut marker = None;
+    for _ in 0..PAGES {
+        match ask(marker.clone())? {
+            None => return Ok(()),
+            Some(next) if marker.as_ref() == Some(&next) => break,
+            Some(next) => marker = Some(next),
+        }
+    }
+    Err(Fault::Unreachable("the service's list has no end".to_owned()))
+}
+
+/// Returns where the next page begins.
+pub(super) fn next(truncated: bool, marker: Option<String>) -> Option<String> {
+    marker.filter(|marker| truncated && !marker.is_empty())
+}
+
+impl Credentials {
+    /// Returns them in the form of the SDK.
+    fn to_sdk(&self) -> aws_credential_types::Credentials {
+        let token = self.token.as_ref().map(|token| token.to_string());
+        let end = Some(self.end()).filter(|end| *end > 0);
+        let end = end.map(|end| UNIX_EPOCH + Duration::from_secs(end));
+        aws_credential_types::Credentials::new(
+            &self.id,
+            self.secret.as_str(),
+            token,
+            end,
+            "secondkey",
+        )
+    }
 }

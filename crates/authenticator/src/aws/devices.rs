@@ -1,9 +1,10 @@
 //! The operations of IAM and STS that the life of a device needs.
 
-use aws_wire::xml::{Namespace, Node};
-use data_encoding::BASE64;
+use aws_sdk_iam::primitives::DateTimeFormat;
 use zeroize::Zeroizing;
 
+use super::call::{next, pages};
+use super::profile::Role;
 use super::{Aws, Credentials, Fault};
 
 /// Is who calls.
@@ -48,77 +49,72 @@ pub(crate) struct Made {
 impl Aws<'_> {
     /// Asks who calls.
     pub(crate) fn identity(&self) -> Result<Identity, Fault> {
-        let answer = self.call(Namespace::Sts, "GetCallerIdentity", &[])?;
-        let text = |name| wanted(&answer, &["GetCallerIdentityResult", name]);
-        Ok(Identity { account: text("Account")?, arn: text("Arn")? })
+        let answer = self.ask_sts(self.sts.get_caller_identity().send())?;
+        Ok(Identity {
+            account: wanted(answer.account(), "Account")?,
+            arn: wanted(answer.arn(), "Arn")?,
+        })
     }
 
     /// Lists the devices of a user, all pages of them; without a name, of the caller.
     pub(crate) fn devices(&self, user: Option<&str>) -> Result<Vec<Device>, Fault> {
         let mut devices = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let mut parameters: Vec<(&str, &str)> = Vec::new();
-            parameters.extend(user.map(|user| ("UserName", user)));
-            parameters.extend(marker.as_deref().map(|marker| ("Marker", marker)));
-            let answer = self.call(Namespace::Iam, "ListMFADevices", &parameters)?;
-            for member in answer.members(&["ListMFADevicesResult", "MFADevices"]) {
+        pages(|marker| {
+            let user = user.map(str::to_owned);
+            let ask = self.iam.list_mfa_devices().set_user_name(user).set_marker(marker);
+            let page = self.ask_iam(ask.send())?;
+            for device in page.mfa_devices() {
                 devices.push(Device {
-                    serial: wanted(member, &["SerialNumber"])?,
-                    enabled: member.text_at(&["EnableDate"]).unwrap_or_default().to_owned(),
+                    serial: wanted(Some(device.serial_number()), "SerialNumber")?,
+                    enabled: device.enable_date().fmt(DateTimeFormat::DateTime).unwrap_or_default(),
                 });
             }
-            let next = answer.text_at(&["ListMFADevicesResult", "Marker"]).map(str::to_owned);
-            if next.is_none() || next == marker || devices.len() > 1_000 {
-                return Ok(devices);
-            }
-            marker = next;
-        }
+            Ok(next(page.is_truncated(), page.marker))
+        })?;
+        Ok(devices)
     }
 
     /// Makes a virtual device that nobody has yet.
     pub(crate) fn make_device(&self, name: &str) -> Result<Made, Fault> {
-        let parameters = [("VirtualMFADeviceName", name)];
-        let answer = self.call(Namespace::Iam, "CreateVirtualMFADevice", &parameters)?;
-        let part = |name| {
-            let path = ["CreateVirtualMFADeviceResult", "VirtualMFADevice", name];
-            wanted(&answer, &path).map(Zeroizing::new)
-        };
-        let blob = |name| {
-            let bytes =
-                BASE64.decode(part(name)?.trim().as_bytes()).map_err(|_| senseless(name))?;
-            Ok(Zeroizing::new(bytes))
-        };
-        let seed = blob("Base32StringSeed")?;
-        let seed = std::str::from_utf8(&seed).map_err(|_| senseless("Base32StringSeed"))?;
-        Ok(Made {
-            serial: part("SerialNumber")?.to_string(),
-            seed: Zeroizing::new(seed.to_owned()),
-            picture: blob("QRCodePNG").unwrap_or_default(),
-        })
+        let ask = self.iam.create_virtual_mfa_device().virtual_mfa_device_name(name);
+        let answer = self.ask_iam(ask.send())?.virtual_mfa_device;
+        let made = answer.ok_or_else(|| Fault::senseless("VirtualMFADevice"))?;
+        let serial = wanted(Some(made.serial_number()), "SerialNumber")?;
+        let seed = made.base32_string_seed.ok_or_else(|| Fault::senseless("Base32StringSeed"))?;
+        let seed = Zeroizing::new(seed.into_inner());
+        let seed = std::str::from_utf8(&seed).map_err(|_| Fault::senseless("Base32StringSeed"))?;
+        let picture = made.qr_code_png.map(|picture| picture.into_inner()).unwrap_or_default();
+        Ok(Made { serial, seed: Zeroizing::new(seed.to_owned()), picture: Zeroizing::new(picture) })
     }
 
     /// Removes a virtual device that nobody has.
     pub(crate) fn remove_device(&self, serial: &str) -> Result<(), Fault> {
-        self.call(Namespace::Iam, "DeleteVirtualMFADevice", &[("SerialNumber", serial)]).map(drop)
+        let ask = self.iam.delete_virtual_mfa_device().serial_number(serial);
+        self.ask_iam(ask.send()).map(drop)
     }
 
-    /// Enables a device for a user, or brings it back into step (`ResyncMFADevice`).
-    pub(crate) fn give_codes(
+    /// Enables a device for a user, with two codes in a row.
+    pub(crate) fn enable_device(
         &self,
-        action: &str,
         user: &str,
         serial: &str,
-        codes: [&str; 2],
+        [first, second]: [&str; 2],
     ) -> Result<(), Fault> {
-        let [first, second] = codes;
-        let parameters = [
-            ("UserName", user),
-            ("SerialNumber", serial),
-            ("AuthenticationCode1", first),
-            ("AuthenticationCode2", second),
-        ];
-        self.call(Namespace::Iam, action, &parameters).map(drop)
+        let ask = self.iam.enable_mfa_device().user_name(user).serial_number(serial);
+        let ask = ask.authentication_code1(first).authentication_code2(second);
+        self.ask_iam(ask.send()).map(drop)
+    }
+
+    /// Brings a device back into step, with two codes in a row.
+    pub(crate) fn resync_device(
+        &self,
+        user: &str,
+        serial: &str,
+        [first, second]: [&str; 2],
+    ) -> Result<(), Fault> {
+        let ask = self.iam.resync_mfa_device().user_name(user).serial_number(serial);
+        let ask = ask.authentication_code1(first).authentication_code2(second);
+        self.ask_iam(ask.send()).map(drop)
     }
 
     /// Gets temporary credentials with a device's code.
@@ -128,33 +124,40 @@ impl Aws<'_> {
         code: &str,
         seconds: Option<u64>,
     ) -> Result<Credentials, Fault> {
-        let seconds = seconds.map(|seconds| seconds.to_string());
-        let mut parameters = vec![("SerialNumber", serial), ("TokenCode", code)];
-        parameters.extend(seconds.as_deref().map(|seconds| ("DurationSeconds", seconds)));
-        let answer = self.call(Namespace::Sts, "GetSessionToken", &parameters)?;
-        credentials(&answer, "GetSessionTokenResult")
+        let ask = self.sts.get_session_token().serial_number(serial).token_code(code);
+        let ask = ask.set_duration_seconds(seconds.map(bounded));
+        credentials(self.ask_sts(ask.send())?.credentials)
     }
 
     /// Assumes a role.
-    pub(crate) fn role(&self, parameters: &[(&str, &str)]) -> Result<Credentials, Fault> {
-        let answer = self.call(Namespace::Sts, "AssumeRole", parameters)?;
-        credentials(&answer, "AssumeRoleResult")
+    pub(super) fn role(&self, role: &Role) -> Result<Credentials, Fault> {
+        let ask = self.sts.assume_role().role_arn(&role.arn);
+        let ask = ask.role_session_name(role.session.as_deref().unwrap_or("secondkey"));
+        let ask = ask.set_external_id(role.external_id.clone());
+        let ask = ask.set_duration_seconds(role.seconds.map(bounded));
+        credentials(self.ask_sts(ask.send())?.credentials)
     }
 }
 
-fn credentials(answer: &Node, result: &str) -> Result<Credentials, Fault> {
-    let part = |name| wanted(answer, &[result, "Credentials", name]).map(Zeroizing::new);
-    let (secret, token) = (part("SecretAccessKey")?, part("SessionToken")?);
-    Ok(Credentials::new(&part("AccessKeyId")?, &secret, Some(&token), Some(&part("Expiration")?)))
+fn bounded(seconds: u64) -> i32 {
+    i32::try_from(seconds).unwrap_or(i32::MAX)
 }
 
-fn wanted(node: &Node, path: &[&str]) -> Result<String, Fault> {
-    let text = node.text_at(path).map(str::trim).filter(|text| !text.is_empty());
-    text.map(str::to_owned).ok_or_else(|| senseless(path.last().copied().unwrap_or_default()))
+fn credentials(given: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, Fault> {
+    let given = given.ok_or_else(|| Fault::senseless("Credentials"))?;
+    let (secret, token) =
+        (Zeroizing::new(given.secret_access_key), Zeroizing::new(given.session_token));
+    if [&given.access_key_id, &*secret, &*token].iter().any(|part| part.trim().is_empty()) {
+        return Err(Fault::senseless("Credentials"));
+    }
+    let end = given.expiration.fmt(DateTimeFormat::DateTime);
+    let end = end.map_err(|_| Fault::senseless("Expiration"))?;
+    Ok(Credentials::new(&given.access_key_id, &secret, Some(&token), Some(&end)))
 }
 
-fn senseless(what: &str) -> Fault {
-    Fault::Unreachable(format!("the service's answer lacks {what}"))
+fn wanted(text: Option<&str>, name: &str) -> Result<String, Fault> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned).ok_or_else(|| Fault::senseless(name))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use vault::SessionsLock;
 use zeroize::Zeroizing;
 
-use super::{Access, Aws, Credentials, Shelf, entry_of};
+use super::{Access, Aws, Credentials, Role, Shelf, entry_of};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -19,9 +19,8 @@ const WRONG_CODE: &str = "invalid MFA one time pass code";
 pub(crate) struct Wish {
     pub(crate) serial: Option<String>,
     pub(crate) entry: Option<String>,
-    pub(crate) role: Option<String>,
-    pub(crate) role_session: String,
-    pub(crate) external_id: Option<String>,
+    /// The roles to assume one after the other; none for the user's own session.
+    pub(crate) roles: Vec<Role>,
     pub(crate) seconds: Option<u64>,
     pub(crate) fresh: bool,
 }
@@ -33,8 +32,10 @@ pub(crate) fn session(
     wish: &Wish,
     silent: bool,
 ) -> Result<Credentials, Failure> {
+    // Another program may give the key, and ask for a passphrase itself: before ours.
+    let key = access.long_term()?.access_key_id();
     let mut shelf = Shelf::open(context, silent)?;
-    let id = wish.id(access);
+    let id = wish.id(access, key);
     if let Some(kept) = kept(&shelf, &id, wish)? {
         return Ok(kept);
     }
@@ -43,27 +44,25 @@ pub(crate) fn session(
     if let Some(kept) = kept(&shelf, &id, wish)? {
         return Ok(kept);
     }
-    let Some(role) = &wish.role else {
-        let new = new_session(context, access, wish, &mut shelf, &lock)?;
+    let aws = Aws::long_term(context, access)?;
+    if wish.roles.is_empty() {
+        let new = new_session(&aws, wish, &mut shelf, &lock)?;
         keep(&mut shelf, &lock, &id, &new)?;
         return Ok(new);
-    };
+    }
     // The user's own session is kept too: more roles cost no more codes.
     let user = Wish { serial: wish.serial.clone(), entry: wish.entry.clone(), ..Wish::default() };
-    let user_id = user.id(access);
-    let own = if let Some(kept) = kept(&shelf, &user_id, &user)? {
+    let user_id = user.id(access, key);
+    let mut new = if let Some(kept) = kept(&shelf, &user_id, &user)? {
         kept
     } else {
-        let new = new_session(context, access, &user, &mut shelf, &lock)?;
+        let new = new_session(&aws, &user, &mut shelf, &lock)?;
         keep(&mut shelf, &lock, &user_id, &new)?;
         new
     };
-    let seconds = wish.seconds.map(|seconds| seconds.to_string());
-    let mut parameters =
-        vec![("RoleArn", role.as_str()), ("RoleSessionName", wish.role_session.as_str())];
-    parameters.extend(seconds.as_deref().map(|seconds| ("DurationSeconds", seconds)));
-    parameters.extend(wish.external_id.as_deref().map(|id| ("ExternalId", id)));
-    let new = Aws::new(context, access)?.with(own).role(&parameters)?;
+    for role in &wish.roles {
+        new = aws.with(&new).role(role)?;
+    }
     keep(&mut shelf, &lock, &id, &new)?;
     Ok(new)
 }
@@ -86,25 +85,25 @@ pub(crate) fn keep_first(
     access: &Access,
     first: &Credentials,
 ) -> Result<(), Failure> {
+    let key = access.long_term()?.access_key_id();
     let mut shelf = Shelf::open(context, false)?;
     let lock = context.existing_place()?.whole().lock_sessions()?;
     shelf.look_again();
-    keep(&mut shelf, &lock, &Wish::default().id(access), first)
+    keep(&mut shelf, &lock, &Wish::default().id(access, key), first)
 }
 
 impl Wish {
     /// Names these credentials among those that are kept.
-    fn id(&self, access: &Access) -> String {
+    fn id(&self, access: &Access, key: &str) -> String {
         let or = |text: &Option<String>| text.clone().unwrap_or_default();
-        let seconds = self.seconds.map(|seconds| seconds.to_string());
-        let whose = [&access.sts.url, &access.credentials.id, &or(&self.serial), &or(&self.entry)]
-            .map(String::as_str)
-            .join("|");
-        let role = self
-            .role
-            .as_ref()
-            .map(|role| format!("{role}|{}|{}", self.role_session, or(&self.external_id)));
-        format!("{whose}|{}|{}", or(&role), or(&seconds))
+        let number = |number: Option<u64>| number.map(|one| one.to_string()).unwrap_or_default();
+        let mut parts = vec![access.sts.clone(), key.to_owned(), or(&self.serial), or(&self.entry)];
+        for role in &self.roles {
+            let seconds = number(role.seconds);
+            parts.extend([role.arn.clone(), or(&role.session), or(&role.external_id), seconds]);
+        }
+        parts.push(number(self.seconds));
+        parts.join("|")
     }
 }
 
@@ -129,19 +128,12 @@ fn keep(
 /// Gets a session for a code; where that one is refused, for the next one, since
 /// another program may have used it.
 fn new_session(
-    context: &Context,
-    access: &Access,
+    aws: &Aws<'_>,
     wish: &Wish,
     shelf: &mut Shelf<'_>,
     lock: &SessionsLock,
 ) -> Result<Credentials, Failure> {
-    if access.credentials.token.is_some() {
-        return Err(Failure::new(
-            "these credentials are temporary already; a session with MFA needs a long-term access key",
-        ));
-    }
-    let aws = Aws::new(context, access)?;
-    let (serial, entry) = device(&aws, wish, shelf)?;
+    let (serial, entry) = device(aws, wish, shelf)?;
     let code = shelf.fresh(lock, &entry)?;
     let refused = match aws.session_token(&serial, &code, wish.seconds) {
         Err(fault) if fault.says(WRONG_CODE) => fault,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::{aws_audit, aws_enroll};
 use crate::agent;
 use crate::answers::{self, Wanted};
-use crate::aws::{Access, Aws, Shelf, Wish, entry_of, right_time, session};
+use crate::aws::{Access, Aws, Role, Shelf, Wish, entry_of, right_time, session};
 use crate::cli_device::{AwsCommand, AwsDevices, AwsResync, AwsSession};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -51,15 +51,28 @@ fn print_session(context: &Context, options: &AwsSession) -> Result<(), Failure>
     let wish = Wish {
         serial: options.serial_number.clone(),
         entry: options.entry.clone(),
-        role: options.role_arn.clone().or_else(|| access.role_arn.clone()),
-        role_session: options.role_session_name.clone(),
-        external_id: options.external_id.clone().or_else(|| access.external_id.clone()),
+        roles: roles(options, &access),
         seconds: options.duration,
         fresh: options.fresh,
     };
     let credentials = session(context, &access, &wish, options.no_prompt)?;
     let text: Zeroizing<String> = credentials.to_json()?;
     context.output.data(&Zeroizing::new(format!("{}\n", *text)))
+}
+
+/// Returns the role that was named, else those of the profile; the last one is had for
+/// as long as was wished.
+fn roles(options: &AwsSession, access: &Access) -> Vec<Role> {
+    let mut roles = access.roles.clone();
+    if let Some(arn) = options.role_arn.clone() {
+        roles = vec![Role { arn, session: None, external_id: None, seconds: None }];
+    }
+    if let Some(last) = roles.last_mut() {
+        last.seconds = options.duration.or(last.seconds);
+        last.external_id = options.external_id.clone().or(last.external_id.take());
+        last.session = options.role_session_name.clone().or(last.session.take());
+    }
+    roles
 }
 
 #[derive(Serialize)]
@@ -127,7 +140,7 @@ fn resync(context: &Context, options: &AwsResync) -> Result<(), Failure> {
     };
     let mut time = right_time(context);
     let mut codes = pair(context, &entry.id, time)?;
-    let mut given = aws.give_codes("ResyncMFADevice", user, &serial, [&codes.first, &codes.second]);
+    let mut given = aws.resync_device(user, &serial, [&codes.first, &codes.second]);
     if given.as_ref().is_err_and(|fault| fault.is("InvalidAuthenticationCode")) {
         // Both must be newer than any that was used; the next step's may have been.
         let later = (time / STEP + 3) * STEP;
@@ -138,7 +151,7 @@ fn resync(context: &Context, options: &AwsResync) -> Result<(), Failure> {
         context.env.sleep(Duration::from_secs(later.saturating_sub(time)));
         time = right_time(context);
         codes = pair(context, &entry.id, time)?;
-        given = aws.give_codes("ResyncMFADevice", user, &serial, [&codes.first, &codes.second]);
+        given = aws.resync_device(user, &serial, [&codes.first, &codes.second]);
     }
     given?;
     let lock = context.existing_place()?.whole().lock_sessions()?;

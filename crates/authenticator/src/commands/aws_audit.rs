@@ -24,7 +24,7 @@ pub(crate) fn run(context: &Context, options: &AwsAudit) -> Result<(), Failure> 
     let entries = shelf.as_ref().map(Shelf::entries).unwrap_or_default();
     let mut aws = Aws::new(context, &access)?;
     if let Some(serial) = &options.serial_number {
-        aws = aws.with(mfa_session(context, &access, serial)?);
+        aws = aws.with(&mfa_session(context, &access, serial)?);
     }
     let facts = gather(&aws)?;
     for missing in &facts.missing {

@@ -47,8 +47,8 @@ struct Enrolled<'a> {
 
 pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure> {
     let access = Access::resolve(context, &options.access)?;
-    let mut aws = Aws::new(context, &access)?;
-    let identity = aws.identity()?;
+    let own_way = Aws::new(context, &access)?;
+    let identity = own_way.identity()?;
     let own = identity.user();
     let user = options.user_name.clone().or_else(|| own.map(str::to_owned)).ok_or_else(|| {
         Failure::new(if identity.is_root() {
@@ -73,14 +73,17 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
     if let Some(taken) = options.spare_qr.as_ref().filter(|path| path.symlink_metadata().is_ok()) {
         return Err(vault::Error::Exists(taken.clone()).into());
     }
-    let by_own_key = own == Some(user.as_str()) && access.credentials.token.is_none();
-    let voucher = if by_own_key { known_device(context, &aws)? } else { None };
-    if let Some(serial) = voucher {
-        context
-            .output
-            .say("This user has a device of the vault already; it vouches for the new one.");
-        aws = aws.with(mfa_session(context, &access, &serial)?);
-    }
+    let by_own_key = own == Some(user.as_str()) && !own_way.is_temporary();
+    let voucher = if by_own_key { known_device(context, &own_way)? } else { None };
+    let aws = match voucher {
+        Some(serial) => {
+            context
+                .output
+                .say("This user has a device of the vault already; it vouches for the new one.");
+            own_way.with(&mfa_session(context, &access, &serial)?)
+        }
+        None => own_way.clone(),
+    };
 
     let made = aws.make_device(&device).map_err(|fault| {
         let taken = fault.is("EntityAlreadyExists");
@@ -109,7 +112,7 @@ pub(crate) fn run(context: &Context, options: &AwsEnroll) -> Result<(), Failure>
         return Err(undo(&aws, serial, failure));
     }
     spend(context, &entry, step + 1)?;
-    let verified = by_own_key.then(|| verify(context, &access, serial, seed, step + 1));
+    let verified = by_own_key.then(|| verify(&own_way, serial, seed, step + 1));
     if let Some(Some(first)) = &verified {
         keep_first(context, &access, first)?;
     }
@@ -194,7 +197,7 @@ fn enable(aws: &Aws<'_>, user: &str, serial: &str, seed: &Seed, step: u64) -> Re
     let totp = Totp::standard(seed.clone());
     let code = |step| Zeroizing::new(totp.code_of_step(step).expose());
     let (first, second) = (code(step.saturating_sub(1)), code(step));
-    aws.give_codes("EnableMFADevice", user, serial, [&first, &second])
+    aws.enable_device(user, serial, [&first, &second])
 }
 
 fn explained(fault: Fault) -> Fault {
@@ -231,14 +234,8 @@ fn spend(context: &Context, entry: &Entry, step: u64) -> Result<(), Failure> {
 
 /// Really gets a session with the device; AWS's STS may need some seconds to
 /// hear of it.
-fn verify(
-    context: &Context,
-    access: &Access,
-    serial: &str,
-    seed: &Seed,
-    first: u64,
-) -> Option<Credentials> {
-    let aws = Aws::new(context, access).ok()?;
+fn verify(aws: &Aws<'_>, serial: &str, seed: &Seed, first: u64) -> Option<Credentials> {
+    let context = aws.context;
     let totp = Totp::standard(seed.clone());
     let mut step = first;
     for _ in 0..TRIES {

@@ -1,67 +1,12 @@
 //! What `secondkey aws` makes of services that are busy, that answer in pages,
 //! that tell little, and that are no services of AWS's kind at all.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
-use std::sync::Mutex;
 
 use serde_json::Value;
 
+use crate::stub::{fault, page, result, service};
 use crate::world::{World, done, refused};
-
-/// Starts a service. `answer` gets the form of each request and its number, and
-/// returns a status and a body. Returns its address.
-fn service(answer: impl Fn(&str, usize) -> (u16, String) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        let count = Mutex::new(0);
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let form = form(&mut stream);
-            let mut count = count.lock().unwrap();
-            let (status, body) = answer(&form, *count);
-            *count += 1;
-            let head = format!(
-                "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                body.len()
-            );
-            let _ = stream.write_all(head.as_bytes());
-            let _ = stream.write_all(body.as_bytes());
-        }
-    });
-    url
-}
-
-/// Reads one request and returns its body.
-fn form(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut room = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let head = head.to_ascii_lowercase();
-            assert!(head.contains("authorization: aws4-hmac-sha256 credential=akid/"), "{head}");
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            if body.len() >= length.unwrap().parse().unwrap() {
-                return body.to_owned();
-            }
-        }
-        let read = stream.read(&mut room).unwrap();
-        assert!(read > 0, "a whole request");
-        bytes.extend_from_slice(&room[..read]);
-    }
-}
-
-fn fault(code: &str, status: u16) -> (u16, String) {
-    (
-        status,
-        format!(
-            "<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
-        ),
-    )
-}
 
 fn command(world: &World, url: &str, words: &[&str]) -> Command {
     let mut command = world.command(&[&["aws"], words].concat());
@@ -76,24 +21,12 @@ fn devices(world: &World, url: &str) -> Output {
     command(world, url, &["devices", "--json"]).output().unwrap()
 }
 
-fn page(serials: &[&str], marker: Option<&str>) -> (u16, String) {
-    let members = serials.iter().fold(String::new(), |members, serial| {
-        members + &format!("<member><UserName>a</UserName><SerialNumber>{serial}</SerialNumber><EnableDate>2026-11-26T10:00:00Z</EnableDate></member>")
-    });
-    let more = marker.map(|marker| format!("<Marker>{marker}</Marker>")).unwrap_or_default();
-    let more = format!("<IsTruncated>{}</IsTruncated>{more}", marker.is_some());
-    (
-        200,
-        format!(
-            "<R><ListMFADevicesResult>{more}<MFADevices>{members}</MFADevices></ListMFADevicesResult></R>"
-        ),
-    )
-}
-
 #[test]
 fn busy_services_are_asked_again_and_pages_are_turned() {
     let world = World::new();
-    let url = service(|form, number| {
+    let url = service(|asked, number| {
+        let form = &asked.form;
+        assert!(asked.is_by("AKID"), "{}", asked.head);
         assert!(form.starts_with("Action=ListMFADevices&Version=2010-05-08"), "{form}");
         match (number, form.contains("&Marker=m%2F1")) {
             (0 | 2, _) => fault("Throttling", 400),
@@ -110,18 +43,16 @@ fn busy_services_are_asked_again_and_pages_are_turned() {
         .map(|one| one["serial_number"].as_str().unwrap())
         .collect();
     assert_eq!(serials, ["arn:aws:iam::1:mfa/a", "arn:aws:iam::1:mfa/b"]);
-    // A marker that leads to itself has an end.
+    // A list that turns in a circle is no list.
     let url = service(|_, _| page(&["arn:aws:iam::1:mfa/a"], Some("again")));
-    assert_eq!(
-        serde_json::from_str::<Value>(&done(devices(&world, &url)))
-            .unwrap()
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
-    let url = service(|_, _| fault("Throttling", 400));
-    assert!(refused(1, &devices(&world, &url)).contains("Throttling"));
+    assert!(refused(1, &devices(&world, &url)).contains("has no end"));
+    // Whoever stays busy is asked as often as elsewhere, and as often as was said.
+    let url =
+        service(|_, number| fault(&format!("Throttling{}", ["", "Exception"][number % 2]), 400));
+    assert!(refused(1, &devices(&world, &url)).contains("refused: Throttling: no"));
+    let mut once = command(&world, &url, &["devices", "--json"]);
+    let once = once.env("AWS_MAX_ATTEMPTS", "1").output().unwrap();
+    assert!(refused(1, &once).contains("refused: ThrottlingException: no"));
 }
 
 #[test]
@@ -132,10 +63,15 @@ fn what_is_no_answer_of_aws_is_refused_in_words() {
         (200, String::new(), "not one of AWS's kind"),
         (200, "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>".to_owned(), "not one of AWS's kind"),
         (200, "<a>".repeat(100_000), "not one of AWS's kind"),
-        (200, "a".repeat(9 * 1024 * 1024), "cannot be asked"),
+        (200, "a".repeat(9 * 1024 * 1024), "too long"),
         (302, "<a/>".to_owned(), "status 302"),
         (500, "<a/>".to_owned(), "status 500"),
-        (200, "<R><ListMFADevicesResult><MFADevices><member/></MFADevices></ListMFADevicesResult></R>".to_owned(), "lacks SerialNumber"),
+        (200, "<R><ListMFADevicesResult/></R>".to_owned(), "not one of AWS's kind"),
+        (
+            200,
+            result("ListMFADevices", "<MFADevices><member/></MFADevices>").1,
+            "lacks SerialNumber",
+        ),
     ] {
         let url = service(move |_, _| (status, body.clone()));
         let error = refused(1, &devices(&world, &url));
@@ -147,28 +83,34 @@ fn what_is_no_answer_of_aws_is_refused_in_words() {
     assert!(!refused(1, &devices(&world, &url)).contains('\u{1b}'));
 }
 
+fn caller() -> (u16, String) {
+    result(
+        "GetCallerIdentity",
+        "<Arn>arn:aws:iam::123456789012:user/a</Arn><Account>123456789012</Account>",
+    )
+}
+
+/// Writes a page of details with one administrator.
+fn user(name: &str, marker: Option<&str>) -> (u16, String) {
+    let more = marker.map(|marker| format!("<Marker>{marker}</Marker>")).unwrap_or_default();
+    let more = format!("<IsTruncated>{}</IsTruncated>{more}", marker.is_some());
+    let policy = "<AttachedManagedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/AdministratorAccess</PolicyArn></member></AttachedManagedPolicies>";
+    let user = format!("<member><UserName>{name}</UserName>{policy}</member>");
+    let users = format!("<UserDetailList>{user}</UserDetailList>");
+    result("GetAccountAuthorizationDetails", &format!("{more}{users}"))
+}
+
 #[test]
 fn an_audit_that_is_told_little_says_so_and_takes_the_worst() {
     let world = World::new();
-    let url = service(|form, _| {
-        if form.contains("GetCallerIdentity") {
-            return (200, "<R><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/a</Arn><Account>123456789012</Account></GetCallerIdentityResult></R>".to_owned());
+    let url = service(|asked, _| {
+        if asked.is("GetCallerIdentity") {
+            return caller();
         }
-        if !form.contains("GetAccountAuthorizationDetails") {
+        if !asked.is("GetAccountAuthorizationDetails") {
             return fault("AccessDenied", 403);
         }
-        let (name, more) = if form.contains("Marker=2") {
-            ("bob", "<IsTruncated>false</IsTruncated>")
-        } else {
-            ("ann", "<IsTruncated>true</IsTruncated><Marker>2</Marker>")
-        };
-        let policy = "<AttachedManagedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/AdministratorAccess</PolicyArn></member></AttachedManagedPolicies>";
-        (
-            200,
-            format!(
-                "<R><GetAccountAuthorizationDetailsResult>{more}<UserDetailList><member><UserName>{name}</UserName>{policy}</member></UserDetailList></GetAccountAuthorizationDetailsResult></R>"
-            ),
-        )
+        if asked.form.contains("Marker=2") { user("bob", None) } else { user("ann", Some("2")) }
     });
     let output = command(&world, &url, &["audit", "--json"]).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -181,4 +123,73 @@ fn an_audit_that_is_told_little_says_so_and_takes_the_worst() {
     assert_eq!(targets["user:ann"]["min_theft_sets"], serde_json::json!([[]]));
     // Whether root is somebody else, who lets her in, was not told either.
     assert_eq!(targets["user:ann"]["owner_in_today"], Value::Bool(false));
+}
+
+/// An account of whose second pages nobody hears: it stays busy in the middle.
+fn busy_in_the_middle(world: &World, operation: &'static str) -> (String, Value) {
+    let url = service(move |asked, _| {
+        let middle = asked.form.contains("Marker=2");
+        if asked.is(operation) && middle {
+            return fault("Throttling", 400);
+        }
+        let (more, truncated) = ("<Marker>2</Marker>", !middle);
+        let first = format!("<IsTruncated>{truncated}</IsTruncated>{more}");
+        if asked.is("GetCallerIdentity") {
+            caller()
+        } else if asked.is("GetAccountAuthorizationDetails") {
+            if middle { user("bob", None) } else { user("ann", Some("2")) }
+        } else if asked.is("ListUsers") {
+            let name = if middle { "bob" } else { "ann" };
+            let user = format!("<member><UserName>{name}</UserName></member>");
+            result("ListUsers", &format!("{first}<Users>{user}</Users>"))
+        } else if asked.is("GenerateCredentialReport") {
+            result("GenerateCredentialReport", "<State>COMPLETE</State>")
+        } else if asked.is("GetCredentialReport") {
+            let table = "dXNlcixwYXNzd29yZF9lbmFibGVkLHBhc3N3b3JkX2xhc3RfdXNlZCxhY2Nlc3Nfa2V5XzFfYWN0aXZlLGFjY2Vzc19rZXlfMl9hY3RpdmUKYW5uLHRydWUsTi9BLGZhbHNlLGZhbHNlCg==";
+            result("GetCredentialReport", &format!("<Content>{table}</Content>"))
+        } else if asked.is("ListMFADevices") {
+            page(&["arn:aws:iam::123456789012:mfa/a"], (!middle).then_some("2"))
+        } else if asked.is("GetAccountSummary") {
+            let entry = "<entry><key>AccountMFAEnabled</key><value>1</value></entry>";
+            result("GetAccountSummary", &format!("<SummaryMap>{entry}</SummaryMap>"))
+        } else if asked.is("ListVirtualMFADevices") {
+            let device = "<member><SerialNumber>arn:aws:iam::123456789012:mfa/root</SerialNumber><User><Arn>arn:aws:iam::123456789012:root</Arn></User></member>";
+            result(
+                "ListVirtualMFADevices",
+                &format!("{first}<VirtualMFADevices>{device}</VirtualMFADevices>"),
+            )
+        } else {
+            fault("AccessDenied", 403)
+        }
+    });
+    let mut audit = command(world, &url, &["audit", "--json", "--max-size", "1"]);
+    let output = audit.env("AWS_MAX_ATTEMPTS", "2").output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    if operation.is_empty() {
+        assert_eq!(output.status.code(), Some(0), "{words}");
+    } else {
+        assert_eq!(output.status.code(), Some(5), "{operation}: {words}");
+        assert!(words.contains("the audit is partial: 1 part"), "{operation}: {words}");
+        assert!(words.contains("the service refused: Throttling: no"), "{operation}: {words}");
+    }
+    (words, serde_json::from_slice(&output.stdout).unwrap())
+}
+
+#[test]
+fn an_audit_whose_pages_break_off_is_partial_and_never_fine() {
+    let world = World::new();
+    let (_, whole) = busy_in_the_middle(&world, "");
+    assert_eq!(whole["targets"].as_object().unwrap().len(), 3);
+    // Half a list of users is taken for none: the other list names them all.
+    let (words, report) = busy_in_the_middle(&world, "GetAccountAuthorizationDetails");
+    assert!(words.contains("Not told: who may do everything"), "{words}");
+    assert_eq!(report["targets"].as_object().unwrap().len(), 3);
+    for (operation, what) in [
+        ("ListMFADevices", "Not told: the devices of users"),
+        ("ListVirtualMFADevices", "Not told: the devices of root"),
+    ] {
+        let (words, report) = busy_in_the_middle(&world, operation);
+        assert!(words.contains(what), "{words}");
+        assert_ne!(report["targets"], whole["targets"], "{operation}: the worst was not taken");
+    }
 }

@@ -9,6 +9,7 @@
 
 mod agent;
 mod aws;
+mod aws_profiles;
 mod clock;
 mod entries;
 mod export;
@@ -18,6 +19,7 @@ mod keys;
 mod report;
 mod secrets;
 mod shares;
+mod stub;
 mod sudden_death;
 mod terminal_qr;
 mod tools;

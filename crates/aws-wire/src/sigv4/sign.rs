@@ -1,4 +1,4 @@
-//! Signing: for programs that call AWS, and for tests of the verifier.
+//! Signing: for tests of the verifier, and for measuring it.
 
 use zeroize::Zeroizing;
 

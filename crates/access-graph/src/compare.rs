@@ -36,7 +36,7 @@ pub struct Effect {
     pub removed: Vec<TargetSet>,
     /// The minimal sets that do something that they did not do before.
     pub added: Vec<TargetSet>,
-    /// How many sets the two lists leave out.
+    /// How many sets the two lists leave out. A report on the changed file has them.
     pub left_out: usize,
 }
 

@@ -84,6 +84,10 @@ pub struct ScenarioReport {
     /// thief gets in; only what there is to explain.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub why: BTreeMap<String, Reasons>,
+    /// For how many more targets there would be something to explain. A what-if in a
+    /// file that names one of them as its target explains it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub why_left_out: usize,
 }
 
 /// Explains what a what-if does to one target.
@@ -95,6 +99,11 @@ pub struct Reasons {
     /// How the thief gets in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attacker: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// For how many targets a what-if is explained.
@@ -144,6 +153,7 @@ impl ScenarioReport {
             owner_in: named(&|node| outcome.owner_has(node)),
             attacker_in: named(&|node| outcome.attacker_has(node)),
             why: BTreeMap::new(),
+            why_left_out: 0,
         }
     }
 
@@ -153,6 +163,11 @@ impl ScenarioReport {
         for &node in graph.targets() {
             let id = graph.id(node);
             let is = |map: &BTreeMap<String, bool>, value| map.get(id) == Some(&value);
+            if self.why.len() >= EXPLAINED {
+                let has_reasons = is(&self.owner_in, false) || is(&self.attacker_in, true);
+                self.why_left_out += usize::from(has_reasons);
+                continue;
+            }
             let owner = is(&self.owner_in, false)
                 .then(|| graph.why_locked_out(node, &what_if.loses))
                 .flatten();
@@ -165,9 +180,6 @@ impl ScenarioReport {
             };
             if why != Reasons::default() {
                 self.why.insert(id.to_owned(), why);
-            }
-            if self.why.len() == EXPLAINED {
-                break;
             }
         }
         self

@@ -5,15 +5,23 @@ use super::{
     escaped,
     lines::{effect, outcomes, set},
     style::PAGE,
-    verdict::{self, SHOWN},
+    verdict::{self, SHOWN, WHERE},
 };
-use crate::{Graph, PICTURE_STYLE, Picture, RULES, Rule, State, TargetReport, Whole};
+use crate::{
+    Finding, Graph, PICTURE_STYLE, Picture, RULES, Rule, State, Suggestion, TargetReport, Whole,
+};
 
 /// Sets of one kind that are shown before a reader asks for more.
 const FIRST: usize = 5;
 
-/// Suggestions that are shown.
+/// Sets of one kind that are shown then.
+const SETS: usize = 40;
+
+/// Suggestions that are shown before a reader asks for more, which are all.
 const SUGGESTIONS: usize = 12;
+
+/// Findings of one rule that are shown.
+const FINDINGS: usize = 40;
 
 /// Outcomes that are shown of one what-if.
 const OUTCOMES: usize = 100;
@@ -60,7 +68,9 @@ fn targets(page: &mut String, graph: &Graph, whole: &Whole) {
     }
     page.push_str("</div>\n");
     if left_out > 0 {
-        page.push_str(&format!("<p class=\"quiet\">{left_out} more stand no worse.</p>\n"));
+        page.push_str(&format!(
+            "<p class=\"quiet\">and {left_out} more sign-ins, which stand no worse ({WHERE})</p>\n"
+        ));
     }
 }
 
@@ -97,9 +107,13 @@ fn target(page: &mut String, graph: &Graph, whole: &Whole, id: &str, target: &Ta
             for set in sets.iter().filter(|set| !set.is_empty()).take(SHOWN) {
                 page.push_str(&format!("<p>Event: {} {does}.</p>\n", escaped(&set.join(" + "))));
             }
+            page.push_str(&more("p", sets.len().saturating_sub(SHOWN)));
+        }
+        if let Some(cut) = events.cut() {
+            page.push_str(&format!("<p>Events: {cut}</p>\n"));
         }
     }
-    let hangs_on = verdict::hangs_on(whole, graph, id);
+    let hangs_on = verdict::hangs_on(whole, graph, id, SHOWN);
     if !hangs_on.is_empty() {
         page.push_str("<details><summary>What this hangs on</summary>");
         for line in hangs_on {
@@ -107,14 +121,22 @@ fn target(page: &mut String, graph: &Graph, whole: &Whole, id: &str, target: &Ta
         }
         page.push_str("</details>\n");
     }
-    if findings.truncated {
-        page.push_str("<p>The search was cut short: there may be more than is listed.</p>\n");
+    if let Some(cut) = findings.cut() {
+        page.push_str(&format!("<p>{cut}</p>\n"));
     }
     page.push_str("</section>\n");
 }
 
+/// Says how many a list leaves out, and where they are; nothing, if it has all.
+fn more(tag: &str, count: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    format!("<{tag} class=\"quiet\">and {count} more ({WHERE})</{tag}>\n")
+}
+
 fn side(page: &mut String, graph: &Graph, target: &str, sets: &[Vec<String>], theft: bool) {
-    let shown: Vec<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).take(SHOWN).collect();
+    let shown: Vec<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).take(SETS).collect();
     let (at_once, on_request) = shown.split_at(shown.len().min(FIRST));
     let list = |sets: &[&Vec<String>]| -> String {
         let items = sets.iter().map(|one| format!("<li>{}</li>", escaped(&set(graph, one))));
@@ -124,11 +146,9 @@ fn side(page: &mut String, graph: &Graph, target: &str, sets: &[Vec<String>], th
         page.push_str(&list(at_once));
     }
     if !on_request.is_empty() {
-        let more = sets.len().saturating_sub(FIRST);
-        page.push_str(&format!("<details><summary>and {more} more</summary>{}", list(on_request)));
-        if sets.len() > SHOWN {
-            page.push_str(&format!("<p>and {} that are not listed</p>", sets.len() - SHOWN));
-        }
+        let left = sets.len().saturating_sub(FIRST);
+        page.push_str(&format!("<details><summary>and {left} more</summary>{}", list(on_request)));
+        page.push_str(&more("p", sets.len().saturating_sub(SETS)));
         page.push_str("</details>\n");
     }
     let Some(first) = sets.first() else { return };
@@ -153,39 +173,44 @@ fn findings(page: &mut String, whole: &Whole) {
     if rules.findings.is_empty() {
         page.push_str("<p>The rules have found nothing.</p>\n");
     }
-    let mut findings = rules.findings.as_slice();
-    while let Some(first) = findings.first() {
-        let same = findings.iter().take_while(|finding| finding.rule == first.rule).count();
-        let (group, rest) = findings.split_at(same);
-        findings = rest;
-        let severity = first.severity.word();
-        page.push_str(&format!(
-            "<section class=\"card\"><h3><span class=\"tag {severity}\">{severity}</span>{}</h3>\n<ul>",
-            escaped(first.title)
-        ));
-        for finding in group {
-            page.push_str(&format!(
-                "<li>{} <span class=\"quiet\">(confidence: {})</span></li>",
-                escaped(&finding.message),
-                finding.confidence.word()
-            ));
-        }
-        page.push_str(&format!("</ul>\n<p>{}</p>", escaped(first.advice)));
-        let rule = RULES.iter().find(|rule| rule.id == first.rule);
-        let checks = rule.map(Rule::elsewhere).unwrap_or_default();
-        if !checks.is_empty() {
-            let checks = escaped(&checks.join(", "));
-            page.push_str(&format!("\n<p class=\"quiet\">Other tools: {checks}</p>"));
-        }
-        page.push_str("</section>\n");
+    for group in rules.findings.chunk_by(|one, other| one.rule == other.rule) {
+        of_one_rule(page, group);
     }
     if rules.left_out > 0 {
-        page.push_str(&format!("<p>{} findings more are not listed.</p>\n", rules.left_out));
+        page.push_str(&format!(
+            "<p>and {} findings more, which are counted and not listed</p>\n",
+            rules.left_out
+        ));
     }
     if rules.truncated {
         page.push_str("<p>Some rules did not look at everything, because there is too much.</p>\n");
     }
     page.push_str("</div>\n");
+}
+
+fn of_one_rule(page: &mut String, group: &[Finding]) {
+    let Some(first) = group.first() else { return };
+    let severity = first.severity.word();
+    page.push_str(&format!(
+        "<section class=\"card\"><h3><span class=\"tag {severity}\">{severity}</span>{}</h3>\n<ul>",
+        escaped(first.title)
+    ));
+    for finding in group.iter().take(FINDINGS) {
+        page.push_str(&format!(
+            "<li>{} <span class=\"quiet\">(confidence: {})</span></li>",
+            escaped(&finding.message),
+            finding.confidence.word()
+        ));
+    }
+    page.push_str(&more("li", group.len().saturating_sub(FINDINGS)));
+    page.push_str(&format!("</ul>\n<p>{}</p>", escaped(first.advice)));
+    let rule = RULES.iter().find(|rule| rule.id == first.rule);
+    let checks = rule.map(Rule::elsewhere).unwrap_or_default();
+    if !checks.is_empty() {
+        let checks = escaped(&checks.join(", "));
+        page.push_str(&format!("\n<p class=\"quiet\">Other tools: {checks}</p>"));
+    }
+    page.push_str("</section>\n");
 }
 
 fn suggestions(page: &mut String, graph: &Graph, whole: &Whole) {
@@ -195,41 +220,58 @@ fn suggestions(page: &mut String, graph: &Graph, whole: &Whole) {
     }
     page.push_str("<h2>What could be changed</h2>\n<p class=\"quiet\">Each change was computed on both sides; those that open no new way come first.</p>\n<div class=\"stack\">\n");
     for suggestion in changes.suggestions.iter().take(SUGGESTIONS) {
-        let opens = if suggestion.opens {
-            "<span class=\"tag medium\">opens a new way in</span>"
-        } else {
-            ""
-        };
-        page.push_str(&format!(
-            "<section class=\"card\"><h3>{opens}{}</h3>\n",
-            escaped(&suggestion.title)
-        ));
-        for (effect, does) in [
-            (effect(graph, &suggestion.lockouts, "locks you out of"), "Losses"),
-            (effect(graph, &suggestion.thefts, "lets a thief into"), "Thefts"),
-        ] {
-            if effect.is_empty() {
-                page.push_str(&format!("<p>{does}: nothing changes.</p>\n"));
-                continue;
-            }
-            page.push_str(&format!(
-                "<details><summary>{does}: {} changes</summary><ul>",
-                effect.len()
-            ));
-            for line in &effect {
-                page.push_str(&format!("<li>{}</li>", escaped(line)));
-            }
-            page.push_str("</ul></details>\n");
-        }
-        if suggestion.truncated {
-            page.push_str("<p>There may be more on either side.</p>\n");
-        }
-        page.push_str("</section>\n");
+        one_suggestion(page, graph, suggestion);
     }
     page.push_str("</div>\n");
+    let rest = changes.suggestions.get(SUGGESTIONS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let count = rest.len();
+        page.push_str(&format!(
+            "<details><summary>and {count} more</summary>\n<div class=\"stack\">\n"
+        ));
+        for suggestion in rest {
+            one_suggestion(page, graph, suggestion);
+        }
+        page.push_str("</div></details>\n");
+    }
     if changes.truncated {
         page.push_str("<p>Not every change was tried to the end, because there is too much.</p>\n");
     }
+}
+
+fn one_suggestion(page: &mut String, graph: &Graph, suggestion: &Suggestion) {
+    let opens =
+        if suggestion.opens { "<span class=\"tag medium\">opens a new way in</span>" } else { "" };
+    page.push_str(&format!(
+        "<section class=\"card\"><h3>{opens}{}</h3>\n",
+        escaped(&suggestion.title)
+    ));
+    for (found, does, says) in [
+        (&suggestion.lockouts, "Losses", "locks you out of"),
+        (&suggestion.thefts, "Thefts", "lets a thief into"),
+    ] {
+        let lines = effect(graph, found, says);
+        if lines.is_empty() {
+            page.push_str(&format!("<p>{does}: nothing changes.</p>\n"));
+            continue;
+        }
+        let count = lines.len() + found.left_out;
+        page.push_str(&format!("<details><summary>{does}: {count} changes</summary><ul>"));
+        for line in &lines {
+            page.push_str(&format!("<li>{}</li>", escaped(line)));
+        }
+        if found.left_out > 0 {
+            page.push_str(&format!(
+                "<li class=\"quiet\">and {} more, which a report on the changed file lists</li>",
+                found.left_out
+            ));
+        }
+        page.push_str("</ul></details>\n");
+    }
+    if suggestion.truncated {
+        page.push_str("<p>There may be more on either side.</p>\n");
+    }
+    page.push_str("</section>\n");
 }
 
 fn what_ifs(page: &mut String, graph: &Graph, whole: &Whole) {
@@ -254,7 +296,16 @@ fn what_ifs(page: &mut String, graph: &Graph, whole: &Whole) {
             }
             page.push_str("</li>");
         }
-        page.push_str("</ul></section>\n");
+        page.push_str(&more("li", outcomes.len().saturating_sub(OUTCOMES)));
+        page.push_str("</ul>");
+        if scenario.why_left_out > 0 {
+            page.push_str(&format!(
+                "<p class=\"quiet\">Why is not said of {} more: a file with one of them as its \
+                 target says it.</p>",
+                scenario.why_left_out
+            ));
+        }
+        page.push_str("</section>\n");
     }
     page.push_str("</div>\n");
 }

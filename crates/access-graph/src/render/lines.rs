@@ -24,7 +24,7 @@ pub(super) fn outcomes(graph: &Graph, scenario: &ScenarioReport) -> Vec<(String,
     each.collect()
 }
 
-/// Says what a change does to one side.
+/// Says what a change does to one side, set by set.
 pub(super) fn effect(graph: &Graph, effect: &Effect, does: &str) -> Vec<String> {
     let each = |sets: &[TargetSet], word: &str| -> Vec<String> {
         let line = |one: &TargetSet| {
@@ -36,8 +36,5 @@ pub(super) fn effect(graph: &Graph, effect: &Effect, does: &str) -> Vec<String> 
     };
     let mut lines = each(&effect.removed, "no longer");
     lines.extend(each(&effect.added, "new"));
-    if effect.left_out > 0 {
-        lines.push(format!("and {} more", effect.left_out));
-    }
     lines
 }

@@ -1,7 +1,15 @@
 //! Single sentences of a report, for callers that write pages of their own.
 
 use super::{lines, verdict};
-use crate::{Effect, Graph, TargetReport, Whole};
+use crate::{Effect, Findings, Graph, TargetReport, Whole};
+
+impl Findings {
+    /// Says that a search was cut short, and what is known all the same; nothing, if
+    /// it was not.
+    pub fn cut(&self) -> Option<String> {
+        verdict::cut(self)
+    }
+}
 
 impl TargetReport {
     /// Says how the owner stands against losses, in one sentence.
@@ -34,17 +42,17 @@ impl Graph {
 }
 
 impl Effect {
-    /// Says what comes and goes, one line for each set. `does` says what a set
-    /// does: `locks you out of`.
+    /// Says what comes and goes, one line for each set that is listed; how many are
+    /// not, [`Effect::left_out`] tells. `does` says what a set does: `locks you out of`.
     pub fn lines(&self, graph: &Graph, does: &str) -> Vec<String> {
         lines::effect(graph, self, does)
     }
 }
 
 impl Whole {
-    /// Says the declared and unknown facts that a target's answers hang on.
+    /// Says the declared and unknown facts that a target's answers hang on, all of them.
     pub fn hangs_on(&self, graph: &Graph, target: &str) -> Vec<String> {
-        verdict::hangs_on(self, graph, target)
+        verdict::hangs_on(self, graph, target, usize::MAX)
     }
 
     /// Says what the answers rest on, in one sentence.

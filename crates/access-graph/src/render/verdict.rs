@@ -1,9 +1,12 @@
 //! What is said of one target, in sentences that text and page share.
 
-use crate::{FactRef, Graph, NodeId, Report, State, TargetReport, Whole};
+use crate::{FactRef, Findings, Graph, NodeId, Report, State, TargetReport, Whole};
 
 /// Sets of one kind that are shown to people; programs get all of them.
 pub(super) const SHOWN: usize = 12;
+
+/// Where people find what a list leaves out.
+pub(super) const WHERE: &str = "--json lists all";
 
 /// Targets that are shown to people, those first that hang on least.
 pub(super) const TARGETS: usize = 60;
@@ -60,9 +63,14 @@ pub(super) fn worst_first(report: &Report) -> (Vec<(&String, &TargetReport)>, us
     let mut targets: Vec<_> = report.targets.iter().collect();
     if targets.len() > TARGETS {
         targets.sort_by_key(|(_, target)| {
-            let least = |exact: Option<usize>| exact.unwrap_or(usize::MAX);
             let findings = &target.findings;
-            let (out, into) = (least(findings.resilience), least(findings.strength));
+            // Of what was not looked at to the end, the worst is taken.
+            let least = |state, exact: Option<usize>, at_least: Option<usize>| match state {
+                State::Impossible => usize::MAX,
+                State::Already | State::Possible => exact.or(at_least).unwrap_or(1),
+            };
+            let out = least(findings.lockout, findings.resilience, findings.resilience_at_least);
+            let into = least(findings.theft, findings.strength, findings.strength_at_least);
             (target.owner_in_today && !target.attacker_in_today, out.min(into), out.max(into))
         });
     }
@@ -85,16 +93,39 @@ pub(super) fn facts(whole: &Whole) -> String {
     text
 }
 
-/// Says the declared and unknown facts that a target's answers hang on.
-pub(super) fn hangs_on(whole: &Whole, graph: &Graph, target: &str) -> Vec<String> {
+/// Says that a search was cut short, and what is known all the same.
+pub(super) fn cut(findings: &Findings) -> Option<String> {
+    let known = match findings.complete_to_size {
+        None | Some(0) => String::new(),
+        Some(size) => format!(" Of sets of up to {}, none is missing.", things(size)),
+    };
+    let in_all = |total: Option<u64>, listed: &[Vec<String>], what: &str| {
+        let total = total.filter(|&total| total > listed.len() as u64)?;
+        Some(format!(" There are {total} {what} in all."))
+    };
+    let losses =
+        in_all(findings.lockout_sets_in_all, &findings.min_lockout_sets, "ways to be locked out");
+    let thefts = in_all(findings.theft_sets_in_all, &findings.min_theft_sets, "ways to break in");
+    findings.truncated.then(|| {
+        format!(
+            "The search was cut short: there may be more than is listed.{known}{}{}",
+            losses.unwrap_or_default(),
+            thefts.unwrap_or_default()
+        )
+    })
+}
+
+/// Says the declared and unknown facts that a target's answers hang on, at most so
+/// many of a kind.
+pub(super) fn hangs_on(whole: &Whole, graph: &Graph, target: &str, most: usize) -> Vec<String> {
     let Some(hangs_on) = whole.facts.targets.get(target) else { return Vec::new() };
     let list = |facts: &[FactRef], before: &str| -> Vec<String> {
-        let words = facts.iter().take(SHOWN).map(|fact| fact.words(graph)).collect::<Vec<_>>();
+        let words = facts.iter().take(most).map(|fact| fact.words(graph)).collect::<Vec<_>>();
         if words.is_empty() {
             return Vec::new();
         }
-        let more = facts.len().saturating_sub(SHOWN);
-        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let more = facts.len().saturating_sub(most);
+        let more = if more > 0 { format!("; and {more} more ({WHERE})") } else { String::new() };
         vec![format!("{before} {}{more}.", words.join("; "))]
     };
     let mut lines = list(&hangs_on.owner, "What you survive hangs on what was declared:");

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{RULES, look::Look};
 use crate::{Day, Fact, Graph, NodeId, Report};
 
-/// How many findings of one rule are listed.
-const LISTED: usize = 100;
+/// How many findings of one rule are listed, for programs. People see fewer.
+const LISTED: usize = 10_000;
 
 /// Says how bad a finding is. The gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -6,6 +6,8 @@ mod answers;
 #[cfg(test)]
 mod contradictions;
 #[cfg(test)]
+mod cuts;
+#[cfg(test)]
 mod duality;
 #[cfg(test)]
 mod explain;

@@ -13,7 +13,7 @@ use service::recovery::{PhoneService, announced_phone, under_way};
 use service::users::reset;
 use service::{ServiceError, contacts, session};
 
-use super::access::{Warning, warnings};
+use super::access::{Warnings, warnings};
 use super::answer::{Answer, form_page, go, show as render, show_again};
 use super::contacts::{ContactLine, lines};
 use crate::notice::Done;
@@ -112,7 +112,7 @@ struct EditPage {
     calls: bool,
     /// What the graph says about giving the telephone number up, where somebody
     /// was about to.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 form_page!(EditPage);
@@ -131,7 +131,7 @@ async fn show_edit(State(console): State<Console>, signed_in: SignedIn) -> Answe
         url: console.public_url().to_string(),
         mail: console.service().settings().mail,
         calls: makes_calls(&console),
-        warnings: Vec::new(),
+        warnings: Warnings::default(),
     })
 }
 
@@ -153,7 +153,7 @@ async fn take_edit(State(console): State<Console>, form: SignedForm) -> Answer {
         phone: kept("phone", &phone_of(&account)),
     };
     let gives_up = command.phone.trim().is_empty() && account.phone.is_some();
-    let mut asked = Vec::new();
+    let mut asked = Warnings::default();
     let updated = if gives_up && form.caller.is_root() && !form.fields.ticked("without_phone") {
         asked = warnings(&console, &form.caller, Change::Number).await?;
         let why = "say below that you mean to be without a number, or type one".to_owned();

@@ -18,6 +18,9 @@ pub struct Facts {
     pub now: Timestamp,
     /// Whether there were more users than were looked at.
     pub truncated: bool,
+    /// Of how many others it was not looked at where their things are, because there
+    /// are so many.
+    pub crowd: usize,
 }
 
 /// Is what is known of one identity.

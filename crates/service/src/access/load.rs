@@ -21,7 +21,7 @@ use crate::service::corrupt;
 use crate::{Caller, Service, ServiceError, subject};
 
 /// Of how many helpers the own ways in are told as well.
-const OPEN: usize = 8;
+pub(super) const OPEN: usize = 8;
 
 /// Reads what there is to know about an identity, for a caller who may see its
 /// report.
@@ -42,7 +42,7 @@ pub(super) fn load(
     if focus.is_root() {
         others.extend(editors.iter().cloned());
     }
-    let mut open = 0;
+    let (mut open, mut crowd) = (0, 0);
     let mut next = 0;
     while let Some(other) = others.get(next).cloned() {
         next += 1;
@@ -51,6 +51,7 @@ pub(super) fn load(
         }
         let shown = open < OPEN && may_see(svc, tx, caller, &other)?;
         open += usize::from(shown);
+        crowd += usize::from(!shown && open >= OPEN);
         let person = person(svc, tx, caller, &other, candidates, shown, now)?;
         others.extend(person.helps.iter().map(|help| help.by.clone()));
         people.push(person);
@@ -70,6 +71,7 @@ pub(super) fn load(
         people,
         now,
         truncated: candidates.truncated,
+        crowd,
     })
 }
 

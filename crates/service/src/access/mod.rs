@@ -10,21 +10,24 @@ mod change;
 mod compute;
 mod derive;
 mod facts;
+mod least;
 mod load;
 mod overview;
 mod picture;
 mod question;
 mod reach;
 mod root_ways;
+mod unseen;
 mod view;
 
 pub use access_graph::{
     Answer, Answers, Lock, MOST_THINGS, PICTURE_STYLE, Question, Sort, Thing, Word,
 };
 pub use answer::{Tell, add_thing, remove_thing, tell};
-pub use change::{Change, Consequence, consequence};
+pub use change::{Change, Consequence, Told, consequence};
 pub use derive::derive;
 pub use facts::{AccountFacts, DeviceFacts, DeviceSort, Facts, Help, KeyFacts, Person};
+pub use least::Least;
 pub use overview::{Line, Overview, overview};
 pub use question::questions;
 pub use view::{Asked, FindingSaid, Happens, SetSaid, SuggestionSaid, ThingSaid, View, run};

@@ -3,11 +3,11 @@
 use identity::Identity;
 use identity::names::UserName;
 
-use super::Facts;
 use super::compute::{elsewhere, graph, report};
 use super::load::{load, may_see};
 use super::question::asked;
 use super::reach::Candidates;
+use super::{Facts, Least};
 use crate::users::existing;
 use crate::{Caller, Service, ServiceError};
 
@@ -23,6 +23,8 @@ pub struct Overview {
     pub next: Option<String>,
     /// Users in the account.
     pub total: u64,
+    /// What was not looked at for any of them, in sentences.
+    pub unseen: Vec<String>,
 }
 
 /// Is how one user stands.
@@ -32,11 +34,12 @@ pub struct Line {
     pub name: String,
     /// Whether it is an administrator.
     pub administrator: bool,
-    /// How many losses lock out at least: 0 where it is so already; `None` where
-    /// none do, or more than were looked at.
-    pub resilience: Option<usize>,
-    /// How many thefts let in at least, in the same way.
-    pub strength: Option<usize>,
+    /// How many losses lock out at least.
+    pub losses: Least,
+    /// How many thefts let in at least.
+    pub thefts: Least,
+    /// Whether not everything was looked at, so that it may take less.
+    pub cut: bool,
     /// Questions that the owner has not answered.
     pub open_questions: usize,
 }
@@ -71,8 +74,9 @@ pub async fn overview(
             Ok((facts, last.filter(|_| more), tx.count_users(account)?))
         })
         .await?;
+    let unseen = facts.first().filter(|facts| facts.truncated).map(Facts::unseen);
     let lines = elsewhere(move || facts.iter().map(line).collect::<Result<_, _>>()).await?;
-    Ok(Overview { lines, next, total })
+    Ok(Overview { lines, next, total, unseen: unseen.unwrap_or_default() })
 }
 
 fn line(facts: &Facts) -> Result<Line, ServiceError> {
@@ -82,8 +86,9 @@ fn line(facts: &Facts) -> Result<Line, ServiceError> {
     Ok(Line {
         name: person.name.clone(),
         administrator: person.administrator && person.identity != Identity::Root,
-        resilience: target.findings.resilience,
-        strength: target.findings.strength,
+        losses: Least::losses(&target.findings),
+        thefts: Least::thefts(&target.findings),
+        cut: !facts.unseen_in(&target.findings).is_empty(),
         open_questions: asked(facts).iter().filter(|one| one.told.is_none()).count(),
     })
 }

@@ -20,6 +20,7 @@ pub(super) fn link(graph: &Graph, asked: &Asked, id: &str) -> Option<(String, St
         kept.chain(more).collect()
     };
     let query = query(&with(&asked.losing, !steals), &with(&asked.stealing, steals), steals);
+    let query = format!("{query}#picture");
     let label = graph.words(&[id.to_owned()]);
     let says = match (steals, taken) {
         (false, false) => format!("Lose {label}"),
@@ -39,7 +40,7 @@ pub(super) fn query(losing: &[String], stealing: &[String], steals: bool) -> Str
     for (place, id) in stealing.iter().enumerate() {
         query.push_str(&format!("steal{place}={}&", encoded(id)));
     }
-    query.push_str(if steals { "click=steal#picture" } else { "click=lose#picture" });
+    query.push_str(if steals { "click=steal" } else { "click=lose" });
     query
 }
 

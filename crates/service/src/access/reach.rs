@@ -11,10 +11,10 @@ use crate::caller::administrator_access;
 use crate::{Service, ServiceError, subject};
 
 /// Administrators that are looked at.
-const ADMINISTRATORS: u32 = 50;
+pub(super) const ADMINISTRATORS: u32 = 50;
 
 /// Other users whose policies are looked at.
-const USERS: u32 = 200;
+pub(super) const USERS: u32 = 200;
 
 /// Is the set of users whom some policy gives something.
 pub(super) struct Candidates {

@@ -1,20 +1,18 @@
 //! The report of one identity, for who may see it.
 
-use access_graph::{Graph, Picture, Severity, State, WhatIf, Whole};
+use access_graph::{Effect, Graph, Picture, Severity, WhatIf, Whole};
 use identity::Identity;
 
 use super::compute::{elsewhere, graph, whole};
 use super::load::{find, load};
-use super::picture::link;
+use super::picture::{link, query};
 use super::question::asked;
 use super::reach::Candidates;
-use super::{Facts, Person};
+use super::{Facts, Least, Person};
 use crate::{Caller, Service, ServiceError};
 
-/// Sets of one kind that are shown.
+/// Sets of one kind that are shown with the reason. Of the others, the what-if says it.
 const SETS: usize = 12;
-/// Findings and suggestions that are shown.
-const LISTED: usize = 8;
 /// Things that can be lost or stolen at once in a what-if.
 const TAKEN: usize = 24;
 
@@ -45,22 +43,34 @@ pub struct View {
     pub losses: String,
     /// How thefts stand.
     pub thefts: String,
-    /// Whether any one thing may be lost.
-    pub survives_one_loss: bool,
-    /// Whether any one theft opens nothing.
-    pub withstands_one_theft: bool,
+    /// Whether any one thing may be lost; `None` if that is not known.
+    pub survives_one_loss: Option<bool>,
+    /// Whether any one theft opens nothing; `None` if that is not known.
+    pub withstands_one_theft: Option<bool>,
+    /// Of how many others it is counted only that they have a password, and perhaps a
+    /// second factor.
+    pub closed: usize,
+    /// What was not looked at, in sentences. What is said of losses and thefts holds
+    /// without it.
+    pub unseen: Vec<String>,
     /// What locks out, smallest first.
     pub lockouts: Vec<SetSaid>,
-    /// How many more such sets there are.
-    pub more_lockouts: usize,
+    /// The other such sets, without reasons.
+    pub more_lockouts: Vec<SetSaid>,
     /// What lets in.
     pub breakins: Vec<SetSaid>,
-    /// How many more such sets there are.
-    pub more_breakins: usize,
+    /// The other such sets, without reasons.
+    pub more_breakins: Vec<SetSaid>,
     /// What the rules find.
     pub findings: Vec<FindingSaid>,
+    /// How many findings more there are than are listed.
+    pub findings_left_out: usize,
+    /// Whether some rules did not look at everything.
+    pub rules_cut: bool,
     /// What could be changed.
     pub suggestions: Vec<SuggestionSaid>,
+    /// Whether not every change was tried to the end.
+    pub changes_cut: bool,
     /// What the answers rest on.
     pub rests_on: String,
     /// The declared and unknown facts that they hang on.
@@ -78,8 +88,6 @@ pub struct View {
     pub things: Vec<ThingSaid>,
     /// What happens in the what-if, if one is asked for.
     pub happens: Option<Happens>,
-    /// Whether something was left out because there is too much.
-    pub truncated: bool,
 }
 
 /// Is a set of things with the reason why it locks out, or lets in.
@@ -91,6 +99,8 @@ pub struct SetSaid {
     pub ids: Vec<String>,
     /// Why, step by step.
     pub why: Vec<String>,
+    /// The query of the what-if that takes the set, relative to the page.
+    pub query: String,
 }
 
 /// Is something that a rule found.
@@ -117,6 +127,10 @@ pub struct SuggestionSaid {
     pub opens: bool,
     /// What comes and goes.
     pub effects: Vec<String>,
+    /// How much more comes and goes than is listed.
+    pub left_out: usize,
+    /// Whether there may be still more, because the search was cut short.
+    pub cut: bool,
 }
 
 /// Is something that can be lost or stolen.
@@ -200,21 +214,8 @@ fn said(
     let id = person.id();
     let target = whole.report.targets.get(&id).ok_or(ServiceError::NotFound("user"))?;
     let found = &target.findings;
-    let least = |state: State, least: Option<usize>| match state {
-        State::Already => 0,
-        State::Possible => least.unwrap_or(usize::MAX),
-        State::Impossible => usize::MAX,
-    };
-    let sets = |sets: &[Vec<String>], thefts: bool| -> Vec<SetSaid> {
-        let shown = sets.iter().filter(|set| !set.is_empty()).take(SETS);
-        shown
-            .map(|set| SetSaid {
-                things: set.iter().map(|one| graph.words(std::slice::from_ref(one))).collect(),
-                ids: set.clone(),
-                why: if thefts { graph.why_thefts(&id, set) } else { graph.why_losses(&id, set) },
-            })
-            .collect()
-    };
+    let (lockouts, more_lockouts) = sets(graph, &id, &found.min_lockout_sets, false);
+    let (breakins, more_breakins) = sets(graph, &id, &found.min_theft_sets, true);
     let picture = Picture::new(graph, &whole.report, what_if);
     let happens = whole.report.scenarios.last().map(|scenario| {
         let why = scenario.why.get(&id);
@@ -231,14 +232,19 @@ fn said(
         own,
         losses: target.losses(),
         thefts: target.thefts(),
-        survives_one_loss: least(found.lockout, found.resilience) > 1,
-        withstands_one_theft: least(found.theft, found.strength) > 1,
-        lockouts: sets(&found.min_lockout_sets, false),
-        more_lockouts: found.min_lockout_sets.len().saturating_sub(SETS),
-        breakins: sets(&found.min_theft_sets, true),
-        more_breakins: found.min_theft_sets.len().saturating_sub(SETS),
+        survives_one_loss: Least::losses(found).withstands_one(),
+        withstands_one_theft: Least::thefts(found).withstands_one(),
+        closed: facts.people.iter().filter(|person| !person.open).count(),
+        unseen: facts.unseen_in(found),
+        lockouts,
+        more_lockouts,
+        breakins,
+        more_breakins,
         findings: findings(whole),
+        findings_left_out: whole.rules.left_out,
+        rules_cut: whole.rules.truncated,
         suggestions: suggestions(graph, whole),
+        changes_cut: whole.changes.truncated,
         rests_on: whole.rests_on(),
         hangs_on: whole.hangs_on(graph, &id),
         open_questions: asked(facts).iter().filter(|question| question.told.is_none()).count(),
@@ -247,8 +253,29 @@ fn said(
         words: picture.sentences(),
         things: things(graph, asked_for),
         happens,
-        truncated: found.truncated || facts.truncated || whole.changes.truncated,
     })
+}
+
+/// Puts sets into words, the first of them with the reason.
+fn sets(
+    graph: &Graph,
+    id: &str,
+    sets: &[Vec<String>],
+    thefts: bool,
+) -> (Vec<SetSaid>, Vec<SetSaid>) {
+    let why = |set: &[String]| {
+        if thefts { graph.why_thefts(id, set) } else { graph.why_losses(id, set) }
+    };
+    let each = sets.iter().filter(|set| !set.is_empty()).enumerate();
+    let said = each.map(|(place, set)| SetSaid {
+        things: set.iter().map(|one| graph.words(std::slice::from_ref(one))).collect(),
+        ids: set.clone(),
+        why: if place < SETS { why(set) } else { Vec::new() },
+        query: if thefts { query(&[], set, true) } else { query(set, &[], false) },
+    });
+    let mut said: Vec<SetSaid> = said.collect();
+    let more = said.split_off(said.len().min(SETS));
+    (said, more)
 }
 
 /// Puts together what the rules find. What nobody has told is asked for by the
@@ -257,13 +284,8 @@ fn findings(whole: &Whole) -> Vec<FindingSaid> {
     let mut said: Vec<FindingSaid> = Vec::new();
     for finding in whole.rules.findings.iter().filter(|found| found.rule != "unknown-facts") {
         if let Some(last) = said.last_mut().filter(|last| last.title == finding.title) {
-            if last.messages.len() < LISTED {
-                last.messages.push(finding.message.clone());
-            }
+            last.messages.push(finding.message.clone());
             continue;
-        }
-        if said.len() == 2 * LISTED {
-            break;
         }
         said.push(FindingSaid {
             severity: finding.severity.word(),
@@ -281,24 +303,25 @@ fn suggestions(graph: &Graph, whole: &Whole) -> Vec<SuggestionSaid> {
     let untold = |title: &str| title.contains(" has not told") || title.contains(" has not named");
     let shown = whole.changes.suggestions.iter().filter(|change| !untold(&change.title));
     shown
-        .take(LISTED)
         .map(|suggestion| {
-            let mut effects = suggestion.lockouts.lines(graph, "locks you out of");
-            effects.extend(suggestion.thefts.lines(graph, "lets a thief into"));
-            effects.truncate(LISTED);
-            if suggestion.truncated {
-                effects.push("there may be more on either side".to_owned());
-            }
+            let (effects, left_out) = effects(graph, &suggestion.lockouts, &suggestion.thefts);
             let title = suggestion.title.clone();
-            SuggestionSaid { title, opens: suggestion.opens, effects }
+            let (opens, cut) = (suggestion.opens, suggestion.truncated);
+            SuggestionSaid { title, opens, effects, left_out, cut }
         })
         .collect()
+}
+
+/// Says what comes and goes on both sides, and how much more than that.
+pub(super) fn effects(graph: &Graph, lockouts: &Effect, thefts: &Effect) -> (Vec<String>, usize) {
+    let mut lines = lockouts.lines(graph, "locks you out of");
+    lines.extend(thefts.lines(graph, "lets a thief into"));
+    (lines, lockouts.left_out + thefts.left_out)
 }
 
 fn things(graph: &Graph, asked: &Asked) -> Vec<ThingSaid> {
     let nodes = graph.file().nodes.iter().filter(|(_, node)| node.losable || node.stealable);
     nodes
-        .take(200)
         .map(|(id, node)| ThingSaid {
             label: graph.words(std::slice::from_ref(id)),
             losable: node.losable,

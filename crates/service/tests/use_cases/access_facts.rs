@@ -163,6 +163,7 @@ fn facts() -> impl Strategy<Value = Facts> {
         account,
         now,
         truncated: false,
+        crowd: 0,
     })
 }
 
@@ -235,7 +236,8 @@ fn with_things(names: &[&str]) -> Facts {
         takes_two: false,
         answers,
     };
-    Facts { people: vec![person], account: AccountFacts::default(), now, truncated: false }
+    let account = AccountFacts::default();
+    Facts { people: vec![person], account, now, truncated: false, crowd: 0 }
 }
 
 #[test]

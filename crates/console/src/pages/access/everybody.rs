@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use service::access::{self, Line};
+use service::access::{self, Least, Line};
 
 use super::routes::{EVERYBODY, report_of};
 use crate::pages::answer::{Answer, show as render};
@@ -19,6 +19,8 @@ struct EverybodyPage {
     lines: Vec<LineView>,
     next: Option<String>,
     total: u64,
+    /// What was not looked at, in sentences.
+    unseen: Vec<String>,
 }
 
 struct LineView {
@@ -27,7 +29,47 @@ struct LineView {
     administrator: bool,
     losses: (&'static str, String),
     thefts: (&'static str, String),
+    /// Whether not everything was looked at.
+    cut: bool,
     open_questions: usize,
+}
+
+/// Is what stands for how many losses, or thefts, it takes: its tone and its words.
+struct Words {
+    already: &'static str,
+    one: &'static str,
+    many: &'static str,
+    never: &'static str,
+}
+
+const LOSSES: Words = Words {
+    already: "locked out today",
+    one: "one loss locks out",
+    many: "losses",
+    never: "no loss locks out",
+};
+
+const THEFTS: Words = Words {
+    already: "open to everybody",
+    one: "one theft lets in",
+    many: "thefts",
+    never: "no theft lets in",
+};
+
+impl Words {
+    /// Says how many it takes. What is good only as far as was looked is not shown
+    /// as good.
+    fn of(&self, least: Least, cut: bool) -> (&'static str, String) {
+        let good = if cut { "" } else { "ok" };
+        match least {
+            Least::Exactly(0) => ("bad", self.already.to_owned()),
+            Least::Exactly(1) => ("warn", self.one.to_owned()),
+            Least::Exactly(count) => (good, format!("it takes {count} {}", self.many)),
+            Least::NotBelow(count) => (good, format!("it takes {count} {} or more", self.many)),
+            Least::Never => (good, self.never.to_owned()),
+            Least::Unknown => ("warn", "too much to look at to say".to_owned()),
+        }
+    }
 }
 
 impl LineView {
@@ -35,18 +77,9 @@ impl LineView {
         Self {
             address: report_of(&line.name),
             administrator: line.administrator,
-            losses: match line.resilience {
-                Some(0) => ("bad", "locked out today".to_owned()),
-                Some(1) => ("warn", "one loss locks out".to_owned()),
-                Some(many) => ("ok", format!("it takes {many} losses")),
-                None => ("ok", "it takes many losses".to_owned()),
-            },
-            thefts: match line.strength {
-                Some(0) => ("bad", "open to everybody".to_owned()),
-                Some(1) => ("warn", "one theft lets in".to_owned()),
-                Some(many) => ("ok", format!("it takes {many} thefts")),
-                None => ("ok", "it takes many thefts".to_owned()),
-            },
+            losses: LOSSES.of(line.losses, line.cut),
+            thefts: THEFTS.of(line.thefts, line.cut),
+            cut: line.cut,
             open_questions: line.open_questions,
             name: line.name,
         }
@@ -69,5 +102,6 @@ pub(super) async fn show(
         lines: found.lines.into_iter().map(LineView::new).collect(),
         next: found.next.map(|name| query_value(&format!("{EVERYBODY}?after="), &name)),
         total: found.total,
+        unseen: found.unseen,
     })
 }

@@ -10,4 +10,4 @@ mod warning;
 
 pub(in crate::pages) use routes::report_of;
 pub(super) use routes::routes;
-pub(in crate::pages) use warning::{Warning, warnings};
+pub(in crate::pages) use warning::{Warnings, warnings};

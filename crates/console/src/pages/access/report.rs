@@ -25,10 +25,30 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    /// Returns the tone of a headline. What is good only as far as was looked is not
+    /// shown as good.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    fn tone(&self, good: &Option<bool>) -> &'static str {
+        match good {
+            Some(true) if self.view.unseen.is_empty() => "good",
+            Some(true) => "info",
+            Some(false) | None => "warn",
+        }
+    }
+
     /// Returns the name at the head of the page.
     fn whose(&self) -> &str {
         if self.view.root { "the root user" } else { &self.view.name }
     }
+}
+
+/// How many findings of a kind, and changes, stand on the page at once; the rest is
+/// opened by a click.
+const AT_ONCE: usize = 8;
+
+/// Splits a list into what is shown at once and the rest.
+fn first_of<T>(all: &[T]) -> (&[T], &[T]) {
+    all.split_at(all.len().min(AT_ONCE))
 }
 
 /// Joins the members of a set as people read them.

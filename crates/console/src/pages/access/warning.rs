@@ -1,11 +1,20 @@
 //! What the graph says about a change, on the page that asks for it: before,
 //! after, and why it is worse. One place for all of these pages.
 
-use service::access::{Change, Consequence, consequence};
+use service::access::{Change, Consequence, Told, consequence};
 use service::{Caller, ServiceError};
 
 use crate::web::refusal::Refusal;
 use crate::web::state::Console;
+
+/// Is what a change does.
+#[derive(Default)]
+pub(in crate::pages) struct Warnings {
+    /// What it does to each identity that it changes anything for.
+    pub(in crate::pages) told: Vec<Warning>,
+    /// What was not looked at, in sentences.
+    pub(in crate::pages) unseen: Vec<String>,
+}
 
 /// Is what a change does to one identity.
 pub(in crate::pages) struct Warning {
@@ -17,6 +26,10 @@ pub(in crate::pages) struct Warning {
     pub(in crate::pages) thefts: (String, String),
     /// What comes and goes.
     pub(in crate::pages) lines: Vec<String>,
+    /// How much more comes and goes than is listed.
+    pub(in crate::pages) left_out: usize,
+    /// Whether there may be still more, because the search was cut short.
+    pub(in crate::pages) cut: bool,
     /// Whether it gets worse.
     pub(in crate::pages) worse: bool,
 }
@@ -29,7 +42,8 @@ impl Warning {
             (false, name) => name.to_owned(),
         };
         let (losses, thefts, lines) = (told.losses, told.thefts, told.lines);
-        Self { whose, losses, thefts, lines, worse: told.worse }
+        let (left_out, cut) = (told.left_out, told.cut);
+        Self { whose, losses, thefts, lines, left_out, cut, worse: told.worse }
     }
 }
 
@@ -39,13 +53,13 @@ pub(in crate::pages) async fn warnings(
     console: &Console,
     caller: &Caller,
     change: Change,
-) -> Result<Vec<Warning>, Refusal> {
+) -> Result<Warnings, Refusal> {
     match consequence(console.service(), caller, change).await {
-        Ok(mut told) => {
-            told.sort_by_key(|told| (!told.worse, !told.own));
-            Ok(told.into_iter().map(Warning::new).collect())
+        Ok(Told { mut consequences, unseen }) => {
+            consequences.sort_by_key(|told| (!told.worse, !told.own));
+            Ok(Warnings { told: consequences.into_iter().map(Warning::new).collect(), unseen })
         }
-        Err(ServiceError::Denied | ServiceError::NotFound(_)) => Ok(Vec::new()),
+        Err(ServiceError::Denied | ServiceError::NotFound(_)) => Ok(Warnings::default()),
         Err(other) => Err(other.into()),
     }
 }

@@ -10,7 +10,7 @@ use service::{ServiceError, devices, recovery_codes, session};
 use super::OVERVIEW;
 use super::sheet::Sheet;
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::pages::device::DeviceView;
 use crate::view::{Section, Shell, own_address};
@@ -136,7 +136,7 @@ struct DropPage {
     /// The names of the devices that sign in.
     devices: Vec<String>,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 pub(super) async fn show_drop(State(console): State<Console>, signed_in: SignedIn) -> Answer {

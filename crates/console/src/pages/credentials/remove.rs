@@ -11,7 +11,7 @@ use service::{Caller, ServiceError, recovery_codes};
 
 use super::{OVERVIEW, device_page};
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again, with_session};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::pages::passkey;
@@ -35,7 +35,7 @@ struct RemovePage {
     /// Recovery codes that stay.
     codes: usize,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
     /// With what it can be proved.
     ways: Ways,
     origin: String,

@@ -8,7 +8,7 @@ use service::users::{set_administrator, view};
 
 use super::user_page;
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::view::{Section, Shell};
 use crate::web::forms::SignedForm;
@@ -25,7 +25,7 @@ struct AdministratorPage {
     administrator: bool,
     devices: usize,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 pub(super) async fn show(
@@ -41,7 +41,7 @@ pub(super) async fn show(
     let warnings = if user.administrator {
         warnings(&console, caller, Change::Administrator(user.name.clone())).await?
     } else {
-        Vec::new()
+        Warnings::default()
     };
     render(&AdministratorPage {
         shell: Shell::of(&signed_in, Section::Users),

@@ -8,7 +8,7 @@ use service::users::{delete, view};
 
 use super::{LIST, user_page};
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::view::{Section, Shell};
 use crate::web::forms::SignedForm;
@@ -25,7 +25,7 @@ struct DeletePage {
     administrator: bool,
     devices: usize,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 pub(super) async fn show(

@@ -9,7 +9,7 @@ use service::users::view;
 
 use super::user_page;
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::pages::device::{DeviceView, find, serial_of};
 use crate::view::{Section, Shell, segment};
@@ -28,7 +28,7 @@ struct RemovePage {
     left: usize,
     console_password: bool,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 pub(super) async fn show(

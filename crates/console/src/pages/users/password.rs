@@ -9,7 +9,7 @@ use service::{ServiceError, session};
 use super::given::show_once;
 use super::user_page;
 use crate::notice::Done;
-use crate::pages::access::{Warning, warnings};
+use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
 use crate::view::{Section, Shell};
 use crate::web::complaint::Complaint;
@@ -84,7 +84,7 @@ struct RemovalPage {
     name: String,
     address: String,
     /// What the graph says about it.
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 pub(super) async fn show_removal(

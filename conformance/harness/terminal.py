@@ -54,6 +54,13 @@ class Terminal:
             assert time.monotonic() < end, f"{missing} not on the screen:\n{screen}"
             time.sleep(0.05)
 
+    def wait_for_shell(self, seconds: float = 15.0) -> None:
+        """Waits until the shell asks for the next command, and nothing stands behind it."""
+        end = time.monotonic() + seconds
+        while self.screen().rstrip().rpartition("\n")[2] != "ready>":
+            assert time.monotonic() < end, f"the shell is busy:\n{self.screen()}"
+            time.sleep(0.05)
+
     def not_see(self, *texts: str) -> None:
         """Says so if one of the texts stands on the screen."""
         screen = self.screen()

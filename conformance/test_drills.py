@@ -1,8 +1,9 @@
 """Drills: an owner practises losing a device, before the day when it is lost."""
 
-from harness import quick
+from harness import axe, quick
 from harness.passkeys import USB_KEY, register
 from harness.people import make_codes, sign_in, sign_out
+from test_access import answer, app_on, name_thing
 from test_pages import Inspection
 
 
@@ -73,6 +74,44 @@ def test_a_single_device_would_not_get_in_and_codes_would(browser, account):
     browser.open("/drills")
     assert "a recovery code let you in" in browser.item("root-phone")
     browser.see("The sheet; 9 are left")
+
+
+def test_the_phone_is_lost_with_everything_on_it(browser, account):
+    client, root = account
+    first = quick.enrol(client, root, "first-app")
+    second = quick.enrol(client, root, "second-app")
+    third = quick.enrol(client, root, "laptop-app")
+    sign_in(browser, root, first)
+    name_thing(browser, "my phone")
+    name_thing(browser, "laptop", "Computer")
+    for device, place in (("first-app", "my phone"), ("second-app", "my phone"), ("laptop-app", "laptop")):
+        app_on(browser, device, place)
+    browser.open("/drills")
+    browser.see("With all that is on it: first-app and second-app")
+    browser.shots("drill-things")
+    browser.click("Practise losing my phone")
+    browser.at("/drills/things/my%20phone", "Practise losing my phone")
+    browser.see("Gone with it: first-app and second-app.", "From laptop-app.")
+    browser.shots("drill-thing")
+    assert axe.violations(browser) == []
+
+    practise(browser, root.password, second.next_code())
+    browser.at_heading("That was the lost one")
+    browser.see("second-app answered, which is on my phone")
+    browser.click("Try again")
+    practise(browser, root.password, third.next_code())
+    browser.at_heading("You would get in")
+    browser.see("Your password and laptop-app let you in without my phone.")
+    browser.click("Practise another loss")
+    assert "Practised just now: laptop-app let you in." in browser.item("Practise losing my phone")
+    assert "Never practised." in browser.item("Practise losing laptop")
+
+    # By the name of one of its apps, it is the same loss; a password that is kept there
+    # only is lost as well.
+    answer(browser, "Where is your password?", "my phone")
+    browser.open("/drills")
+    browser.click("Practise losing my phone")
+    browser.see("You would not get in", "Your password is kept on it and nowhere else.")
 
 
 def test_a_passkey_leads_in(named_browser, named_account, passkeys):

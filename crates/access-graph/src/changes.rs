@@ -9,6 +9,8 @@ use crate::{AccessFile, Graph, Kind, Method, Node, NodeId, Party, Purpose, Repor
 const LOOKED_AT: usize = 24;
 /// How many things of one kind are changed.
 const OF_A_KIND: usize = 8;
+/// By how many steps a password leads to what a sign-in takes.
+const PASSWORDS: usize = 2;
 /// How many ways are closed, one at a time.
 const CLOSED: usize = 40;
 
@@ -24,6 +26,9 @@ fn first<T>(all: impl Iterator<Item = T>, most: usize, more: &mut bool) -> Vec<T
 pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFile)>, bool) {
     let (mut changes, mut more) = (Vec::new(), false);
     let file = graph.file();
+    let label = |id: &String| {
+        graph.node(id).map_or_else(|| id.clone(), |node| graph.label(node).to_owned())
+    };
     let mut singles: BTreeSet<NodeId> = BTreeSet::new();
     for target in report.targets.values() {
         let sets = target.findings.min_lockout_sets.iter().filter(|set| set.len() == 1);
@@ -36,8 +41,8 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFil
         changes.extend(of_target(graph, target));
     }
     let mailboxes = file.nodes.iter().filter(|(_, node)| node.is(Tag::Mailbox));
-    for (id, node) in first(mailboxes, OF_A_KIND, &mut more) {
-        let label = node.label.as_ref().unwrap_or(id);
+    for (id, _) in first(mailboxes, OF_A_KIND, &mut more) {
+        let label = label(id);
         let mut changed = file.clone();
         let factor = add(&mut changed, &format!("security key for {label}"), Kind::Item);
         for method in changed.methods.iter_mut().filter(|method| method.to == *id) {
@@ -47,8 +52,8 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFil
     }
     let public = |node: &Node| node.public && node.kind == Kind::Channel;
     let given_up = file.nodes.iter().filter(|(_, node)| public(node));
-    for (id, node) in first(given_up, OF_A_KIND, &mut more) {
-        let label = node.label.as_ref().unwrap_or(id);
+    for (id, _) in first(given_up, OF_A_KIND, &mut more) {
+        let label = label(id);
         let mut changed = file.clone();
         let sim = add(&mut changed, &format!("SIM or device that receives {label}"), Kind::Item);
         if let Some(node) = changed.nodes.get_mut(id) {
@@ -58,8 +63,8 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFil
         changes.push((format!("replace {label} by a contact that you have"), changed));
     }
     let vaults = file.nodes.iter().filter(|(_, node)| node.is(Tag::Vault));
-    for (id, node) in first(vaults, OF_A_KIND, &mut more) {
-        let label = node.label.as_ref().unwrap_or(id);
+    for (id, _) in first(vaults, OF_A_KIND, &mut more) {
+        let label = label(id);
         let mut changed = file.clone();
         let paper = add(&mut changed, &format!("printed recovery key of {label}"), Kind::Item);
         changed.methods.push(way(id, vec![paper], Purpose::Recovery));
@@ -80,9 +85,6 @@ pub(crate) fn changes(graph: &Graph, report: &Report) -> (Vec<(String, AccessFil
     for (index, method) in first(closable, CLOSED, &mut more) {
         let mut changed = file.clone();
         changed.methods.remove(index);
-        let label = |id: &String| {
-            graph.node(id).map_or_else(|| id.clone(), |node| graph.label(node).to_owned())
-        };
         let needs: Vec<String> = method.needs.iter().map(label).collect();
         changes.push((
             format!("close the way to {} by {}", label(&method.to), needs.join(" + ")),
@@ -167,13 +169,11 @@ fn of_target(graph: &Graph, target: NodeId) -> Vec<(String, AccessFile)> {
     changed.methods.push(way(&id, vec![key, pin], Purpose::SignIn));
     changes.push((format!("register a hardware key with a PIN for {label}"), changed));
 
-    let is_password =
-        |need: &&String| file.nodes.get(*need).is_some_and(|node| node.is(Tag::Password));
     let password = file
         .methods
         .iter()
         .filter(|method| method.to == id && method.needs.len() > 1)
-        .find_map(|method| method.needs.iter().find(is_password));
+        .find_map(|method| method.needs.iter().find(|need| is_password(file, need, PASSWORDS)));
     if let Some(password) = password {
         let mut changed = file.clone();
         let codes = add(&mut changed, &format!("printed codes for {label}"), Kind::Item);
@@ -192,6 +192,17 @@ fn of_target(graph: &Graph, target: NodeId) -> Vec<(String, AccessFile)> {
         changes.push((format!("let a second administrator reset {label}"), changed));
     }
     changes
+}
+
+/// Says whether something is a password, or had by a password alone: one that can be
+/// reset is two nodes.
+fn is_password(file: &AccessFile, id: &String, steps: usize) -> bool {
+    let by_password = |method: &Method| match method.needs.as_slice() {
+        [need] if method.to == *id && steps > 0 => is_password(file, need, steps - 1),
+        _ => false,
+    };
+    file.nodes.get(id).is_some_and(|node| node.is(Tag::Password))
+        || file.methods.iter().any(by_password)
 }
 
 /// Adds a node that is had, and may be lost and stolen.

@@ -1,14 +1,7 @@
 //! Why: for losses, what is dead and why every way to it is; for thefts, the
 //! shortest way in. Also in sentences, for people.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
-use crate::{
-    Graph, NodeId,
-    closure::reached,
-    rows::number,
-    side::{Side, Whose},
-};
+use crate::{Graph, NodeId, closure::reached, shortest::shortest};
 
 /// Explains a lock-out: every node that is dead and matters, the target first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +39,9 @@ pub struct WayIn {
     pub attacker: bool,
     /// The steps.
     pub steps: Vec<Step>,
+    /// Whether no way has fewer steps. Where there are too many ways to try them all,
+    /// there may be a shorter one.
+    pub is_shortest: bool,
 }
 
 /// Is one step of a way in.
@@ -110,13 +106,13 @@ impl Graph {
     }
 
     /// Finds the shortest way by which a thief has a node after some thefts;
-    /// `None` if there is no way. A step that serves twice counts twice.
+    /// `None` if there is no way. A step that serves twice counts once.
     pub fn attackers_way(&self, target: NodeId, steals: &[NodeId]) -> Option<WayIn> {
         shortest(&self.attacker, target, &self.marks(steals))
     }
 
     /// Finds the shortest way by which the owner has a node after some losses;
-    /// `None` if there is no way. A step that serves twice counts twice.
+    /// `None` if there is no way. A step that serves twice counts once.
     pub fn owners_way(&self, target: NodeId, loses: &[NodeId]) -> Option<WayIn> {
         shortest(&self.owner, target, &self.marks(loses))
     }
@@ -128,65 +124,6 @@ impl Graph {
         }
         marks
     }
-}
-
-/// Finds the cheapest derivation of a node, where a method costs one more than
-/// all that it needs (Knuth 1977).
-fn shortest(side: &Side, target: NodeId, taken: &[bool]) -> Option<WayIn> {
-    let attacker = side.whose == Whose::Attacker;
-    let mut missing: Vec<(u32, u64)> =
-        (0..side.rules()).map(|rule| (number(side.needs(rule).len()), 1)).collect();
-    let mut gains: Vec<Option<Gain>> = vec![None; side.nodes() as usize];
-    let mut order = Vec::new();
-    let mut open = BinaryHeap::new();
-    for node in 0..side.nodes() {
-        if side.is_given(node) || (attacker && is_marked(taken, node)) {
-            open.push(Reverse((0, node, None)));
-        }
-    }
-    while let Some(Reverse((cost, node, rule))) = open.pop() {
-        if !attacker && is_marked(taken, node) {
-            continue;
-        }
-        let Some(gain @ None) = gains.get_mut(node as usize) else { continue };
-        *gain = Some(match rule {
-            Some(rule) => Gain::Method(rule),
-            None if side.is_given(node) => Gain::Given,
-            None => Gain::Stolen,
-        });
-        order.push(node);
-        if node == target.0 {
-            break;
-        }
-        for &rule in side.uses(node) {
-            let Some((count, sum)) = missing.get_mut(rule as usize) else { continue };
-            *count -= 1;
-            *sum = sum.saturating_add(cost);
-            if *count == 0 {
-                open.push(Reverse((*sum, side.head(rule), Some(rule))));
-            }
-        }
-    }
-    // Of all that was had on the way, only what the target rests on is told.
-    let mut wanted = vec![false; side.nodes() as usize];
-    mark(&mut wanted, target.0);
-    let mut steps = Vec::new();
-    for &node in order.iter().rev().filter(|_| order.last() == Some(&target.0)) {
-        if !is_marked(&wanted, node) {
-            continue;
-        }
-        let Some(gain) = gains.get_mut(node as usize).and_then(Option::take) else { continue };
-        let by = match gain {
-            Gain::Method(rule) => {
-                side.needs(rule).iter().for_each(|&need| mark(&mut wanted, need));
-                Gain::Method(side.method(rule))
-            }
-            other => other,
-        };
-        steps.push(Step { node: NodeId(node), by });
-    }
-    steps.reverse();
-    (!steps.is_empty()).then_some(WayIn { attacker, steps })
 }
 
 fn is_marked(marks: &[bool], node: u32) -> bool {
@@ -223,7 +160,8 @@ impl LockedOut {
 }
 
 impl WayIn {
-    /// Puts the way into sentences, one per step.
+    /// Puts the way into sentences, one per step, and one more if there may be a
+    /// shorter way.
     pub fn sentences(&self, graph: &Graph) -> Vec<String> {
         let sentence = |step: &Step| {
             let label = graph.label(step.node);
@@ -234,7 +172,8 @@ impl WayIn {
                 (Gain::Method(method), _) => format!("{label}: had {}.", graph.way(*method)),
             }
         };
-        self.steps.iter().map(sentence).collect()
+        let doubt = (!self.is_shortest).then(|| "There may be a way with fewer steps.".to_owned());
+        self.steps.iter().map(sentence).chain(doubt).collect()
     }
 }
 

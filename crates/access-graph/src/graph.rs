@@ -1,6 +1,8 @@
 //! A file turned into numbers: nodes in the alphabetical order of their ids,
 //! and the two halves of the graph. Answers are computed elsewhere.
 
+use std::collections::BTreeMap;
+
 use crate::{
     AccessFile, Fact, FileError, Kind, Method, Party,
     rows::number,
@@ -34,6 +36,8 @@ pub(crate) struct Event {
 pub struct Graph {
     file: AccessFile,
     names: Vec<String>,
+    /// What people read for each node.
+    labels: Vec<String>,
     losable: Vec<NodeId>,
     stealable: Vec<NodeId>,
     targets: Vec<NodeId>,
@@ -90,6 +94,7 @@ impl Graph {
                 marked(|node| node.public || node.fact == Fact::Unknown),
                 attacker_rules.into_iter(),
             ),
+            labels: labels(&file),
             file,
             names,
             targets,
@@ -118,10 +123,10 @@ impl Graph {
         self.names.get(node.0 as usize).map_or("", String::as_str)
     }
 
-    /// Returns what people read for a node: its label, or its id.
+    /// Returns what people read for a node: its label, or its id. Where several would
+    /// read the same, their kind stands with it, or else their id.
     pub fn label(&self, node: NodeId) -> &str {
-        let id = self.id(node);
-        self.file.nodes.get(id).and_then(|node| node.label.as_deref()).unwrap_or(id)
+        self.labels.get(node.0 as usize).map_or("", String::as_str)
     }
 
     /// Returns the nodes asked about, by id.
@@ -203,6 +208,37 @@ impl Graph {
         };
         nodes.binary_search(&NodeId(node)).is_ok()
     }
+}
+
+/// Names the nodes for people, each by a name of its own.
+fn labels(file: &AccessFile) -> Vec<String> {
+    let plain = file.nodes.iter().map(|(id, node)| node.label.as_ref().unwrap_or(id).clone());
+    let mut labels: Vec<String> = plain.collect();
+    // Kinds tell some apart, ids all; what an addition makes equal is told apart again.
+    for round in 0..4 {
+        let mut alike: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, label) in labels.iter().enumerate() {
+            alike.entry(label).or_default().push(place);
+        }
+        let alike: Vec<Vec<usize>> = alike.into_values().filter(|all| all.len() > 1).collect();
+        if alike.is_empty() {
+            break;
+        }
+        let nodes: Vec<_> = file.nodes.iter().collect();
+        for all in alike {
+            let kind = |place: &usize| nodes.get(*place).map(|(_, node)| node.kind);
+            for place in &all {
+                let same = all.iter().filter(|other| kind(other) == kind(place)).count();
+                let (Some(label), Some((id, node))) = (labels.get_mut(*place), nodes.get(*place))
+                else {
+                    continue;
+                };
+                let mark = if round == 0 && same == 1 { node.kind.word() } else { id.as_str() };
+                label.push_str(&format!(" ({mark})"));
+            }
+        }
+    }
+    labels
 }
 
 /// Numbers the methods that everybody but one party can use. What is unknown is

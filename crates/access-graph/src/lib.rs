@@ -31,6 +31,7 @@ mod report;
 mod rows;
 mod rules;
 mod set;
+mod shortest;
 mod side;
 mod solve;
 mod suggest;

@@ -150,6 +150,20 @@ pub enum Kind {
     Identity,
 }
 
+impl Kind {
+    /// Returns the word that people read for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Item => "thing",
+            Self::Knowledge => "secret",
+            Self::Channel => "channel",
+            Self::Credential => "credential",
+            Self::Account => "account",
+            Self::Identity => "identity",
+        }
+    }
+}
+
 impl TryFrom<String> for Kind {
     type Error = String;
 

@@ -29,7 +29,7 @@ pub(super) fn draw_linked(out: &mut String, thing: &Thing, spot: &Spot, link: Li
 /// Draws one box, with its sign and its text.
 fn draw_box(out: &mut String, thing: &Thing, spot: &Spot) {
     let has = |note| thing.notes.contains(&note);
-    let mut classes = format!("node {}", words::kind(thing.kind));
+    let mut classes = format!("node {}", thing.kind.word());
     for (note, class) in [
         (Note::LocksOut, " locks-out"),
         (Note::LetsIn, " lets-in"),

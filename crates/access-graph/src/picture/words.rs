@@ -30,18 +30,6 @@ pub(super) fn plural(graph: &Graph, first: NodeId, nodes: &[NodeId]) -> &'static
     }
 }
 
-/// Names the sort of a node.
-pub(super) fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Item => "thing",
-        Kind::Knowledge => "secret",
-        Kind::Channel => "channel",
-        Kind::Credential => "credential",
-        Kind::Account => "account",
-        Kind::Identity => "identity",
-    }
-}
-
 /// Says a note in a few words, as lines of a box.
 pub(super) fn note(note: Note) -> Vec<String> {
     let one = |text: &str| vec![text.to_owned()];
@@ -87,7 +75,7 @@ fn verb(count: usize, one: &str, many: &str) -> String {
 pub(super) fn sentence(thing: &Thing) -> String {
     let notes: Vec<String> = thing.notes.iter().flat_map(|&n| note(n)).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(": {}", notes.join(", ")) };
-    format!("{} ({}){notes}.", thing.label, kind(thing.kind))
+    format!("{} ({}){notes}.", thing.label, thing.kind.word())
 }
 
 /// Says every box, followed by the ways that lead to it.

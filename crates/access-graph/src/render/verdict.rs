@@ -103,9 +103,8 @@ pub(super) fn cut(findings: &Findings) -> Option<String> {
         let total = total.filter(|&total| total > listed.len() as u64)?;
         Some(format!(" There are {total} {what} in all."))
     };
-    let losses =
-        in_all(findings.lockout_sets_in_all, &findings.min_lockout_sets, "ways to be locked out");
-    let thefts = in_all(findings.theft_sets_in_all, &findings.min_theft_sets, "ways to break in");
+    let losses = in_all(findings.lockout_sets_in_all, &findings.min_lockout_sets, "sets of losses");
+    let thefts = in_all(findings.theft_sets_in_all, &findings.min_theft_sets, "sets of thefts");
     findings.truncated.then(|| {
         format!(
             "The search was cut short: there may be more than is listed.{known}{}{}",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access_graph::{AccessFile, Gain, NodeId, Why};
+use access_graph::{AccessFile, Gain, Method, Node, NodeId, Why};
 use proptest::{collection::vec, prelude::*};
 
 use crate::reference::{Reference, any_file, graph, id};
@@ -90,6 +90,10 @@ proptest! {
             }
             prop_assert_eq!(way.steps.last().unwrap().node, target);
             prop_assert_eq!(way.sentences(&graph).len(), way.steps.len());
+            // No way has fewer steps, each counted once.
+            prop_assert!(way.is_shortest);
+            let least = reference.least_steps(way.attacker, bits, bit);
+            prop_assert_eq!(Some(way.steps.len()), least);
         }
     }
 }
@@ -148,4 +152,63 @@ fn the_shorter_way_is_told() {
     let way = graph.attackers_way(node("in"), &[node("stolen")]).unwrap();
     let ids: Vec<&str> = way.steps.iter().map(|step| graph.id(step.node)).collect();
     assert_eq!(ids, ["stolen", "spare", "in"]);
+}
+
+/// One way goes twice through the same four steps and is shorter by the list, though
+/// it would be longer if they were counted twice.
+#[test]
+fn a_step_that_serves_twice_counts_once() {
+    let mut ways = vec![("h1", vec!["s"]), ("h2", vec!["h1"]), ("h", vec!["h2"])];
+    ways.extend([("a", vec!["h"]), ("b", vec!["h"]), ("in", vec!["a", "b"])]);
+    let chain = ["s", "c1", "c2", "c3", "c4", "c5", "c6", "in"];
+    ways.extend(chain.windows(2).map(|pair| (pair[1], vec![pair[0]])));
+    let mut file = AccessFile::default();
+    for (to, needs) in ways {
+        for id in needs.iter().chain([&to]) {
+            file.nodes.entry((*id).to_owned()).or_default();
+        }
+        let needs = needs.into_iter().map(str::to_owned).collect();
+        file.methods.push(Method { to: to.to_owned(), needs, ..Method::default() });
+    }
+    let graph = graph(&file);
+    let node = |id| graph.node(id).unwrap();
+    let way = graph.attackers_way(node("in"), &[node("s")]).unwrap();
+    let ids: Vec<&str> = way.steps.iter().map(|step| graph.id(step.node)).collect();
+    assert_eq!(ids, ["s", "h1", "h2", "h", "a", "b", "in"]);
+    assert!(way.is_shortest);
+}
+
+/// Where there are too many ways to try them all, the way is right and the doubt told;
+/// a long way without a choice is the shortest, and needs no deep stack.
+#[test]
+fn what_is_too_much_to_try_is_said() {
+    let mut file = AccessFile::default();
+    let mut way = |to: &str, needs: Vec<String>| {
+        file.methods.push(Method { to: to.to_owned(), needs, ..Method::default() });
+    };
+    let parts: Vec<String> = (0..60).map(|n| format!("part{n:02}")).collect();
+    for (n, part) in parts.iter().enumerate() {
+        for other in 0..5 {
+            way(part, vec![format!("x{}", (n * 17 + other * 23 + n * other * other) % 60)]);
+        }
+    }
+    way("in", parts.clone());
+    for n in 1..5_000 {
+        way(&format!("c{n:04}"), vec![format!("c{:04}", n - 1)]);
+    }
+    let ids: BTreeSet<String> =
+        file.methods.iter().flat_map(|m| m.needs.iter().chain([&m.to]).cloned()).collect();
+    for id in ids {
+        let held = id.starts_with('x') || id == "c0000";
+        file.nodes.insert(id, Node { held, ..Node::default() });
+    }
+    let graph = graph(&file);
+    let node = |id| graph.node(id).unwrap();
+    let way = graph.owners_way(node("in"), &[]).unwrap();
+    assert!(!way.is_shortest);
+    let said = way.sentences(&graph);
+    assert_eq!(said.last().unwrap(), "There may be a way with fewer steps.");
+    assert_eq!(said.len(), way.steps.len() + 1);
+    let chain = graph.owners_way(node("c4999"), &[]).unwrap();
+    assert_eq!((chain.steps.len(), chain.is_shortest), (5_000, true));
 }

@@ -18,6 +18,8 @@ mod file;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod labels;
+#[cfg(test)]
 mod minimal_sets;
 #[cfg(test)]
 mod picture;

@@ -3,7 +3,9 @@
 use access_graph::{AccessFile, Caps, Findings, Graph, Method, Report, Sizes, State};
 use proptest::prelude::*;
 
-use crate::reference::{Reference, Sets, any_file, assert_honest, graph, id, sets, up_to};
+use crate::reference::{
+    Reference, Sets, any_file, assert_honest, fourteen_leaves, graph, id, sets, up_to,
+};
 
 fn state(sets: &Sets) -> State {
     match sets.first() {
@@ -112,6 +114,27 @@ proptest! {
                 serde_json::to_value(one).unwrap(),
                 serde_json::to_value(other).unwrap()
             );
+        }
+    }
+}
+
+proptest! {
+    // Each case tries 2 × 16,384 sets.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// All sets, of every size, of graphs with fourteen things that can be lost and
+    /// stolen.
+    #[test]
+    fn of_fourteen_leaves_are_those_of_the_reference(file in fourteen_leaves()) {
+        let leaves = file.nodes.values().filter(|node| node.losable && node.stealable).count();
+        prop_assert_eq!(leaves, 14);
+        let graph = graph(&file);
+        let answers = Reference::new(&file).by_node();
+        for sizes in [Sizes::All, Sizes::Adaptive] {
+            for (id, target) in &report(&graph, sizes).targets {
+                let place = file.nodes.keys().position(|name| name == id).unwrap();
+                assert_findings(&target.findings, sizes, &answers[place]);
+            }
         }
     }
 }

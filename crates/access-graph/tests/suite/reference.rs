@@ -52,6 +52,33 @@ pub(crate) fn any_file() -> impl Strategy<Value = AccessFile> {
     })
 }
 
+/// Makes graphs with exactly 14 leaves, which can be lost and stolen and are had by no
+/// method, below up to ten inner nodes; methods between these go anywhere, so that
+/// cycles are frequent. The inner nodes are the targets.
+pub(crate) fn fourteen_leaves() -> impl Strategy<Value = AccessFile> {
+    const LEAVES: usize = 14;
+    (2_usize..=10).prop_flat_map(|inner| {
+        let party = prop_oneof![
+            3 => Just(Party::Both), 1 => Just(Party::Owner), 1 => Just(Party::Attacker)
+        ];
+        let needs = vec(0..LEAVES + inner, 1..=4);
+        let method = (LEAVES..LEAVES + inner, needs, party).prop_map(|(to, needs, party)| Method {
+            to: id(to),
+            needs: needs.into_iter().map(id).collect(),
+            party,
+            ..Method::default()
+        });
+        vec(method, inner..=3 * inner).prop_map(move |methods| {
+            let leaf = Node { held: true, losable: true, stealable: true, ..Node::default() };
+            let leaves = (0..LEAVES).map(|n| (id(n), leaf.clone()));
+            let inner = (LEAVES..LEAVES + inner).map(|n| (id(n), Node::default()));
+            let targets = Some(inner.clone().map(|(id, _)| id).collect());
+            let nodes = leaves.chain(inner).collect();
+            AccessFile { nodes, methods, targets, ..AccessFile::default() }
+        })
+    })
+}
+
 /// Holds a file as bits.
 pub(crate) struct Reference {
     names: Vec<String>,
@@ -103,6 +130,19 @@ impl Reference {
     /// Computes what a thief has after thefts.
     pub(crate) fn att(&self, stolen: u32) -> u32 {
         fixpoint(self.public | stolen, &self.attacker, 0)
+    }
+
+    /// Finds how many nodes a way takes at least, by trying every set of nodes that it
+    /// could be within.
+    pub(crate) fn least_steps(&self, attacker: bool, taken: u32, target: u32) -> Option<usize> {
+        let (given, rules, blocked) = if attacker {
+            (self.public | taken, &self.attacker, 0)
+        } else {
+            (self.held & !taken, &self.owner, taken)
+        };
+        let sets = (0_u32..1 << self.names.len()).filter(|within| within & target != 0);
+        let leads = |within: &u32| fixpoint(given & within, rules, blocked | !within) & target != 0;
+        sets.filter(leads).map(u32::count_ones).min().map(|count| count as usize)
     }
 
     /// Finds the minimal lock-out sets and the minimal theft sets of each node.

@@ -68,6 +68,39 @@ fn every_set_is_explained_on_request() {
     assert!(text.contains("the phone: stolen."), "{text}");
 }
 
+/// What SARIF 2.1.0 (OASIS) asks of the parts of a log that a report writes: which
+/// properties there are, which must be there, and what they may hold.
+const SARIF: &str = include_str!("../data/sarif.schema.json");
+
+#[test]
+fn sarif_is_what_the_standard_asks_for() {
+    let schema: Value = serde_json::from_str(SARIF).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for (name, file, _) in SAMPLES {
+        let (_, mut whole) = whole(file);
+        for left_out in [0, 3] {
+            whole.rules.left_out = left_out;
+            let log = sarif(&whole, "a%20graph.json", file.as_bytes());
+            let faults: Vec<String> = schema.iter_errors(&log).map(|e| e.to_string()).collect();
+            assert!(faults.is_empty(), "{name}: {faults:?}");
+            let notices = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+            assert_eq!(notices.as_array().unwrap().len(), left_out.min(1), "{name}");
+        }
+        // The schema is not one that takes anything.
+        let log = sarif(&whole, "graph.json", file.as_bytes());
+        for (path, value) in [
+            ("/runs/0/results/0/level", "grave"),
+            ("/version", "2.0.0"),
+            ("/runs/0/results/0/message", "text"),
+            ("/runs/0/results/0/locations/0/physicalLocation/region/startLine", "1"),
+        ] {
+            let mut wrong = log.clone();
+            *wrong.pointer_mut(path).unwrap() = value.into();
+            assert!(!schema.is_valid(&wrong), "{path}");
+        }
+    }
+}
+
 #[test]
 fn sarif_names_rules_and_lines() {
     let (_, file, _) = SAMPLES.iter().find(|(name, ..)| *name == "number-given-up").unwrap();

@@ -1,7 +1,7 @@
 //! The stories as files, with answers that were reasoned by hand. An answer
 //! names the fields that matter; the report may have more.
 
-use access_graph::{Caps, Graph, Report, Sizes};
+use access_graph::{AccessFile, Caps, Graph, Picture, Report, Sizes};
 use serde_json::Value;
 
 fn assert_answer(file: &str, answer: &str) {
@@ -112,4 +112,57 @@ fn already_is_not_impossible() {
         let resilience = if owner_in { Value::Null } else { 0.into() };
         assert_eq!(target["resilience"], resilience, "{id}");
     }
+}
+
+/// Two administrators who can reset each other: each is a help for the other as long as
+/// one of them stands, and both fall with either.
+#[test]
+fn two_administrators_stand_and_fall_together() {
+    let (_, file, _) = SAMPLES.iter().find(|(name, ..)| *name == "two-administrators").unwrap();
+    let file = AccessFile::from_json(file.as_bytes()).unwrap();
+    let report = |file: &AccessFile| {
+        let graph = Graph::new(file.clone()).unwrap();
+        (Report::new(&graph, Sizes::All, Caps::default()), graph)
+    };
+    let (both, graph) = report(&file);
+    let what_if = |losing: &[&str], stealing: &[&str]| {
+        let ids = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        let what_if = graph.what_if("asked", &ids(losing), &ids(stealing)).unwrap();
+        let outcome = graph.outcome(&what_if);
+        ["alice", "bob"].map(|id| {
+            let node = graph.node(id).unwrap();
+            (outcome.owner_has(node), outcome.attacker_has(node))
+        })
+    };
+    // Whatever one of them loses, the other brings back, even the identity itself.
+    assert_eq!(what_if(&["a-token", "a-password"], &[]), [(true, false); 2]);
+    // The circle holds nobody up: neither can reset the other when both are out.
+    assert_eq!(what_if(&["a-token", "b-password"], &[]), [(false, false); 2]);
+    // Who has taken one has both.
+    assert_eq!(what_if(&[], &["b-password", "b-token"]), [(true, true); 2]);
+    for target in both.targets.values() {
+        assert_eq!((target.findings.resilience, target.findings.strength), (Some(2), Some(2)));
+    }
+
+    // Without the one reset, Alice hangs on each of her things, and only Bob's fall
+    // still follows from hers.
+    let mut one_way = file.clone();
+    one_way.methods.retain(|method| method.to != "alice" || method.needs != ["bob"]);
+    let (found, _) = report(&one_way);
+    let of = |id: &str| &found.targets[id].findings;
+    assert_eq!(of("alice").min_lockout_sets, [["a-password"], ["a-token"]]);
+    assert_eq!(of("alice").min_theft_sets, [["a-password", "a-token"]]);
+    assert_eq!(of("bob").min_theft_sets.len(), 2);
+
+    // The picture says it: two arrows for emergencies, one each way.
+    let picture = Picture::new(&graph, &both, None);
+    let words = picture.sentences();
+    for (who, by) in [("Alice", "Bob"), ("Bob", "Alice")] {
+        let at = words.iter().position(|line| line.starts_with(&format!("{who}, admin"))).unwrap();
+        assert!(words[at].contains("2 losses lock out, 2 thefts let in"), "{}", words[at]);
+        let ways = words[at + 1..].iter().take_while(|line| line.starts_with(' '));
+        let reset = format!("  opened by {by}, administrator, for emergencies.");
+        assert_eq!(ways.filter(|line| **line == reset).count(), 1, "{words:?}");
+    }
+    assert_eq!(picture.svg().matches("class=\"way both recovery\"").count(), 3, "and the key");
 }

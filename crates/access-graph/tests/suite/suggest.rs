@@ -36,6 +36,21 @@ fn a_key_of_its_own_removes_both_single_points_of_the_one_phone() {
     assert!(key.thefts.removed.is_empty());
 }
 
+/// The password of this set-up can be reset, and so is not what the sign-in takes
+/// itself.
+#[test]
+fn printed_codes_are_offered_to_who_has_everything_in_one_phone() {
+    let found = of_sample("one-phone");
+    let codes = "print recovery codes for signed in, and keep them elsewhere";
+    let codes = found.suggestions.iter().find(|s| s.title == codes).unwrap();
+    assert_eq!(codes.single_points_removed, 2);
+    assert_eq!(codes.lockouts.removed, [set(&["phone"]), set(&["pin"])]);
+    assert!(codes.lockouts.added.is_empty());
+    // The other side: whoever has the sheet and the password is in.
+    assert!(codes.opens);
+    assert_eq!(codes.thefts.added, [set(&["new printed codes for signed in", "password"])]);
+}
+
 #[test]
 fn a_spare_with_a_pin_of_its_own_does_without_the_old_one() {
     let found = of_sample("one-phone");

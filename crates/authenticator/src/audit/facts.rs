@@ -34,6 +34,9 @@ pub(crate) struct Identity {
     pub(crate) devices: Option<Vec<String>>,
     /// How many access keys are active.
     pub(crate) keys: Option<usize>,
+    /// When each of those was last used, `2026-11-26`; nothing for one that never was, or
+    /// of which that is unknown.
+    pub(crate) keys_used: Vec<Option<String>>,
     /// Whether it may do everything, or give itself the right to.
     pub(crate) administrator: Option<Allowed>,
     /// What it may do to others, short of everything.
@@ -123,6 +126,7 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
     let user = column("user")?;
     let (password, used) = (column("password_enabled")?, column("password_last_used")?);
     let keys = [column("access_key_1_active")?, column("access_key_2_active")?];
+    let keys_used = ["access_key_1_last_used_date", "access_key_2_last_used_date"].map(column);
     for line in lines.filter(|line| !line.is_empty()) {
         let cells: Vec<&str> = line.split(',').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
@@ -135,9 +139,14 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
                 identity
             }
         };
-        identity.keys = Some(keys.iter().filter(|at| cell(**at) == "true").count());
-        let day = cell(used).get(..10).filter(|day| day.starts_with(|c: char| c.is_ascii_digit()));
-        identity.used = day.map(str::to_owned);
+        let day = |at: usize| {
+            let day = cell(at).get(..10)?;
+            day.starts_with(|c: char| c.is_ascii_digit()).then(|| day.to_owned())
+        };
+        let active = keys.iter().zip(keys_used).filter(|(at, _)| cell(**at) == "true");
+        identity.keys_used = active.map(|(_, used)| used.and_then(day)).collect();
+        identity.keys = Some(identity.keys_used.len());
+        identity.used = day(used);
     }
     Some(())
 }
@@ -190,16 +199,25 @@ mod tests {
     #[test]
     fn the_report_is_read_by_the_names_of_its_columns() {
         let mut facts = facts();
-        let text = "user,arn,password_last_used,password_enabled,access_key_2_active,access_key_1_active\n\
-                    <root_account>,a,2026-11-26T10:00:00+00:00,not_supported,false,true\n\
-                    ann,a,no_information,true,true,true\n\
-                    bob,a,N/A,false,false,false\n";
+        let text = "user,arn,password_last_used,password_enabled,access_key_2_active,access_key_1_active,access_key_2_last_used_date,access_key_1_last_used_date\n\
+                    <root_account>,a,2026-11-26T10:00:00+00:00,not_supported,false,true,N/A,2026-01-02T03:04:05+00:00\n\
+                    ann,a,no_information,true,true,true,2026-02-03T04:05:06+00:00,N/A\n\
+                    bob,a,N/A,false,true,false,2026-03-04T05:06:07+00:00,2025-01-01T00:00:00+00:00\n";
         read_report(text, &mut facts).unwrap();
         assert_eq!((facts.root.password, facts.root.keys), (None, Some(1)));
         assert_eq!(facts.root.used.as_deref(), Some("2026-11-26"));
         let ann = &facts.users["ann"];
         assert_eq!((ann.password, ann.keys, ann.used.as_deref()), (Some(true), Some(2), None));
+        let used = |identity: &Identity| identity.keys_used.clone();
+        assert_eq!(used(&facts.root), [Some("2026-01-02".to_owned())]);
+        assert_eq!(used(ann), [None, Some("2026-02-03".to_owned())]);
+        // The first key is not active.
+        assert_eq!(used(&facts.users["bob"]), [Some("2026-03-04".to_owned())]);
         assert_eq!(facts.users["bob"].password, Some(false));
+        // Reports without these columns are read all the same.
+        let old = "user,password_last_used,password_enabled,access_key_2_active,access_key_1_active\nann,N/A,true,false,true\n";
+        read_report(old, &mut facts).unwrap();
+        assert_eq!(used(&facts.users["ann"]), [None]);
         assert!(read_report("", &mut facts).is_none());
         assert!(read_report("user,arn\nx,y\n", &mut facts).is_none());
         assert!(read_report("<html>", &mut facts).is_none());

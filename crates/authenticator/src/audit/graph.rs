@@ -96,9 +96,22 @@ impl Build<'_> {
         let recovery = Way::known(Purpose::Recovery);
         self.draft.way("root.password", std::slice::from_ref(&mailbox), recovery);
         if calls_root(&facts.root) {
-            self.draft.number("root’s phone number".to_owned(), &keeper, answers, None);
+            self.number(&keeper, answers);
             self.draft.way("root", &[mailbox, "number".to_owned()], recovery);
         }
+    }
+
+    /// Adds the number that AWS calls. AWS is not asked for it: as long as its owner has
+    /// not told where it rings, it may be anybody's, and the owner does without it.
+    fn number(&mut self, keeper: &Keeper, answers: &Answers) {
+        let label = "root’s phone number";
+        if answers.about("number").is_some() {
+            self.draft.number(label.to_owned(), keeper, answers, None);
+            return;
+        }
+        let node = Node { fact: Fact::Unknown, ..Node::inner(Kind::Channel, &[Tag::Number]) };
+        let node = Node { losable: true, stealable: true, ..node };
+        self.draft.node("number", format!("{label}, which was not told"), node);
     }
 
     fn user(&mut self, name: &str, identity: &Identity) {
@@ -116,8 +129,9 @@ impl Build<'_> {
         for number in 0..identity.keys.unwrap_or_default().min(2) {
             let key = format!("{id}.key-{}", number + 1);
             let label = format!("access key {} of {who}", number + 1);
+            let used = identity.keys_used.get(number).and_then(Option::as_deref).and_then(day);
             let node = Node::thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey]);
-            self.draft.node(&key, label, node);
+            self.draft.node(&key, label, Node { used, ..node });
             self.draft.way(id, &[key], Way::known(Purpose::SignIn).for_thief());
         }
         if identity.password == Some(false) {
@@ -153,7 +167,7 @@ impl Build<'_> {
             (None, Some(_)) => Fact::Declared,
             (None, None) => Fact::Unknown,
         };
-        let used = identity.used.as_deref().and_then(|day| Day::try_from(day.to_owned()).ok());
+        let used = identity.used.as_deref().and_then(day);
         // It can always be watched or coaxed out of its owner.
         let node =
             Node { stealable: true, used, fact, ..Node::inner(Kind::Knowledge, &[Tag::Password]) };
@@ -277,6 +291,11 @@ impl Build<'_> {
             self.draft.way(&id, &[by.to_owned()], way);
         }
     }
+}
+
+/// Reads a day.
+fn day(text: &str) -> Option<Day> {
+    Day::try_from(text.to_owned()).ok()
 }
 
 /// Names the nodes of a user's devices. A user without a password has none in the

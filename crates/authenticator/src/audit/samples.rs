@@ -9,6 +9,7 @@ pub(super) fn user(devices: Option<&[&str]>, administrator: bool) -> Identity {
         password: Some(true),
         devices: devices.map(|all| all.iter().map(|one| (*one).to_owned()).collect()),
         keys: Some(0),
+        keys_used: Vec::new(),
         administrator: Some(if administrator { Allowed::Yes } else { Allowed::No }),
         resets: Vec::new(),
         used: Some("2026-11-01".to_owned()),

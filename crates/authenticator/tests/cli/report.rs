@@ -102,6 +102,48 @@ fn tells_the_stories_each_with_its_picture() {
     }
 }
 
+/// The two administrators by their losses and thefts, each with its picture.
+#[test]
+fn two_administrators_stand_and_fall_together() {
+    let world = World::empty();
+    let file = story("two-administrators.json");
+    let file = file.to_str().unwrap();
+    let run = |more: &[&str]| {
+        let out = world.bare(&[&["report", file], more].concat()).output().unwrap();
+        assert!(out.status.success(), "{more:?}");
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let who = ["Alice, administrator", "Bob, administrator"];
+    for (more, owner, thief) in [
+        (["--losing", "a-token,a-password"], "you get in", "no thief gets in"),
+        (["--losing", "a-token,b-password"], "you are locked out", "no thief gets in"),
+        (["--stealing", "b-token,b-password"], "you get in", "a thief gets in"),
+        (["--stealing", "a-token,b-password"], "you get in", "no thief gets in"),
+    ] {
+        let text = run(&more);
+        let asked = text.split("What if: asked").nth(1).unwrap();
+        for who in who {
+            assert!(asked.contains(&format!("  {who}: {owner}; {thief}\n")), "{asked}");
+        }
+        let picture = run(&[&more[..], &["--format", "svg"]].concat());
+        let gone = picture.matches(">out of reach<").count();
+        let taken = picture.matches(">a thief has it<").count();
+        assert_eq!(
+            (gone, taken),
+            (
+                if owner == "you get in" { 0 } else { 2 },
+                if thief == "no thief gets in" { 0 } else { 2 },
+            ),
+            "{more:?}"
+        );
+    }
+    // Both are in the circle that is told as a reason.
+    let circle = run(&["--losing", "a-token,b-token", "--format", "json"]);
+    let circle: Value = serde_json::from_str(&circle).unwrap();
+    let why = &circle["scenarios"].as_array().unwrap().last().unwrap()["why"]["alice"]["owner"];
+    assert!(why.to_string().contains("missing Bob, administrator"), "{why}");
+}
+
 #[test]
 fn a_what_if_is_explained_and_takes_events() {
     let world = World::empty();
@@ -127,9 +169,14 @@ fn fails_on_request_with_a_status_of_its_own() {
     let file = story("number-given-up.json");
     let file = file.to_str().unwrap();
     for (severity, status) in [("critical", 0), ("high", 3), ("low", 3)] {
-        let out = world.bare(&["report", file, "--fail-on", severity]).output().unwrap();
-        assert_eq!(out.status.code(), Some(status), "{severity}");
-        assert!(!out.stdout.is_empty());
+        for format in ["text", "json", "sarif", "html", "svg"] {
+            let words = ["report", file, "--fail-on", severity, "--format", format];
+            let out = world.bare(&words).output().unwrap();
+            assert_eq!(out.status.code(), Some(status), "{severity} {format}");
+            assert!(!out.stdout.is_empty());
+            let said = String::from_utf8(out.stderr).unwrap();
+            assert_eq!(said.contains(&format!("findings are {severity} or worse")), status == 3);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ fn place(account: AccountId, identity: &Identity) -> String {
 }
 
 /// Reads what an identity has told.
-pub(super) fn load(
+pub(crate) fn load(
     svc: &Service,
     tx: &mut dyn Tx,
     account: AccountId,

@@ -24,6 +24,7 @@ pub use access_graph::{
     Answer, Answers, Lock, MOST_THINGS, PICTURE_STYLE, Question, Sort, Thing, Word,
 };
 pub use answer::{Tell, add_thing, remove_thing, tell};
+pub(crate) use answers::load as answers_of;
 pub use change::{Change, Consequence, Told, consequence};
 pub use derive::derive;
 pub use facts::{AccountFacts, DeviceFacts, DeviceSort, Facts, Help, KeyFacts, Person};

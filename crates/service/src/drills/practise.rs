@@ -5,6 +5,8 @@ use identity::drill::{Drill, Thing};
 use identity::password::Password;
 use identity::recovery_code::RecoveryCode;
 
+use super::loss::{Loss, Lost, Places};
+use crate::devices::list::listed;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, check_password, renew, spend_own};
 use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys};
@@ -13,7 +15,7 @@ use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys};
 #[derive(Clone, Debug)]
 pub struct Practise {
     /// What is lost, as is pretended.
-    pub lost: Thing,
+    pub lost: Lost,
     /// The caller's password.
     pub password: Password,
     /// What is to lead in.
@@ -34,14 +36,15 @@ pub enum Shown {
 pub struct Ended {
     /// The name of the device that led in; `None` for a recovery code.
     pub way: Option<String>,
-    /// Whether that was the very thing that is lost, so that nothing was practised.
+    /// Whether that is lost itself, or on the thing that is lost, so that nothing was
+    /// practised.
     pub was_lost: bool,
     /// The session's new token: it was a fresh proof as well.
     pub session: Bearer,
 }
 
 /// Checks password and factor as a sign-in does, and notes the drill if the factor
-/// is another thing than the one that is lost. Failures count where those of
+/// is not among what is lost. Failures count where those of
 /// sign-ins and of other proofs count. A recovery code is not looked at where the
 /// codes are what is lost.
 pub async fn practise(
@@ -50,8 +53,15 @@ pub async fn practise(
     command: Practise,
 ) -> Result<Ended, ServiceError> {
     let Practise { lost, password, shown } = command;
-    check_owned(svc, caller, &lost).await?;
-    if matches!((&lost, &shown), (Thing::RecoveryCodes, Shown::RecoveryCode(_))) {
+    let loss = loss(svc, caller, &lost).await?;
+    if loss.password {
+        return Err(ServiceError::invalid(
+            "password",
+            "your password is kept on what you pretend to have lost, and nowhere else",
+        ));
+    }
+    let codes_are_lost = loss.entries.contains(&Thing::RecoveryCodes);
+    if codes_are_lost && matches!(shown, Shown::RecoveryCode(_)) {
         return Err(ServiceError::invalid(
             "recovery_code",
             "the codes are what you pretend to have lost; use a device",
@@ -84,32 +94,31 @@ pub async fn practise(
                 tx.device(account, serial)?.map(|device| device.name.as_str().to_owned())
             }
         };
-        let was_lost = way == lost;
+        let was_lost = loss.entries.contains(&way);
         if !was_lost {
             let with = name.as_deref().unwrap_or("a recovery code");
-            Entry::by(&caller, Action::PractiseLoss)
-                .on(lost.key())
-                .detail(format!("got in with {with}"))
-                .keep(tx, account, now)?;
-            let drill = Drill { lost: lost.clone(), way, at: now };
-            tx.put_drill(account, &caller.identity, &drill)?;
+            for lost in &loss.entries {
+                Entry::by(&caller, Action::PractiseLoss)
+                    .on(lost.key())
+                    .detail(format!("got in with {with}"))
+                    .keep(tx, account, now)?;
+                let drill = Drill { lost: lost.clone(), way: way.clone(), at: now };
+                tx.put_drill(account, &caller.identity, &drill)?;
+            }
         }
         Ok(Ok(Ended { way: name, was_lost, session }))
     })
     .await
 }
 
-/// Refuses to practise the loss of what the caller does not have.
-async fn check_owned(svc: &Service, caller: &Caller, lost: &Thing) -> Result<(), ServiceError> {
-    let (caller, lost) = (caller.clone(), lost.clone());
+/// Finds out what is lost; refuses what the caller does not have.
+async fn loss(svc: &Service, caller: &Caller, lost: &Lost) -> Result<Loss, ServiceError> {
+    let (inner, caller, lost) = (svc.clone(), caller.clone(), lost.clone());
     svc.read(move |tx| {
-        let owned = match &lost {
-            Thing::RecoveryCodes => tx.count_recovery_codes(caller.account, &caller.identity)? > 0,
-            Thing::Device(serial) => tx.device(caller.account, serial)?.is_some_and(|device| {
-                device.is_of(&caller.identity) && device.is_assigned() && !device.is_suspended()
-            }),
-        };
-        if owned { Ok(()) } else { Err(ServiceError::NotFound("device")) }
+        let all = tx.devices_of(caller.account, &caller.identity)?;
+        let devices = listed(tx, all)?;
+        let codes = tx.count_recovery_codes(caller.account, &caller.identity)?;
+        Places::read(&inner, tx, &caller, &devices, codes)?.loss(&lost)
     })
     .await
 }

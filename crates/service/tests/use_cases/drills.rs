@@ -5,12 +5,14 @@ use identity::audit::{Action, Outcome, Reason};
 use identity::drill::{DRILL_HOLDS, Thing};
 use identity::names::SerialNumber;
 use identity::password::Password;
+use service::access::{Lock, Sort, Word};
 use service::activity::{self, Query};
 use service::devices::{list, remove};
-use service::drills::{self, Practise, Shown, View};
+use service::drills::{self, Lost, Practise, Shown, View};
 use service::{Caller, FactorRefusal, Proof, ServiceError, passkeys};
 use testing::{PASSWORD, Phone, SignedInAs, SoftPasskey, World};
 
+use crate::access::{tell, thing};
 use crate::activity::last_refusal;
 use crate::recovery_codes::make_codes;
 
@@ -39,7 +41,7 @@ async fn practise(
     shown: Shown,
 ) -> Result<(Option<String>, bool), ServiceError> {
     let password = Password::new(PASSWORD);
-    let command = Practise { lost: lost.clone(), password, shown };
+    let command = Practise { lost: Lost::Entry(lost.clone()), password, shown };
     let ended = drills::practise(&world.service, &who.caller, command).await?;
     world.take_session(who, ended.session).await;
     Ok((ended.way, ended.was_lost))
@@ -95,7 +97,7 @@ async fn the_password_is_asked_for_as_at_a_sign_in() {
     let (world, root, _, laptop) = two_devices().await;
     let lost = device(&world, &root.caller, "root-phone").await;
     let command = Practise {
-        lost,
+        lost: Lost::Entry(lost),
         password: Password::new("not the password"),
         shown: code(&world, &laptop),
     };
@@ -222,4 +224,106 @@ async fn a_drill_grows_old_and_one_by_a_way_that_is_gone_does_not_count() {
         world.take_session(&mut root, session).await;
     }
     assert_eq!(last_way(&view(&world, &root).await, "root-phone"), None);
+}
+
+/// Two apps are on one phone, a third on the laptop; the codes lie in the safe.
+async fn one_phone_with_two_apps() -> (World, SignedInAs, [Phone; 3]) {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let one = world.enrol(&mut root, "first-app").await;
+    let two = world.enrol(&mut root, "second-app").await;
+    let third = world.enrol(&mut root, "laptop-app").await;
+    make_codes(&world, &root.caller).await;
+    let me = &root.caller;
+    thing(&world, me, "My Phone", Sort::Phone, Lock::Known).await;
+    thing(&world, me, "laptop", Sort::Computer, Lock::Known).await;
+    for (name, place) in
+        [("first-app", "my phone"), ("second-app", "My Phone"), ("laptop-app", "laptop")]
+    {
+        let about = format!("device/{}", serial_of(&world, me, name).await.as_str());
+        tell(&world, me, &about, &[place], None).await;
+    }
+    tell(&world, me, "password", &[], Some(Word::Memory)).await;
+    world.wait(60);
+    (world, root, [one, two, third])
+}
+
+async fn lose(
+    world: &World,
+    who: &mut SignedInAs,
+    lost: Lost,
+    shown: Shown,
+) -> Result<(Option<String>, bool), ServiceError> {
+    let command = Practise { lost, password: Password::new(PASSWORD), shown };
+    let ended = drills::practise(&world.service, &who.caller, command).await?;
+    world.take_session(who, ended.session).await;
+    Ok((ended.way, ended.was_lost))
+}
+
+#[tokio::test]
+async fn a_phone_is_lost_with_everything_that_is_on_it() {
+    let (world, mut root, [_, two, third]) = one_phone_with_two_apps().await;
+    let phone = || Lost::Named("my phone".to_owned());
+    let before = view(&world, &root).await;
+    assert_eq!(before.things.len(), 2, "{:?}", before.things);
+    assert_eq!(
+        (before.things[0].name.as_str(), before.things[0].loss.entries.len()),
+        ("My Phone", 2)
+    );
+
+    // The second app does not lead in: it is on the phone, and so are both by name.
+    let shown = code(&world, &two);
+    assert!(lose(&world, &mut root, phone(), shown).await.unwrap().1);
+    world.wait(60);
+    let first = device(&world, &root.caller, "first-app").await;
+    let shown = code(&world, &two);
+    assert!(practise(&world, &mut root, &first, shown).await.unwrap().1);
+    assert!(view(&world, &root).await.things[0].last.is_none());
+
+    let shown = code(&world, &third);
+    let ended = lose(&world, &mut root, phone(), shown).await.unwrap();
+    assert_eq!(ended, (Some("laptop-app".to_owned()), false));
+    let noted = view(&world, &root).await;
+    assert_eq!(noted.things[0].last.as_ref().unwrap().way.as_deref(), Some("laptop-app"));
+    assert_eq!(last_way(&noted, "second-app"), Some("laptop-app".to_owned()));
+    assert!(noted.things[1].last.is_none(), "the laptop was not lost");
+
+    // Told later that the laptop's app is on the phone as well: nothing was shown.
+    let about = format!("device/{}", serial_of(&world, &root.caller, "laptop-app").await.as_str());
+    tell(&world, &root.caller, &about, &["My Phone"], None).await;
+    let moved = view(&world, &root).await;
+    assert_eq!(moved.things[0].loss.entries.len(), 3);
+    assert!(moved.things[0].last.is_none() && last_way(&moved, "first-app").is_none());
+}
+
+#[tokio::test]
+async fn what_is_on_two_things_survives_the_loss_of_one_and_a_password_may_not() {
+    let (world, mut root, [_, two, _]) = one_phone_with_two_apps().await;
+    let me = root.caller.clone();
+    let second = serial_of(&world, &me, "second-app").await;
+    tell(&world, &me, &format!("backup/{}", second.as_str()), &["laptop"], None).await;
+    let phone = || Lost::Named("My Phone".to_owned());
+    let shown = code(&world, &two);
+    let ended = lose(&world, &mut root, phone(), shown).await.unwrap();
+    assert_eq!(ended, (Some("second-app".to_owned()), false), "a copy is on the laptop");
+
+    tell(&world, &root.caller, "password", &["my phone"], None).await;
+    assert!(view(&world, &root).await.things[0].loss.password);
+    world.wait(60);
+    let shown = code(&world, &two);
+    let refused = lose(&world, &mut root, phone(), shown.clone()).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Invalid { field: "password", .. }), "{refused:?}");
+    // Nothing was spent by that.
+    tell(&world, &root.caller, "password", &["my phone"], Some(Word::Memory)).await;
+    assert!(lose(&world, &mut root, phone(), shown).await.is_ok());
+
+    tell(&world, &root.caller, "codes", &["My Phone"], None).await;
+    let codes = Lost::Entry(Thing::RecoveryCodes);
+    let sheet = drills::view(&world.service, &root.caller).await.unwrap();
+    assert_eq!(sheet.codes_on.as_deref(), Some("My Phone"));
+    world.wait(60);
+    let shown = code(&world, &two);
+    assert!(!lose(&world, &mut root, codes, shown).await.unwrap().1);
+    let nobody = lose(&world, &mut root, Lost::Named("attic".to_owned()), code(&world, &two)).await;
+    assert!(matches!(nobody, Err(ServiceError::NotFound(_))), "{nobody:?}");
 }

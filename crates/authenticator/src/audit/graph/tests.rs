@@ -182,3 +182,52 @@ fn a_help_desk_is_a_way_in_and_a_way_back() {
     let lost = sets(&report, "user:bob", "min_lockout_sets");
     assert!(lost.iter().all(|set| set.as_array().unwrap().len() > 1), "{lost:?}");
 }
+
+/// AWS is not asked for root's contacts. A number that nobody has told may be a
+/// stranger's, and is no help to its owner.
+#[test]
+fn a_number_that_was_not_told_counts_as_the_worst_on_both_sides() {
+    let (app, copy) = (format!("device/{APP}"), format!("backup/{APP}"));
+    let at: &[&str] = &["phone"];
+    let root = |number: Option<(&[&str], Option<Word>)>| {
+        let mut answers: Vec<(&str, &[&str], Option<Word>)> = vec![
+            (&app, at, None),
+            (&copy, &[], Some(Word::Nowhere)),
+            ("password", &[], Some(Word::Memory)),
+            ("mailbox", &["laptop"], None),
+            ("mailbox-factor", &[], Some(Word::Nowhere)),
+            ("person", &[], Some(Word::Nowhere)),
+        ];
+        answers.extend(number.map(|(places, word)| ("number", places, word)));
+        let root = told(&["phone", "laptop"], &answers);
+        report_told(&facts(user(Some(&[APP]), false), []), &[("root", root)])
+    };
+    let alone = json!(["mailbox/password"]);
+    let untold = root(None);
+    assert!(sets(&untold, "root", "min_theft_sets").contains(&alone));
+    assert!(sets(&untold, "root", "min_lockout_sets").contains(&json!(["thing/root/phone"])));
+    let unknown = untold["facts"]["targets"]["root"]["unknown"].as_array().unwrap();
+    assert!(unknown.contains(&json!({"node": "number"})), "{unknown:?}");
+
+    let rings = root(Some((&["laptop"], None)));
+    assert!(!sets(&rings, "root", "min_theft_sets").contains(&alone));
+    assert!(!sets(&rings, "root", "min_lockout_sets").contains(&json!(["thing/root/phone"])));
+}
+
+#[test]
+fn a_key_that_nobody_uses_is_found_and_one_in_use_is_not() {
+    let keys = |used: &[Option<&str>]| Identity {
+        keys: Some(used.len()),
+        keys_used: used.iter().map(|day| day.map(str::to_owned)).collect(),
+        ..user(Some(&["arn:x:mfa/a"]), false)
+    };
+    let ann = keys(&[Some("2026-11-20"), Some("2026-06-01")]);
+    let report = report(user(Some(&[APP]), false), [("ann", ann), ("bob", keys(&[None]))]);
+    let findings = report["rules"]["findings"].as_array().unwrap();
+    let unused: Vec<&Value> = findings
+        .iter()
+        .filter(|found| found["rule"] == "unused-credential")
+        .map(|found| &found["subject"])
+        .collect();
+    assert_eq!(unused, [&json!("user:ann.key-2")], "{findings:?}");
+}

@@ -25,10 +25,17 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    fn tone_of_losses(&self) -> &'static str {
+        self.tone(self.view.survives_one_loss)
+    }
+
+    fn tone_of_thefts(&self) -> &'static str {
+        self.tone(self.view.withstands_one_theft)
+    }
+
     /// Returns the tone of a headline. What is good only as far as was looked is not
     /// shown as good.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-    fn tone(&self, good: &Option<bool>) -> &'static str {
+    fn tone(&self, good: Option<bool>) -> &'static str {
         match good {
             Some(true) if self.view.unseen.is_empty() => "good",
             Some(true) => "info",

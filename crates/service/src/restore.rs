@@ -102,7 +102,7 @@ fn end_roles(tx: &mut dyn Tx, account: AccountId, now: Timestamp) -> Result<(), 
             tx.revoke_sessions(account, role.id.as_str(), now)?;
         }
         let Some(last) = roles.last() else { return Ok(()) };
-        after = last.name.as_str().to_owned();
+        last.name.as_str().clone_into(&mut after);
     }
 }
 

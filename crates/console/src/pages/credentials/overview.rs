@@ -29,10 +29,8 @@ struct OverviewPage {
     most_keys: usize,
     /// Whether a loss should be practised.
     practise: bool,
-    /// Whether there is a passkey.
-    has_passkey: bool,
-    /// Whether codes are refused.
-    only: bool,
+    /// Whether only passkeys sign in, where there is a passkey at all.
+    only: Option<bool>,
 }
 
 impl OverviewPage {
@@ -81,8 +79,8 @@ pub(super) async fn show(
     let codes = recovery_codes::state::run(console.service(), caller).await?;
     let rule = only::own(console.service(), caller).await?;
     render(&OverviewPage {
-        has_passkey: devices.iter().any(|device| device.passkey.is_some()),
-        only: rule.in_force,
+        only: (rule.in_force || devices.iter().any(|device| device.passkey.is_some()))
+            .then_some(rule.in_force),
         codes: codes.in_force,
         waiting: codes.waiting.is_some() || codes.joining > 0,
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),

@@ -53,6 +53,21 @@ pub(crate) fn heed<'m, S: Deserialize<'m>>(
     }
 }
 
+/// Does as [`heed`] does, but says nothing and has no answer where the agent refuses.
+pub(crate) fn accept<'m, S: Deserialize<'m>>(
+    context: &Context,
+    body: &'m Body,
+) -> Option<Answer<S>> {
+    let reply = body.message::<Reply<S>>().ok()?;
+    if matches!(reply.answer, Answer::Refused(_)) {
+        return None;
+    }
+    for note in &reply.notes {
+        context.output.say(note);
+    }
+    Some(reply.answer)
+}
+
 /// Waits a moment for an ended agent to have left its place.
 pub(crate) fn wait_for_end(context: &Context) {
     let Some(socket) = folder(&context.env).map(|folder| socket(&folder)) else { return };

@@ -60,16 +60,22 @@ pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
         context.mind_backup(&vault);
         code
     };
-    let timed = matches!(code.lasts, Lasts::Seconds { .. });
-    let clock = clock.filter(|clock| timed && !given && clock.is_off());
-    if let Some(warning) = clock.filter(|_| !options.corrected).and_then(Known::warning) {
-        context.output.say(&warning);
-    }
     show(context, options, &code, clock)?;
     if options.copy {
         copy(context, options, &code)?;
     }
     Ok(())
+}
+
+/// Shows a code of now if the agent has it.
+pub(crate) fn by_agent(context: &Context, options: &Code) -> Option<Result<(), Failure>> {
+    let (query, time) = (options.name.clone(), context.env.now());
+    let ask = Ask::Code { query, time, given: false, pair: options.pair };
+    let received = agent::send(context, ask)?;
+    match agent::accept::<String>(context, &received)? {
+        Answer::Code(code) => Some(show(context, options, &code, clock::known(&context.env))),
+        _ => None,
+    }
 }
 
 fn show(
@@ -78,6 +84,11 @@ fn show(
     code: &ShownCode,
     clock: Option<Known>,
 ) -> Result<(), Failure> {
+    let timed = matches!(code.lasts, Lasts::Seconds { .. });
+    let clock = clock.filter(|clock| timed && options.at.is_none() && clock.is_off());
+    if let Some(warning) = clock.filter(|_| !options.corrected).and_then(Known::warning) {
+        context.output.say(&warning);
+    }
     if context.global.json {
         let (valid_for, counter) = match code.lasts {
             Lasts::Seconds { remaining, .. } => (Some(remaining), None),

@@ -23,6 +23,15 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     }
 }
 
+/// Lists them if the agent has them.
+pub(crate) fn by_agent(context: &Context) -> Option<Result<(), Failure>> {
+    let received = agent::send(context, Ask::List)?;
+    match agent::accept::<Received<'_>>(context, &received)? {
+        Answer::List(entries) => Some(show(context, &entries)),
+        _ => None,
+    }
+}
+
 fn show<S: AsRef<str> + Serialize>(
     context: &Context,
     entries: &[ShownEntry<S>],

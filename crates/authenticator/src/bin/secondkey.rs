@@ -1,0 +1,7 @@
+//! The small program: see the crate.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    authenticator::everyday(std::env::args_os())
+}

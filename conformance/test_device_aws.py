@@ -1,11 +1,13 @@
 """The desktop's side of AWS: `secondkey aws` makes a user's device from end to end, and
 AWS's own command line gets its sessions with MFA from it by `credential_process`."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -124,6 +126,54 @@ class Desk:
         )  # fmt: skip
 
 
+class Portal:
+    """Is a portal of single sign-on: whoever has signed in there is given credentials."""
+
+    TOKEN = "a-token-from-the-browser"
+
+    def __init__(self, given: dict):
+        end = datetime.fromisoformat(given["Expiration"]).timestamp()
+        answer = json.dumps({"roleCredentials": {
+            "accessKeyId": given["AccessKeyId"], "secretAccessKey": given["SecretAccessKey"],
+            "sessionToken": given["SessionToken"], "expiration": int(end * 1000),
+        }}).encode()  # fmt: skip
+
+        class Handler(BaseHTTPRequestHandler):
+            """Answers GetRoleCredentials."""
+
+            def do_GET(self):
+                asked = self.path.startswith("/federation/credentials?")
+                fine = asked and self.headers["x-amz-sso_bearer_token"] == Portal.TOKEN
+                self.send_response(200 if fine else 401)
+                self.send_header("Content-Length", str(len(answer) if fine else 0))
+                self.end_headers()
+                if fine:
+                    self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self):
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+
+    def sign_in(self, home: Path, session: str) -> None:
+        """Leaves what `aws sso login` leaves."""
+        cache = home / ".aws" / "sso" / "cache"
+        cache.mkdir(parents=True)
+        name = hashlib.sha1(session.encode(), usedforsecurity=False).hexdigest()
+        (cache / f"{name}.json").write_text(json.dumps({
+            "accessToken": self.TOKEN, "expiresAt": "2099-01-01T00:00:00Z",
+            "region": "eu-central-1", "startUrl": "https://corp.example/start",
+        }))  # fmt: skip
+
+
 @pytest.fixture
 def desk(root, laptop) -> Desk:
     """The computer of a user who must have a second factor."""
@@ -215,6 +265,56 @@ def test_a_role_that_demands_a_second_factor(desk):
     assert arn == f"arn:aws:sts::{desk.root.account}:assumed-role/deploy/desk"
     assert "AccessDenied" in desk.refused("aws", "session", "--profile", "keys", "--role-arn", role["Arn"] + "-not")
 
+    # A profile may say all of it: role, key and device. AWS's own programs would ask for
+    # a code; here the vault has it, for every command.
+    made = desk.ask("aws", "devices", "--profile", "keys")[0]["serial_number"]
+    desk.configure(
+        f"--recovery-key-file {desk.folder}/recovery-key",
+        f"[profile deploy]\nregion = {REGION}\nendpoint_url = {desk.root.server.url}\n"
+        f"role_arn = {role['Arn']}\nsource_profile = keys\nmfa_serial = {made}\n"
+        f"role_session_name = from-the-profile\nduration_seconds = 900\n",
+    )
+    given = desk.ask("aws", "session", "--profile", "deploy")
+    arn = desk.user.session(given).sts.get_caller_identity()["Arn"]
+    assert arn == f"arn:aws:sts::{desk.root.account}:assumed-role/deploy/from-the-profile"
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:List*", "Resource": "*"}]}
+    desk.root.iam.put_role_policy(RoleName="deploy", PolicyName="own", PolicyDocument=json.dumps(allowed))
+    listed = desk.ask("aws", "devices", "--profile", "deploy", "--user-name", "ann")
+    assert [device["serial_number"] for device in listed] == [made]
+    # Without a device, whoever assumes it has shown none.
+    desk.configure("", (
+        f"[profile deploy]\nregion = {REGION}\nendpoint_url = {desk.root.server.url}\n"
+        f"role_arn = {role['Arn']}\nsource_profile = keys\n"
+    ))  # fmt: skip
+    assert "AccessDenied" in desk.refused("aws", "devices", "--profile", "deploy", "--user-name", "ann")
+
+
+def test_credentials_come_from_wherever_other_programs_have_them(desk):
+    desk.enroll()
+    # From ourselves, as from any other program: a session that has shown the device.
+    assert desk.ask("aws", "devices", "--profile", "work")[0]["entry"]
+    # Which is no key for another session, and is not asked for without end.
+    assert "from secondkey itself" in desk.refused("aws", "session", "--profile", "work")
+    given = desk.ask("aws", "session", "--profile", "keys")
+    with Portal(given) as portal:
+        desk.configure("", (
+            f"[profile corp]\nregion = {REGION}\nendpoint_url = {desk.root.server.url}\n"
+            "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Auditor\n"
+            "services = corp\n[services corp]\nsso =\n"
+            f"  endpoint_url = {portal.url}\n"
+            "[sso-session corp]\nsso_region = eu-central-1\nsso_start_url = https://corp.example/start\n"
+        ))  # fmt: skip
+        words = desk.refused("aws", "devices", "--profile", "corp")
+        assert "aws sso login --profile corp" in words
+        portal.sign_in(desk.folder, "corp")
+        listed = desk.ask("aws", "devices", "--profile", "corp", "--user-name", "ann")
+        assert listed == desk.ask("aws", "devices", "--profile", "keys")
+        # AWS's own command line finds the same there.
+        theirs = desk.aws("iam", "list-mfa-devices", "--user-name", "ann", profile="corp")
+        assert theirs.returncode == 0, theirs.stderr
+        serials = [device["SerialNumber"] for device in json.loads(theirs.stdout)["MFADevices"]]
+        assert serials == [device["serial_number"] for device in listed]
+
 
 def test_the_second_device_is_vouched_for_by_the_first(desk):
     desk.enroll()
@@ -283,7 +383,9 @@ def test_what_is_wrong_is_said(desk, elsewhere):
 
     assert 'no profile "nobody"' in words("--profile", "nobody")
     assert "has no access key" in words()
-    assert "credential_process" in words("--profile", "work")
+    # What the other program says is passed on.
+    mute = words("--profile", "work")
+    assert "credential_process" in mute and "no MFA device yet" in mute
     assert "not encrypted" in words("--profile", "keys", "--endpoint-url", "http://mfa.example")
     assert "cannot be reached" in words("--profile", "keys", "--endpoint-url", "http://127.0.0.1:1")
     assert "not one of AWS's kind" in words("--profile", "keys", "--endpoint-url", elsewhere)

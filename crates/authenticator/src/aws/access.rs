@@ -1,39 +1,21 @@
 //! Whose credentials are used, in which region, at which address, with how many tries:
 //! what AWS's SDK makes of options, environment and shared files, as everywhere.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::future::Future;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_config::environment::EnvironmentVariableRegionProvider;
-use aws_config::meta::region::RegionProviderChain;
-use aws_config::profile::{self, ProfileFileCredentialsProvider, ProfileFileRegionProvider};
-use aws_config::profile::{Profile, ProfileSet};
-use aws_config::provider_config::ProviderConfig;
-use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_config::SdkConfig;
+use aws_config::profile::ProfileSet;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sdk_iam::config::timeout::TimeoutConfig;
-use aws_types::os_shim_internal::{Env as SdkEnv, Fs};
-use aws_types::sdk_config::TimeSource;
-use aws_types::service_config::ServiceConfigKey;
 use tokio::runtime::{Builder, Runtime};
 
 use super::profile::{Chain, Origin, Role, follow};
-use super::{http, place, roots, words};
+use super::{http, roots, settings, words};
 use crate::cli_device::AwsAccess;
-use crate::clock;
 use crate::context::Context;
-use crate::env::Env;
 use crate::failure::Failure;
-
-/// How long one attempt of a call may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The region where none is named; IAM knows one only.
-const REGION: &str = "us-east-1";
 
 /// Is everything that calls need, and what the profile says besides.
 pub(crate) struct Access {
@@ -59,35 +41,8 @@ pub(crate) struct Access {
 
 /// Is where credentials come from, asked once.
 struct Source {
-    pub(super) provider: SharedCredentialsProvider,
+    provider: SharedCredentialsProvider,
     first: OnceCell<Credentials>,
-}
-
-/// Is the time as it is, where the clock is known to be wrong: signatures of another
-/// time are refused.
-#[derive(Clone, Copy)]
-pub(super) struct RightTime {
-    env: Env,
-    behind: i64,
-}
-
-impl RightTime {
-    fn of(env: Env) -> Self {
-        let off = clock::known(&env).filter(|clock| clock.is_off());
-        Self { env, behind: off.map_or(0, |clock| clock.behind) }
-    }
-}
-
-impl TimeSource for RightTime {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(clock::shift(self.env.now(), self.behind))
-    }
-}
-
-impl std::fmt::Debug for RightTime {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RightTime")
-    }
 }
 
 impl Access {
@@ -97,14 +52,7 @@ impl Access {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let named = options.profile.clone().or_else(|| env.text("AWS_PROFILE"));
         let named = named.or_else(|| env.text("AWS_DEFAULT_PROFILE"));
-        let profiles = runtime
-            .block_on(profile::load(
-                &Fs::real(),
-                &SdkEnv::real(),
-                &Default::default(),
-                named.map(Cow::Owned),
-            ))
-            .map_err(|error| Failure::new(words::said(&error)))?;
+        let profiles = runtime.block_on(settings::profiles(named))?;
         let profile = profiles.selected_profile().to_owned();
         let exists = profiles.get_profile(&profile).is_some();
         if options.profile.is_some() && !exists {
@@ -117,54 +65,24 @@ impl Access {
         if !by_files {
             (chain.roles, chain.origin) = (Vec::new(), Origin::Key);
         }
-        let time = RightTime::of(*env);
         let ca = env.text("AWS_CA_BUNDLE");
         let ca = ca.or_else(|| profiles.get("ca_bundle").map(str::to_owned)).map(PathBuf::from);
         let client = http::client(ca.as_deref().map(roots::read).transpose()?);
-        let region = RegionProviderChain::first_try(options.region.clone().map(Region::new))
-            .or_else(EnvironmentVariableRegionProvider::new())
-            .or_else(ProfileFileRegionProvider::builder().profile_name(&profile).build())
-            .or_else(Region::from_static(REGION));
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .region(region)
-            .app_name(AppName::new("secondkey")?)
-            .http_client(client.clone())
-            .time_source(time)
-            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(PATIENCE).build())
-            .profile_name(&profile);
-        if let Some(url) = &options.endpoint_url {
-            loader = loader.endpoint_url(url);
-        }
-        let config = runtime.block_on(loader.load());
-        let region = config.region().map_or(REGION, Region::as_ref).to_owned();
-        if !place::is_region(&region) {
-            return Err(Failure::new(format!("\"{region}\" is not the name of a region")));
-        }
-        let (iam, sts) = (address(&config, options, "IAM")?, address(&config, options, "STS")?);
-
-        let of_files = |name: &str| {
-            let mut own = ProviderConfig::without_region()
-                .with_region(config.region().cloned())
-                .with_http_client(client.clone())
-                .with_time_source(time);
-            if let Some(retries) = config.retry_config() {
-                own = own.with_retry_config(retries.clone());
-            }
-            let builder = ProfileFileCredentialsProvider::builder().configure(&own);
-            SharedCredentialsProvider::new(builder.profile_name(name).build())
-        };
+        let loading = settings::load(context, options, &profile, client);
+        let config = runtime.block_on(loading)?;
+        let (iam, sts) = settings::addresses(&config, options)?;
         let whole = match config.credentials_provider().filter(|_| options.profile.is_none()) {
             Some(provider) => provider,
-            None => of_files(&profile),
+            None => settings::of_files(&config, &profile),
         };
         let start = match own_key(&profiles, &chain) {
             _ if chain.roles.is_empty() => None,
             Some(key) => Some(SharedCredentialsProvider::new(key)),
-            None => Some(of_files(&chain.base)),
+            None => Some(settings::of_files(&config, &chain.base)),
         };
         Ok(Self {
-            iam: iam.unwrap_or_else(|| "IAM at AWS".to_owned()),
-            sts: sts.unwrap_or_else(|| format!("STS at AWS in {region}")),
+            iam,
+            sts,
             mfa_serial: chain.mfa_serial,
             roles: chain.roles,
             profile,
@@ -257,29 +175,9 @@ fn no_profile(name: &str) -> Failure {
     Failure::new(format!("there is no profile \"{name}\" in AWS's config and credentials files"))
 }
 
-/// Returns the address that is set for a service; nothing where it is AWS's own.
-fn address(
-    config: &SdkConfig,
-    options: &AwsAccess,
-    service: &str,
-) -> Result<Option<String>, Failure> {
-    let key = ServiceConfigKey::builder()
-        .service_id(service)
-        .env("AWS_ENDPOINT_URL")
-        .profile("endpoint_url")
-        .build()?;
-    let own = || config.service_config().and_then(|all| all.load_config(key));
-    let given = options.endpoint_url.clone().or_else(own);
-    let given = given.or_else(|| config.endpoint_url().map(str::to_owned));
-    if let Some(url) = &given {
-        place::check(url).map_err(Failure::new)?;
-    }
-    Ok(given)
-}
-
 /// Returns the key of a profile that has both one and a role to assume with it.
 fn own_key(profiles: &ProfileSet, chain: &Chain) -> Option<Credentials> {
-    let profile: &Profile = profiles.get_profile(&chain.base).filter(|_| chain.base_has_role)?;
+    let profile = profiles.get_profile(&chain.base).filter(|_| chain.base_has_role)?;
     let (id, secret) = (profile.get("aws_access_key_id")?, profile.get("aws_secret_access_key")?);
     let token = profile.get("aws_session_token").map(str::to_owned);
     Some(Credentials::new(id, secret, token, None, "secondkey"))

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 const PAGES: usize = 1_000;
 
 /// How long before their end the first credentials are given back for new ones.
-const MARGIN: Duration = Duration::from_secs(120);
+const MARGIN: Duration = Duration::from_mins(2);
 
 /// Is why a call came to nothing.
 #[derive(Debug)]

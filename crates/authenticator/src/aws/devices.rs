@@ -1,6 +1,6 @@
 //! The operations of IAM and STS that the life of a device needs.
 
-use aws_sdk_iam::primitives::DateTimeFormat;
+use aws_sdk_iam::primitives::{Blob, DateTimeFormat};
 use zeroize::Zeroizing;
 
 use super::call::{next, pages};
@@ -83,7 +83,7 @@ impl Aws<'_> {
         let seed = made.base32_string_seed.ok_or_else(|| Fault::senseless("Base32StringSeed"))?;
         let seed = Zeroizing::new(seed.into_inner());
         let seed = std::str::from_utf8(&seed).map_err(|_| Fault::senseless("Base32StringSeed"))?;
-        let picture = made.qr_code_png.map(|picture| picture.into_inner()).unwrap_or_default();
+        let picture = made.qr_code_png.map(Blob::into_inner).unwrap_or_default();
         Ok(Made { serial, seed: Zeroizing::new(seed.to_owned()), picture: Zeroizing::new(picture) })
     }
 

@@ -11,6 +11,7 @@ mod http;
 mod place;
 mod profile;
 mod roots;
+mod settings;
 mod shelf;
 mod tokens;
 mod words;

@@ -35,9 +35,8 @@ fn listed(output: Output) {
 
 /// Starts a service that lists one device for whoever has this access key.
 fn for_key(key: &'static str) -> String {
-    service(move |asked, _| match asked.is_by(key) {
-        true => page(&[SERIAL], None),
-        false => fault("InvalidClientTokenId", 403),
+    service(move |asked, _| {
+        if asked.is_by(key) { page(&[SERIAL], None) } else { fault("InvalidClientTokenId", 403) }
     })
 }
 

@@ -1404,7 +1404,7 @@ def test_a_seed_from_the_browser_is_not_believed(cast):
     read by nobody (clinch)."""
     person = quick.make_user(cast.root, cast.owner, f"seeds-{time.time_ns()}")
     client = cast._signed_in(person)
-    address, device = quick.begin_device(client, "phone")
+    address, device = quick.begin_device(client, f"phone-of-{person.name}")
     page = client.get(address)
     for form in re.findall(r"<input[^>]*>", page.html):
         assert device.secret not in form.replace(" ", "").upper(), form
@@ -1424,7 +1424,7 @@ def test_a_seed_stands_on_its_page_and_nowhere_else(cast):
     4945, uptimekit 191, OwnPay 464, rustdesk-console 221)."""
     person = quick.make_user(cast.root, cast.owner, f"qr-{time.time_ns()}")
     client = cast._signed_in(person)
-    address, device = quick.begin_device(client, "phone")
+    address, device = quick.begin_device(client, f"phone-of-{person.name}")
     secret = device.secret.replace(" ", "")
     assert secret not in address.upper()
     shown = client.get(address)

@@ -7,7 +7,7 @@ from harness.client import Client
 from harness.mail import Mailserver, confirm_address, link_of
 from harness.passkeys import LAPTOP, PLAIN_KEY, SYNCED, USB_KEY, Passkeys, name_passkey, register
 from harness.people import Person, confirm, give_code, give_pair, give_password
-from harness.people import new_password, scan, sign_in, sign_out
+from harness.people import make_codes, make_user, new_password, scan, sign_in, sign_out
 from harness.programs import Program
 from harness.server import Server
 from harness.telephone import Twilio
@@ -318,8 +318,7 @@ def test_only_passkeys_where_that_is_the_rule(named_browser, named_account, pass
     browser.open("/credentials")
     browser.click("Try root-laptop")
     use(browser, "Try it now")
-    quick.sign_in(client, root)
-    quick.make_codes(client)
+    make_codes(browser, root)
     browser.open("/credentials/passkeys-only")
     look(browser, "passkeys-only-offer")
     browser.click("Accept only passkeys")
@@ -339,8 +338,8 @@ def test_only_passkeys_where_that_is_the_rule(named_browser, named_account, pass
     assert refused.status == 422 and "Only a passkey signs you in" in refused.page.text
     sign_out(browser)
     sign_in_by_passkey(browser, root)
-    anna = quick.make_user(client, root, "anna")
-    browser.open(f"/users/{anna.name}/passkeys-only")
+    make_user(browser, root, "anna")
+    browser.open("/users/anna/passkeys-only")
     look(browser, "passkeys-only-of-a-user")
     browser.click("Accept only passkeys of anna")
     browser.see("The rule about passkeys is changed.", "once anna has used a passkey")

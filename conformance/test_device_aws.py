@@ -4,6 +4,7 @@ AWS's own command line gets its sessions with MFA from it by `credential_process
 import hashlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from harness import qr
 from harness.codes import Clock
 from harness.programs import REGION, Program, refusal
 from harness.server import Server
-from harness.tools import environment, program, run
+from harness.tools import environment, program, run, tool
 
 # Whoever signs in without the second factor may only get one.
 FORCE_MFA = {
@@ -375,6 +376,67 @@ def elsewhere():
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    """A service that speaks TLS with a certificate of its own, and the address of a proxy
+    that leads nowhere; both say what they were asked."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    run(
+        tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+        "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", key, "-out", certificate,
+    )  # fmt: skip
+    assert certificate.exists()
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        """Refuses everything, by the name of what it is."""
+
+        def refuse(self):
+            asked.append(self.command)
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            body = b"<ErrorResponse><Error><Code>Sealed</Code><Message>no</Message></Error></ErrorResponse>"
+            self.send_response(403)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_CONNECT = refuse
+
+        def log_message(self, *_):
+            pass
+
+    servers = [HTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    servers[0].socket = context.wrap_socket(servers[0].socket, server_side=True)
+    for server in servers:
+        Thread(target=server.serve_forever, daemon=True).start()
+    places = [f"{scheme}://localhost:{one.server_port}" for scheme, one in zip(("https", "http"), servers)]
+    yield *places, certificate, asked
+    for server in servers:
+        server.shutdown()
+
+
+def test_a_certificate_is_trusted_where_it_was_named_only(desk, sealed):
+    url, proxy, certificate, asked = sealed
+
+    def words(**more: str) -> str:
+        ended = run(
+            program("secondkey"), "aws", "devices", "--profile", "keys", "--endpoint-url", url,
+            "--recovery-key-file", "recovery-key", cwd=desk.folder, env=desk.environment | more,
+        )  # fmt: skip
+        assert ended.returncode == 1, ended.stdout
+        return ended.stderr
+
+    assert "not trusted" in words(AWS_MAX_ATTEMPTS="1") and asked == []
+    assert "refused: Sealed" in words(AWS_CA_BUNDLE=str(certificate))
+    assert asked == ["POST"]
+    # A proxy is asked for the way, and sees nothing of what goes through it.
+    more = {"HTTPS_PROXY": proxy, "AWS_MAX_ATTEMPTS": "1", "AWS_CA_BUNDLE": str(certificate)}
+    assert "cannot be reached" in words(**more) and asked[1:] == ["CONNECT"]
 
 
 def test_what_is_wrong_is_said(desk, elsewhere):

@@ -36,13 +36,12 @@ class Deaths:
         self.random = random.Random(SEED)
         self.lasts = dict.fromkeys(CHANGES, 0.05)  # seconds, as seen so far
         self.unanswered: Counter[str] = Counter()
-        self.owner, root = quick.open_account(server, "Cyberdyne")
-        self.account = root.account
+        self.owner, self.root = quick.open_account(server, "Cyberdyne")
         self.pool = ThreadPoolExecutor(max_workers=4)
 
     def walkers(self, change: str) -> list[Walker]:
         """Returns new people, the first of whom will do the change."""
-        user = Walker(self.server, self.owner, self.account)
+        user = Walker(self.server, self.owner, self.root)
         owner = Walker(self.server)
         first_is_user = change in ("password", "choose password") or self.random.random() < 0.5
         return [user, owner] if first_is_user else [owner, user]

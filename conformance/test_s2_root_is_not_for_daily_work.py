@@ -77,5 +77,5 @@ def test_a_user_without_permissions_sees_its_own_only(browser, account):
         browser.see("You may not do this. Ask an administrator of the account.")
     browser.open("/activity")
     browser.see("What you did, newest first.")
-    assert "bob" in browser.item("ConsoleLogin")
+    assert "bob" in browser.item("ConsoleLogin password alone done 127.0.0.1")
     browser.not_see("CreateAccount", "CreateUser")

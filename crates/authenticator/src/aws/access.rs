@@ -152,15 +152,20 @@ impl Access {
             (Some(reason), Origin::SingleSignOn) => format!(
                 "the profile \"{base}\" has no credentials from single sign-on: {reason}\nSign in there: aws sso login --profile {base}"
             ),
-            (Some(reason), _) => {
+            (Some(reason), Origin::Key | Origin::Elsewhere) => {
                 format!("the profile \"{}\" has no credentials: {reason}", self.profile)
             }
-            (None, _) if !self.exists && self.profile != "default" => {
+            (_, _) if !self.exists && self.profile != "default" => {
                 return no_profile(&self.profile);
             }
-            (None, _) => format!(
-                "the profile \"{base}\" has no access key: put one there (aws configure), or name another profile with --profile"
-            ),
+            (reason, _) => {
+                let elsewhere =
+                    reason.map(|reason| format!("\nNor is there one elsewhere: {reason}"));
+                format!(
+                    "the profile \"{base}\" has no access key: put one there (aws configure), or name another profile with --profile{}",
+                    elsewhere.unwrap_or_default()
+                )
+            }
         })
     }
 }

@@ -21,7 +21,9 @@ pub(crate) struct Role {
 /// Is where the credentials at the beginning of the way come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// A key that stands in the profile, or nothing.
+    /// The profile has none; another place may.
+    Nowhere,
+    /// A key that stands in the profile, or in the environment.
     Key,
     /// Another program.
     Process,
@@ -57,7 +59,7 @@ pub(super) fn follow<'p>(
     let mut chain = Chain {
         base: selected.to_owned(),
         base_has_role: false,
-        origin: Origin::Key,
+        origin: Origin::Nowhere,
         roles: Vec::new(),
         mfa_serial: None,
     };
@@ -117,8 +119,10 @@ fn origin(profile: &Profile) -> Origin {
         Origin::SingleSignOn
     } else if let Some(command) = profile.get("credential_process") {
         if is_ours(command) { Origin::Ourselves } else { Origin::Process }
-    } else {
+    } else if has_key(profile) {
         Origin::Key
+    } else {
+        Origin::Nowhere
     }
 }
 
@@ -209,6 +213,10 @@ mod tests {
     #[test]
     fn where_the_first_credentials_come_from() {
         let of = |settings: &[(&str, &str)]| followed("p", &[("p", settings)]).unwrap().origin;
+        assert_eq!(
+            (of(&KEY), of(&KEY[..1]), of(&[])),
+            (Origin::Key, Origin::Nowhere, Origin::Nowhere)
+        );
         assert_eq!(of(&[("sso_session", "s")]), Origin::SingleSignOn);
         assert_eq!(of(&[("credential_process", "op get")]), Origin::Process);
         assert_eq!(of(&[("credential_source", "Environment")]), Origin::Elsewhere);

@@ -10,6 +10,15 @@ use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use super::Fault;
 use crate::look::clean;
 
+/// What the SDK says of a fault before it says which.
+const EMPTY: [&str; 5] = [
+    "an error occurred while loading credentials",
+    "client error (Connect)",
+    "dispatch failure",
+    "io error",
+    "service error",
+];
+
 /// The most characters of what others say.
 const LONGEST: usize = 600;
 
@@ -85,7 +94,10 @@ pub(super) fn said(error: &(dyn Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     for one in chain(error) {
         let text = clean(one.to_string().trim()).replace('\u{fffd}', " ");
-        if !text.is_empty() && !texts.iter().any(|known| known.contains(&text)) {
+        if !text.is_empty()
+            && !EMPTY.contains(&text.as_str())
+            && !texts.iter().any(|known| known.contains(&text))
+        {
             texts.push(text);
         }
     }

@@ -242,6 +242,9 @@ fn broken_files_and_certificates_are_told_by_name() {
         let words = refused(1, &devices(&world, "keys"));
         assert!(words.contains(word) && words.contains("none.pem"), "{word}: {words}");
     }
+    configure(&world, "[profile keys]\naws_access_key_id = AKID\n");
+    let words = refused(1, &devices(&world, "keys"));
+    assert!(words.contains("has no access key") && words.contains("aws_secret"), "{words}");
     configure(&world, "[profile keys]\naws_secret_access_key\n");
     let words = refused(1, &devices(&world, "keys"));
     assert!(words.contains("line 2") && words.contains(".aws/config"), "{words}");

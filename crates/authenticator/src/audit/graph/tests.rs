@@ -196,7 +196,6 @@ fn a_number_that_was_not_told_counts_as_the_worst_on_both_sides() {
             ("password", &[], Some(Word::Memory)),
             ("mailbox", &["laptop"], None),
             ("mailbox-factor", &[], Some(Word::Nowhere)),
-            ("person", &[], Some(Word::Nowhere)),
         ];
         answers.extend(number.map(|(places, word)| ("number", places, word)));
         let root = told(&["phone", "laptop"], &answers);

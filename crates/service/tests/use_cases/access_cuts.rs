@@ -3,13 +3,14 @@
 
 use service::Caller;
 use service::access::{self, Asked, Change, Lock, Sort, View, Word, consequence};
-use service::users::create;
+use service::users::{ConsoleAccess, create};
 use testing::{SignedInAs, World};
 
 use crate::access::{tell, thing};
 
 async fn user(world: &World, by: &Caller, name: &str, administrator: bool) {
-    let command = create::Create { name: name.to_owned(), password: None, administrator };
+    let command =
+        create::Create { name: name.to_owned(), console: ConsoleAccess::None, administrator };
     create::run(&world.service, by, command).await.unwrap();
 }
 

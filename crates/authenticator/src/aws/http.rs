@@ -84,9 +84,10 @@ impl fmt::Debug for Guard {
 
 impl HttpConnector for Guard {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let plain = request.uri().get(..5).is_some_and(|head| head.eq_ignore_ascii_case("http:"));
         let client = match check(request.uri()) {
-            Ok(()) if request.uri().starts_with("https:") => &self.sealed,
-            Ok(()) => &self.plain,
+            Ok(()) if plain => &self.plain,
+            Ok(()) => &self.sealed,
             Err(reason) => {
                 return HttpConnectorFuture::ready(Err(ConnectorError::user(reason.into())));
             }

@@ -1,10 +1,10 @@
 //! How `secondkey` is linked: so that it starts quickly.
 //!
 //! A code is asked for many times a day, and half of the time of that process went
-//! into the loader. On Linux with the GNU C library the unwinder and the mathematics
-//! are therefore linked into the program, which are two libraries fewer to find, map
-//! and look names up in at every start, and the addresses to be relocated are kept
-//! as the bitmaps of `DT_RELR` where this system's loader knows them.
+//! into the loader. On Linux with the GNU C library the unwinder is therefore linked
+//! into the program, which is a library fewer to find, map and look names up in at
+//! every start, and the addresses to be relocated are kept as the bitmaps of `DT_RELR`
+//! where this system's loader knows them.
 
 use std::env;
 use std::error::Error;
@@ -12,8 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Each shared library that is asked for, and the archive that is linked instead.
-const INSTEAD: [(&str, &str); 2] = [("libgcc_s.so", "libgcc_eh.a"), ("libm.so", "libm.a")];
+/// The shared library that is asked for, and the archive that is linked instead.
+const SHARED: &str = "libgcc_s.so";
+const ARCHIVE: &str = "libgcc_eh.a";
 
 /// The version by which a C library says that its loader knows `DT_RELR`.
 const KNOWS_RELR: &[u8] = b"GLIBC_ABI_DT_RELR";
@@ -25,13 +26,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let folder = PathBuf::from(env::var("OUT_DIR")?);
-    for (library, archive) in INSTEAD {
-        if found(archive).is_some() {
-            // A linker that finds a text where it looks for a library follows it.
-            fs::write(folder.join(library), format!("INPUT ( {archive} )\n"))?;
-        }
+    if found(ARCHIVE).is_some() {
+        // A linker that finds a text where it looks for a library follows it.
+        fs::write(folder.join(SHARED), format!("INPUT ( {ARCHIVE} )\n"))?;
+        println!("cargo:rustc-link-search=native={}", folder.display());
     }
-    println!("cargo:rustc-link-search=native={}", folder.display());
     let loader_knows = |library: PathBuf| {
         fs::read(library)
             .is_ok_and(|bytes| bytes.windows(KNOWS_RELR.len()).any(|part| part == KNOWS_RELR))

@@ -2,9 +2,12 @@
 //! asked for a while, after half a day in any case, and when the machine slept.
 //! Sockets and threads are `serve`'s affair; the time comes in with each question.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use device_wire::agent::{Answer, Ask, Question, Refusal, Reply, Status};
+use device_wire::agent::{
+    Answer, Ask, Frame, FrameFault, MAX_ANSWER, Question, Refusal, Reply, Status,
+};
 use vault::{Key, Place, Stamp, Vault};
 
 use super::memory::Held;
@@ -53,6 +56,8 @@ struct Open {
     vault: Vault,
     stamp: Option<Stamp>,
     notes: Vec<String>,
+    /// The list as it is sent, until the vault changes.
+    listed: Option<Arc<Frame>>,
     opened: Duration,
     used: Duration,
     slept: Duration,
@@ -73,7 +78,8 @@ impl Keeper {
         self.kept = vault.sessions().map(|bytes| Kept::read(&bytes)).unwrap_or_default();
         let held = Held::new(&vault.secret_places());
         let (opened, used, slept) = (at.since_boot, at.since_boot, at.slept());
-        self.open = Some(Open { held, notes: notes(&vault), vault, stamp, opened, used, slept });
+        let (notes, listed) = (notes(&vault), None);
+        self.open = Some(Open { held, notes, listed, vault, stamp, opened, used, slept });
         self.locked_because = None;
         Ok(())
     }
@@ -109,8 +115,38 @@ impl Keeper {
         self.locked_because = Some(because);
     }
 
+    /// Answers a question, in the form in which the answer is sent. A list of thousands
+    /// takes longer to write down than to send, so it is kept.
+    pub(crate) fn frame(
+        &mut self,
+        question: Question,
+        at: Moment,
+    ) -> Result<Arc<Frame>, FrameFault> {
+        if let Ask::List = question.ask
+            && let Some(listed) = self.listed(&question, at)
+        {
+            return Ok(listed);
+        }
+        let reply = self.answer(question, at);
+        let frame = Arc::new(Frame::of(&reply, MAX_ANSWER)?);
+        if let (Some(open), Answer::List(_)) = (&mut self.open, &reply.answer) {
+            open.listed = Some(Arc::clone(&frame));
+        }
+        Ok(frame)
+    }
+
+    fn listed(&mut self, question: &Question, at: Moment) -> Option<Arc<Frame>> {
+        self.tick(at);
+        let same = question.vault == self.place.vault().to_string_lossy();
+        let open = self.open.as_mut().filter(|_| same)?;
+        open.refresh(&self.place).ok()?;
+        let listed = open.listed.clone()?;
+        open.used = at.since_boot;
+        Some(listed)
+    }
+
     /// Answers a question.
-    pub(crate) fn answer(&mut self, question: Question, at: Moment) -> Reply {
+    fn answer(&mut self, question: Question, at: Moment) -> Reply {
         self.tick(at);
         let refused = |refusal| Reply { notes: Vec::new(), answer: Answer::Refused(refusal) };
         let done = Reply { notes: Vec::new(), answer: Answer::Done };
@@ -182,7 +218,7 @@ impl Open {
         if stamp.is_some() && stamp == self.stamp {
             return Ok(());
         }
-        self.held = Held::default();
+        (self.held, self.listed) = (Held::default(), None);
         let read = self.vault.reload();
         self.held = Held::new(&self.vault.secret_places());
         self.notes = notes(&self.vault);
@@ -347,6 +383,26 @@ mod tests {
             Answer::Refused(Refusal::Failed(_))
         ));
         assert!(!room.is_locked(at(102)));
+    }
+
+    #[test]
+    fn a_list_that_is_kept_follows_the_vault_and_goes_with_the_key() {
+        let mut room = room();
+        let vault = room.keeper.place.vault().to_string_lossy().into_owned();
+        let ask = |room: &mut Room| -> Reply {
+            let question = Question { vault: vault.clone(), ask: Ask::List };
+            let mut bytes = Vec::new();
+            room.keeper.frame(question, at(101)).unwrap().send(&mut bytes).unwrap();
+            device_wire::agent::read(&mut &*bytes, MAX_ANSWER).unwrap().unwrap()
+        };
+        let lists = |reply: Reply, name: &str| matches!(reply.answer, Answer::List(entries) if entries[0].name == name);
+        assert!(lists(ask(&mut room), "x"));
+        assert!(lists(ask(&mut room), "x"));
+        let mut other = Vault::open(&room.keeper.place, vec![room.key.clone()]).unwrap();
+        other.update(1_700_000_100, |contents| contents.rename("e", Name::new("y")?)).unwrap();
+        assert!(lists(ask(&mut room), "y"));
+        room.keeper.lock();
+        assert!(matches!(ask(&mut room).answer, Answer::Refused(Refusal::Locked)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use device_wire::agent::{self, Ask, MAX_ANSWER, MAX_QUESTION, Question};
+use device_wire::agent::{self, Ask, MAX_QUESTION, Question};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::keeper::{Keeper, Moment};
@@ -109,9 +109,9 @@ fn answer(agent: &Agent, stream: UnixStream) -> Option<Then> {
     let mut limited = Limited { stream, env: agent.env, until };
     let question: Question = agent::read(&mut limited, MAX_QUESTION).ok()??;
     let then = if matches!(question.ask, Ask::Stop) { Then::End } else { Then::GoOn };
-    let reply = agent.keeper().answer(question, moment(&agent.env));
+    let frame = agent.keeper().frame(question, moment(&agent.env));
     // Who asks for the end may go away before it hears of it.
-    let written = agent::write(&mut limited.stream, &reply, MAX_ANSWER);
+    let written = frame.and_then(|frame| frame.send(&mut limited.stream));
     if then == Then::End { Some(then) } else { written.ok().map(|()| then) }
 }
 

@@ -35,20 +35,35 @@ pub enum FrameFault {
 
 /// Writes one message in one piece.
 pub fn write(out: &mut impl Write, message: &impl Serialize, limit: u32) -> Result<(), FrameFault> {
-    let mut frame = Frame(Zeroizing::new(Vec::with_capacity(8192)));
-    frame.0.extend_from_slice(&[0, 0, 0, 0, VERSION]);
-    serde_json::to_writer(&mut frame, message).map_err(|_| FrameFault::Malformed)?;
-    let Frame(mut frame) = frame;
-    let Some((length, body)) = frame.split_first_chunk_mut() else {
-        return Err(FrameFault::Malformed);
-    };
-    let announced = u32::try_from(body.len()).unwrap_or(u32::MAX);
-    if announced > limit {
-        return Err(FrameFault::TooLong(announced));
+    Frame::of(message, limit)?.send(out)
+}
+
+/// Is a message as it is sent.
+pub struct Frame(Zeroizing<Vec<u8>>);
+
+impl Frame {
+    /// Makes the frame of a message.
+    pub fn of(message: &impl Serialize, limit: u32) -> Result<Self, FrameFault> {
+        let mut growing = Growing(Zeroizing::new(Vec::with_capacity(8192)));
+        growing.0.extend_from_slice(&[0, 0, 0, 0, VERSION]);
+        serde_json::to_writer(&mut growing, message).map_err(|_| FrameFault::Malformed)?;
+        let Growing(mut bytes) = growing;
+        let Some((length, body)) = bytes.split_first_chunk_mut() else {
+            return Err(FrameFault::Malformed);
+        };
+        let announced = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        if announced > limit {
+            return Err(FrameFault::TooLong(announced));
+        }
+        *length = announced.to_be_bytes();
+        Ok(Self(bytes))
     }
-    *length = announced.to_be_bytes();
-    out.write_all(&frame)?;
-    Ok(out.flush()?)
+
+    /// Sends it.
+    pub fn send(&self, out: &mut impl Write) -> Result<(), FrameFault> {
+        out.write_all(&self.0)?;
+        Ok(out.flush()?)
+    }
 }
 
 /// Reads one message; `None` where the other side ended before its first byte.
@@ -106,9 +121,9 @@ fn cut() -> std::io::Error {
 }
 
 /// Is bytes that leave no copies of secrets behind when they grow.
-struct Frame(Zeroizing<Vec<u8>>);
+struct Growing(Zeroizing<Vec<u8>>);
 
-impl Write for Frame {
+impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.0.capacity() - self.0.len() < bytes.len() {
             let room = (self.0.len() + bytes.len()) * 2;

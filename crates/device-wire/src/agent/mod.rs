@@ -5,7 +5,7 @@
 mod frame;
 mod message;
 
-pub use frame::{Body, FrameFault, MAX_ANSWER, MAX_QUESTION, VERSION, read, receive, write};
+pub use frame::{Body, Frame, FrameFault, MAX_ANSWER, MAX_QUESTION, VERSION, read, receive, write};
 pub use message::{
     Answer, Ask, Found, Lasts, Question, Received, Refusal, Reply, ShownCode, ShownEntry, Status,
 };

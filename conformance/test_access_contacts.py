@@ -4,7 +4,7 @@ that nobody can open any more, and the number that was given up and never update
 import pytest
 
 from harness import quick
-from harness.mail import Mailserver
+from harness.mail import Mailserver, confirm_address
 from harness.people import sign_in
 from harness.server import Server
 from harness.telephone import Twilio
@@ -20,14 +20,15 @@ def service(tmp_path_factory):
     telephone = Twilio(tmp_path_factory.mktemp("telephone"))
     options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1"]
     with Mailserver() as mailbox, Server(*options, *mailbox.options, *telephone.options) as server:
-        server.telephone = telephone
+        server.telephone, server.mailbox = telephone, mailbox
         yield server
     telephone.close()
 
 
 def owner_of_an_app(browser, service):
-    """Makes an account with a number and one device, and signs root in."""
+    """Makes an account with an address, a number and one device, and signs root in."""
     client, root = quick.open_account(service)
+    confirm_address(client, service.mailbox, root.email)
     service.telephone.confirm(client, NUMBER)
     sign_in(browser, root, quick.enrol(client, root, "app"))
     return root

@@ -286,6 +286,8 @@ GET  /credentials/way-back                       in   in   200  200  200
 GET  /drills                                     in   in   200  200  200
 GET  /drills/devices/{serial}                    in   in   404  404  404
 POST /drills/devices/{serial}                    in   in   404  404  404
+GET  /drills/things/{name}                       in   in   404  404  404
+POST /drills/things/{name}                       in   in   404  404  404
 GET  /drills/recovery-codes                      in   in   404  404  404
 POST /drills/recovery-codes                      in   in   404  404  404
 GET  /forgotten                                  200  200  200  200  200

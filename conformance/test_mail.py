@@ -231,7 +231,11 @@ def test_a_thousand_notices_survive_kills_and_each_arrives_once():
                 wait_until(lambda: len(mail.handler.arrivals) >= goal, 120)
                 server.kill()
                 # Nobody sends any more: the last one may have arrived without its sender
-                # having noted it.
+                # having noted it, and what it had sent of one may be on its way in.
+                seen = -1
+                while seen < len(mail.handler.messages):
+                    seen = len(mail.handler.messages)
+                    time.sleep(1)
                 in_hand.add(mail.handler.messages[-1]["Message-ID"])
                 server.start()
             # What the dead had in hand is taken up after two minutes.

@@ -79,7 +79,7 @@ impl Keeper {
         let held = Held::new(&vault.secret_places());
         let (opened, used, slept) = (at.since_boot, at.since_boot, at.slept());
         let (notes, listed) = (notes(&vault), None);
-        self.open = Some(Open { held, notes, listed, vault, stamp, opened, used, slept });
+        self.open = Some(Open { held, vault, stamp, notes, listed, opened, used, slept });
         self.locked_because = None;
         Ok(())
     }

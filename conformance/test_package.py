@@ -24,7 +24,8 @@ def test_the_package_brings_both_programs_and_what_belongs_to_them(tmp_path):
     alone.parent.mkdir()
     alone.write_bytes(small.read_bytes())
     alone.chmod(0o755)
-    ended = run(alone, "--version")
+    # Nothing of that name is taken from elsewhere.
+    ended = run(alone, "--version", env=environment(PATH=str(small.parent)))
     assert ended.returncode == 1
     assert f"cannot run secondkey-full, which belongs beside {alone}" in ended.stderr
 

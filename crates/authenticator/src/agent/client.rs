@@ -21,21 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// open the vault: without an agent, with a locked one or another vault's, or
 /// when a recovery key is to be tried.
 pub(crate) fn ask(context: &Context, ask: Ask) -> Result<Option<Answer>, Failure> {
-    send(context, ask).map_or(Ok(None), |body| heed(context, &body))
-}
-
-/// Asks as [`ask()`] does; what is received is for [`heed`].
-pub(crate) fn send(context: &Context, ask: Ask) -> Option<Body> {
-    if context.global.recovery_key_file.is_some() { None } else { exchange(context, ask) }
-}
-
-/// Says what the agent wants to be said, and returns its answer, whose texts may
-/// stay where they were received.
-pub(crate) fn heed<'m, S: Deserialize<'m>>(
-    context: &Context,
-    body: &'m Body,
-) -> Result<Option<Answer<S>>, Failure> {
-    let Ok(reply) = body.message::<Reply<S>>() else { return Ok(None) };
+    let Some(Ok(reply)) = send(context, ask).map(|body| body.message::<Reply>()) else {
+        return Ok(None);
+    };
     for note in &reply.notes {
         context.output.say(note);
     }
@@ -53,7 +41,13 @@ pub(crate) fn heed<'m, S: Deserialize<'m>>(
     }
 }
 
-/// Does as [`heed`] does, but says nothing and has no answer where the agent refuses.
+/// Asks as [`ask()`] does; what is received is for [`accept`].
+pub(crate) fn send(context: &Context, ask: Ask) -> Option<Body> {
+    if context.global.recovery_key_file.is_some() { None } else { exchange(context, ask) }
+}
+
+/// Returns an answer whose texts may stay where they were received, having said what the
+/// agent wants to be said. Nothing is said, and there is no answer, where it refuses.
 pub(crate) fn accept<'m, S: Deserialize<'m>>(
     context: &Context,
     body: &'m Body,

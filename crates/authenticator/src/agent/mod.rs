@@ -8,7 +8,7 @@ mod memory;
 mod seat;
 mod serve;
 
-pub(crate) use client::{accept, ask, ask_there, heed, send, wait_for_end};
+pub(crate) use client::{accept, ask, ask_there, send, wait_for_end};
 pub(crate) use keeper::Keeper;
 pub(crate) use seat::{Seat, others_can};
 pub(crate) use serve::{moment, serve};

@@ -12,12 +12,7 @@ use crate::failure::Failure;
 use crate::look::{cleaned, table};
 
 pub(crate) fn run(context: &Context) -> Result<(), Failure> {
-    let received = agent::send(context, Ask::List);
-    let answer = match &received {
-        Some(body) => agent::heed::<Received<'_>>(context, body)?,
-        None => None,
-    };
-    match answer {
+    match agent::ask(context, Ask::List)? {
         Some(Answer::List(entries)) => show(context, &entries),
         _ => show(context, &answers::list(context.open()?.contents())),
     }

@@ -161,6 +161,11 @@ def test_open_sign_up(browser, console):
     browser.click("Make an account")
     browser.at("/sign-up", "Make an account")
     make_account(browser)
+    # Who goes on without a second factor has been told what that means, and is again.
+    browser.see("At the moment your password alone opens everything.")
+    browser.click("Later: I know that until then my password alone opens everything")
+    browser.at("/", "You are the root user ROOT")
+    browser.see("Your password alone is enough to sign in as you")
     sign_out(browser)
 
     # One address belongs to one account.

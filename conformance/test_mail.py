@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness import quick
+from harness import axe, quick
 from harness.client import Client
 from harness.mail import Mailserver, code_of, html_of, link_of, text_of
 from harness.people import Person, confirm, give_password, new_password
@@ -309,7 +309,7 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
 
     browser.open("/account/contacts/security/remove")
     browser.see(security)
-    browser.shots("contact-remove")
+    axe.inspect(browser, "contact-remove")
     browser.click("Remove it")
     browser.see("The contact is removed.")
     mail.wait_for(security, "Changed: the security contact")

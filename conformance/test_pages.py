@@ -552,6 +552,48 @@ def test_signing_in_with_the_keyboard_alone(browser, account):
         assert name in stops, f"“{name}” cannot be reached by keyboard: {stops}"
 
 
+def reach(browser: Browser, name: str) -> None:
+    """Goes from stop to stop until what has this name has the focus."""
+    for _ in range(80):
+        if browser.focus.startswith(name):
+            return
+        browser.type(Keys.TAB)
+    raise AssertionError(f"“{name}” cannot be reached by keyboard: {browser.text}")
+
+
+def test_a_device_comes_and_a_user_is_made_with_the_keyboard_alone(browser, account, phone):
+    _, root = account
+    sign_in(browser, root)
+    reach(browser, "Set up the first device")
+    browser.type_and_leave(Keys.ENTER)
+    reach(browser, "Device name")
+    browser.type(Keys.CONTROL, "a", Keys.NULL, "root-phone")
+    browser.type_and_leave(Keys.ENTER)
+    browser.at_heading("Set up root-phone")
+    reach(browser, "Cannot scan? Show the secret key")
+    browser.type(Keys.ENTER)
+    device = Device(browser.driver.find_element("id", "secret").text, phone)
+    first, second = device.pair()
+    reach(browser, "First code")
+    browser.type(first, Keys.TAB)
+    assert browser.focus.startswith("Next code")
+    browser.type_and_leave(second, Keys.ENTER)
+    browser.at("/credentials/devices/second", "Now the second device")
+
+    reach(browser, "Users")
+    browser.type_and_leave(Keys.ENTER)
+    reach(browser, "Create user")
+    browser.type_and_leave(Keys.ENTER)
+    reach(browser, "User name")
+    browser.type("alice")
+    reach(browser, "Make this user administrator")
+    browser.type(Keys.SPACE)
+    browser.type_and_leave(Keys.ENTER)
+    browser.at_heading("One-time password of alice")
+    browser.open("/users/alice")
+    browser.see("Administrator")
+
+
 def test_the_comforts_of_script(browser, account):
     client, root = account
     browser.open("/signin?as=root")

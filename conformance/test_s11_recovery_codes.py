@@ -5,7 +5,7 @@ import re
 import threading
 from urllib.parse import unquote
 
-from harness import quick
+from harness import axe, quick
 from harness.client import Client
 from harness.people import confirm, enrol, give_code, give_password, give_recovery_code
 from harness.people import make_codes, read_codes, sign_in, sign_out
@@ -86,7 +86,7 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     # A new one takes its place on the sheet: shown once, and typed back.
     browser.click("Show me the new code")
     browser.at("/credentials/recovery-codes/replace", "Write this code on your sheet")
-    browser.shots("recovery-codes-replaced")
+    axe.inspect(browser, "recovery-codes-replaced")
     replacement, = read_codes(browser)
     assert CODE.fullmatch(replacement) and replacement not in codes
     browser.click("I have written it down")

@@ -48,8 +48,13 @@ def test_two_devices_from_the_start(browser, account, phone, laptop, authenticat
     # The phone dies. The laptop still signs in; a new phone takes the old one's place.
     give_password(browser, root)
     browser.see("Read it from any one of these devices:", "root-phone", "root-laptop")
+    wrong = "000000" if "000000" not in new.pair() else "111111"
+    browser.fill("Six-digit code", wrong)
+    browser.click("Sign in")
+    browser.see("None of your devices shows this code now.")
     give_code(browser, new)
     browser.at("/", "You are the root user ROOT")
+    browser.see("Your last sign-ins", "Refused", "Last used")
     spare = enrol(browser, root, "root-spare", authenticators())
     browser.at("/credentials", "Security credentials")
     browser.click("Remove root-phone")

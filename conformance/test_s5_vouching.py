@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from harness import quick
+from harness import axe, quick
 from harness.mail import Mailserver, confirm_address, link_of
 from harness.people import confirm, give_password, new_password, sign_in
 from harness.server import Server
@@ -64,7 +64,7 @@ def test_a_colleague_vouches_where_the_password_came_by_mail(browsers, service, 
     wrong = "000000" if digits_on(owner) != "000000" else "111111"
     answer_call(telephone, service, first, wrong)
     telephone.see("These are not the digits on the screen.")
-    telephone.shots("number-telephone")
+    axe.inspect(telephone, "number-telephone")
     owner.open("/account/contacts/phone/call")
     owner.see("Once, other digits were keyed in.")
     telephone.fill("Keypad", digits_on(owner))
@@ -116,7 +116,7 @@ def test_a_colleague_vouches_where_the_password_came_by_mail(browsers, service, 
     colleague.click("It is the owner: vouch for it")
     if colleague.path == "/confirm":
         confirm(colleague, anna)
-    colleague.shots("recovery-vouch")
+    axe.inspect(colleague, "recovery-vouch")
     colleague.click("I have spoken with the owner")
     colleague.see("Your word is on record, and everybody was told of it.", "Vouched for")
     told = mailbox.wait_for(root.email, "Recovery of the root user approved")

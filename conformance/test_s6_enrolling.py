@@ -148,6 +148,8 @@ def test_a_device_is_renamed_and_keeps_its_serial_number(browser, account, phone
     sign_in(browser, root)
     enrol(browser, root, "root-phone", phone)
     browser.open("/credentials")
+    shown = browser.item("root-phone")
+    assert "Authenticator app" in shown and "In use since" in shown and "Last used" in shown, shown
     browser.click("Rename root-phone")
     browser.see(f"arn:aws:iam::{root.account}:mfa/root-phone")
     browser.fill("New name", "root-old-phone")

@@ -1,7 +1,7 @@
 """S9, a colleague loses a device: an administrator removes it, the colleague signs
 in with the password and registers a new one at once."""
 
-from harness import quick
+from harness import axe, quick
 from harness.people import confirm, enrol, give_pair, give_password, name_device, scan
 from harness.people import sign_in, sign_out
 
@@ -144,7 +144,7 @@ def test_resetting_an_administrator_can_take_two(browsers, console, account):
     one.see("another administrator approves")
     one.click("Ask for the reset of bob")
     one.see("A reset of bob waits for a second administrator")
-    one.shots("users-reset-asked")
+    axe.inspect(one, "users-reset-asked")
     one.click("See the request")
     assert not one.offers("Approve and reset bob")
 
@@ -155,7 +155,7 @@ def test_resetting_an_administrator_can_take_two(browsers, console, account):
     two.see("alice asked for it")
     two.click("Look at it and decide")
     two.at("/users/bob/reset", "Approve the reset of bob")
-    two.shots("users-reset-approve")
+    axe.inspect(two, "users-reset-approve")
     two.click("Approve and reset bob")
     two.see("bob was reset, and must register a new device before anything else.")
     sign_out(one)

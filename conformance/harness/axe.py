@@ -1,6 +1,11 @@
 """The accessibility engine, run in the page that a browser shows."""
 
+from typing import TYPE_CHECKING
+
 from .tools import HERE
+
+if TYPE_CHECKING:
+    from .browser import Browser
 
 SCRIPT = HERE / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -15,7 +20,7 @@ axe.run(document, options).then((found) => done(found.violations.map((one) => ({
 """
 
 
-def violations(browser, *rules: str) -> list[str]:
+def violations(browser: "Browser", *rules: str) -> list[str]:
     """Returns what is wrong with the present page, in words. With rules, only
     those are looked at."""
     assert SCRIPT.exists(), "axe-core is missing: run `npm ci` in conformance, or ./test"
@@ -26,3 +31,13 @@ def violations(browser, *rules: str) -> list[str]:
         f"{one['rule']} ({one['impact']}): {one['help']}\n      " + "\n      ".join(one["nodes"])
         for one in driver.execute_async_script(RUN, list(rules))
     ]
+
+
+def inspect(browser: "Browser", name: str) -> None:
+    """Keeps pictures of every view of the present page, in none of which the engine may
+    find a fault."""
+    faults = []
+    for view in browser.views():
+        browser.shot(f"{name}-{view}")
+        faults += [f"{view}: {fault}" for fault in violations(browser)]
+    assert not faults, "\n".join(faults)

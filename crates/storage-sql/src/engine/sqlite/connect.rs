@@ -178,3 +178,23 @@ impl std::fmt::Display for Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a kill of the process cannot show: only the loss of the machine would.
+    #[test]
+    fn a_commit_is_on_the_disk_before_anyone_is_told_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::File(folder.path().join("store.db"));
+        let writer = prepare(&place).unwrap();
+        let asked = |name: &str| -> String {
+            let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+            writer.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(asked("journal_mode"), "wal");
+        // 2 is FULL: the log is synchronised at each commit (SQLite, "PRAGMA synchronous").
+        assert_eq!(asked("synchronous"), "2");
+    }
+}

@@ -58,7 +58,7 @@ fn start(context: &Context, options: &AgentStart) -> Result<(), Failure> {
     if options.foreground {
         let seat = Seat::take(&context.env)?;
         let keeper = keeper(context, place, key, lock_after)?;
-        return serve(context.env, &seat, keeper);
+        return serve(context.env, seat, keeper);
     }
     let process = spawn(&place, key.as_ref(), options.lock_after)?;
     let how = if key.is_some() {
@@ -132,7 +132,7 @@ fn in_the_background(context: &Context, lock_after: u64) -> Result<(), Failure> 
     match made {
         Ok((seat, keeper)) => {
             context.output.data(&format!("{READY}\n"))?;
-            serve(context.env, &seat, keeper)
+            serve(context.env, seat, keeper)
         }
         Err(failure) => {
             context.output.data(&format!("{}\n", failure.message.replace('\n', " ")))?;

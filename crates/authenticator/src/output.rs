@@ -45,6 +45,11 @@ impl Output {
         Room { columns: known(columns), lines: known(lines) }
     }
 
+    /// Returns how many columns a line of data may have.
+    pub(crate) fn columns(&self) -> usize {
+        usize::try_from(self.room().columns).unwrap_or(usize::MAX)
+    }
+
     /// Tells whether a person reads what is said besides the data.
     pub(crate) fn talks(&self) -> bool {
         self.words.is_terminal()

@@ -8,6 +8,7 @@ use std::path::Path;
 use rpassword::prompt_password;
 use zeroize::Zeroizing;
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -100,6 +101,32 @@ pub(crate) fn line(output: &Output, question: &str) -> Result<Option<String>, Fa
     let mut line = String::new();
     let read = stdin().read_line(&mut line)?;
     Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+/// Does something with the entry of a name. Where several answer to it and a person
+/// looks on, it asks which one is meant; a program is told and never asked.
+pub(crate) fn which_entry<T>(
+    context: &Context,
+    name: &str,
+    mut with: impl FnMut(&str) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let output = &context.output;
+    let person = someone_is_there() && output.terminal && output.talks() && !context.global.json;
+    match with(name) {
+        Err(failure) if person && !failure.candidates.is_empty() => {
+            output.say(&format!("{name:?} fits several entries:"));
+            for (number, one) in (1..).zip(&failure.candidates) {
+                output.say(&format!("{number:>4}  {}", one.described));
+            }
+            let said = line(output, "Which one? Its number (Enter: none)")?.unwrap_or_default();
+            let number = said.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match number.and_then(|at| failure.candidates.get(at)) {
+                Some(one) => with(&one.name),
+                None => Err(failure),
+            }
+        }
+        outcome => outcome,
+    }
 }
 
 /// Asks a question that is answered with yes or no; anything else is no.

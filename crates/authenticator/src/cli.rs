@@ -213,12 +213,16 @@ pub(crate) struct Shape {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option without a value")]
 pub(crate) struct Code {
     /// The entry: its name, or an unmistakable part of it
     pub(crate) name: String,
     /// Prints two consecutive codes, as enrolling a device asks for
     #[arg(long)]
     pub(crate) pair: bool,
+    /// Stays and shows each next code as its time comes, for ten minutes at most
+    #[arg(long, conflicts_with_all = ["pair", "copy", "at"])]
+    pub(crate) watch: bool,
     /// Copies the code to the clipboard too, and stays until it is cleared
     #[arg(long, conflicts_with = "pair")]
     pub(crate) copy: bool,

@@ -62,12 +62,16 @@ impl Output {
 
     /// Writes data that is not text.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.sent(bytes).map(drop)
+    }
+
+    /// Writes data; tells whether anybody still reads it.
+    pub(crate) fn sent(&self, bytes: &[u8]) -> Result<bool, Failure> {
         let mut stdout = self.data.lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("cannot write to standard output: {error}")))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"))),
         }
     }
 

@@ -183,6 +183,8 @@ impl Keeper {
         let answer = open.answer(&mut self.kept, question.ask, at).unwrap_or_else(|failure| {
             Answer::Refused(if failure.is_usage() {
                 Refusal::Usage(failure.message)
+            } else if !failure.candidates.is_empty() {
+                Refusal::Several { message: failure.message, candidates: failure.candidates }
             } else {
                 Refusal::Failed(failure.message)
             })

@@ -205,9 +205,9 @@ pub(crate) fn running(context: &Context) -> Option<Status> {
 
 fn tell(context: &Context, ask: Ask) -> Result<(), Failure> {
     match ask_there(context, ask).ok_or_else(nobody)?.answer {
-        Answer::Refused(Refusal::Failed(message) | Refusal::Usage(message)) => {
-            Err(Failure::new(message))
-        }
+        Answer::Refused(
+            Refusal::Failed(message) | Refusal::Usage(message) | Refusal::Several { message, .. },
+        ) => Err(Failure::new(message)),
         Answer::Refused(_) => Err(Failure::new("the agent did not do it")),
         _ => Ok(()),
     }

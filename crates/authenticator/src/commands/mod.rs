@@ -30,6 +30,7 @@ mod vault_keyring;
 mod vault_keys;
 mod vault_merge;
 mod vault_shares;
+mod watch;
 mod which;
 
 pub(crate) use add::{is_transfer, label};

@@ -136,6 +136,22 @@ pub enum Refusal {
     Failed(String),
     /// What was asked makes no sense; for the person.
     Usage(String),
+    /// What was asked for may be any of several entries.
+    Several {
+        /// The words for it.
+        message: String,
+        /// The entries.
+        candidates: Vec<Candidate>,
+    },
+}
+
+/// Is an entry that may have been meant.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// What people are told to tell it from others.
+    pub described: String,
 }
 
 /// Is how the agent is.
@@ -237,4 +253,7 @@ pub struct Found {
     pub offset: i64,
     /// Whether the entry counts its codes.
     pub counted: bool,
+    /// How many seconds a step has, where codes change with the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<u64>,
 }

@@ -315,6 +315,9 @@ pub(crate) struct Tui {
     /// Seconds until a copied code is taken off the clipboard
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) clear_after: u64,
+    /// Computes the codes with the right time, as secondkey clock measured it
+    #[arg(long, env = "SECONDKEY_CORRECTED", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) corrected: bool,
 }
 
 #[derive(Args)]

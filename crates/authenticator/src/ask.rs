@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Read, stdin};
 use std::path::Path;
 
 use rpassword::prompt_password;
+use vault::qr::{self, Picture};
 use zeroize::Zeroizing;
 
 use crate::context::Context;
@@ -73,6 +74,24 @@ pub(crate) fn file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let cannot = |reason: String| Failure::new(format!("cannot read {}: {reason}", path.display()));
     let file = File::open(path).map_err(|error| cannot(error.to_string()))?;
     all(file).map_err(|error| cannot(error.to_string()))
+}
+
+/// Reads a small text from a file, or from the QR codes of a picture of it.
+pub(crate) fn written_or_pictured(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    // What is no picture is read as text, or said to be unreadable. Pipes are never tried.
+    let Ok(picture) = Picture::open(path) else { return file(path) };
+    let mut all = Zeroizing::new(String::with_capacity(8192));
+    for text in qr::read(&picture) {
+        all.push_str(&text);
+        all.push('\n');
+    }
+    if all.is_empty() {
+        return Err(Failure::new(format!(
+            "no QR code can be read in {}; take a sharper picture, or type what stands below the code",
+            path.display()
+        )));
+    }
+    Ok(all)
 }
 
 /// Reads standard input to its end.

@@ -43,8 +43,8 @@ pub(crate) struct Global {
         hide_env_values = true
     )]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// Opens the vault with the recovery key in a file (- for standard input),
-    /// without the passphrase
+    /// Opens the vault with the recovery key in a file or in a picture of its QR code,
+    /// without the passphrase (- asks for it, or reads standard input)
     #[arg(long, global = true, value_name = "F")]
     pub(crate) recovery_key_file: Option<PathBuf>,
     /// Prints JSON for programs
@@ -133,7 +133,8 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Init {
-    /// Writes the recovery key to a new file instead of showing it
+    /// Writes the recovery key to a new file instead of showing it; a page to print,
+    /// with its QR code, where the name ends in .html
     #[arg(long, value_name = "F")]
     pub(crate) recovery_key_out: Option<PathBuf>,
 }
@@ -400,7 +401,8 @@ pub(crate) enum VaultCommand {
         /// The person's age public key; without it, a new recovery key is made
         #[arg(long, value_name = "age1...")]
         public_key: Option<String>,
-        /// Writes the new recovery key to a new file instead of showing it
+        /// Writes the new recovery key to a new file instead of showing it; a page to
+        /// print where the name ends in .html
         #[arg(long, value_name = "F", conflicts_with = "public_key")]
         recovery_key_out: Option<PathBuf>,
     },

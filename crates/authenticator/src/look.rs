@@ -36,6 +36,11 @@ impl Style {
         self.with("2", text)
     }
 
+    /// Marks what must not be overlooked.
+    pub(crate) fn alarm(self, text: &str) -> String {
+        self.with("1;31", text)
+    }
+
     /// Marks what is running out.
     pub(crate) fn urgent(self, text: &str) -> String {
         self.with("33", text)

@@ -89,7 +89,14 @@ impl Output {
         let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
     }
 
-    /// Asks without ending the line.
+    /// Says what must not be overlooked, in red where there is colour.
+    pub(crate) fn alarm(&self, text: &str) {
+        let style = Style { colour: self.style.colour && self.talks() };
+        let lines: Vec<String> = text.lines().map(|line| style.alarm(&clean(line))).collect();
+        let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
+    }
+
+    /// Asks without ending the line. Foreign text in the question commands nothing.
     pub(crate) fn ask(&self, text: &str) {
         let mut stderr = self.words.lock();
         let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());

@@ -112,6 +112,15 @@ impl Contents {
         recoveries.filter(|one| since(one).saturating_add(Self::DRILL) <= now).collect()
     }
 
+    /// Returns a recovery key where none was ever seen to open the vault: until one
+    /// was typed back, nobody knows whether what was written down is right.
+    pub fn unfinished(&self) -> Option<&Recipient> {
+        let mut recoveries =
+            self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
+        let first = recoveries.clone().next();
+        first.filter(|_| recoveries.all(|one| self.proved(&one.key).is_none()))
+    }
+
     /// Lets another key open the vault; neither the key nor its name may be
     /// there already.
     pub fn add_recipient(&mut self, recipient: Recipient) -> Result<(), Error> {
@@ -408,8 +417,10 @@ mod tests {
         contents.add_recipient(recovery("paper", &key)).unwrap();
         let due = 1_000 + Contents::DRILL;
         assert_eq!((contents.overdue(due - 1).len(), contents.overdue(due).len()), (0, 1));
+        assert!(contents.unfinished().is_some(), "it was never tried");
         contents.prove(&key.public(), due);
         contents.prove(&crate::Key::generate().public(), due);
+        assert!(contents.unfinished().is_none());
         assert_eq!((contents.proved.len(), contents.proved(&key.public())), (1, Some(due)));
         assert_eq!(contents.overdue(due + 1).len(), 0);
         assert_eq!(contents.overdue(due + Contents::DRILL).len(), 1);

@@ -209,6 +209,7 @@ impl Keeper {
             entries: open.map_or(0, |open| open.vault.contents().entries().len()),
             sessions: self.kept.count(at.unix),
             memory_locked: open.map(|open| open.held.is_complete()),
+            recovery_tried: open.map(|open| open.vault.contents().unfinished().is_none()),
         }
     }
 }

@@ -75,11 +75,14 @@ fn checked_key(context: &Context, place: &Place) -> Result<Key, Failure> {
         Some(keys) => keys.into_iter().next().ok_or_else(|| Failure::new("no key is at hand"))?,
         None if context.global.passphrase_file.is_some() => context.device_key(place)?,
         None => match context.keyring_key(place, true) {
-            Some((key, _)) => return Ok(key),
+            Some((key, vault)) => {
+                context.greeted(vault);
+                return Ok(key);
+            }
             None => context.device_key(place)?,
         },
     };
-    Vault::open(place, vec![key.clone()])?;
+    context.greeted(Vault::open(place, vec![key.clone()])?);
     Ok(key)
 }
 

@@ -17,6 +17,7 @@ mod init;
 pub(crate) mod list;
 mod manual;
 mod passphrase;
+mod recovery_sheet;
 mod remove;
 mod rename;
 mod report;

@@ -178,6 +178,9 @@ pub struct Status {
     /// Whether its secrets are kept out of the swap space; absent while locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_locked: Option<bool>,
+    /// Whether any recovery key was ever seen to open the vault; absent while locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_tried: Option<bool>,
 }
 
 /// Is what people see of an entry.

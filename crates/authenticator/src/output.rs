@@ -98,8 +98,9 @@ impl Output {
 
     /// Asks without ending the line. Foreign text in the question commands nothing.
     pub(crate) fn ask(&self, text: &str) {
+        let lines: Vec<String> = text.split('\n').map(clean).collect();
         let mut stderr = self.words.lock();
-        let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+        let _ = write!(stderr, "{}", lines.join("\n")).and_then(|()| stderr.flush());
     }
 
     /// Says why the command failed.

@@ -1,8 +1,14 @@
 """S3, out of sync: a device whose clock is off is refused, the page says what is
-wrong, and two codes in a row mend it."""
+wrong, and two codes in a row mend it. An authenticator on a computer says by how much
+that computer's clock is off, and makes codes of the right time."""
 
-from harness.codes import Clock
+import re
+
+import pytest
+
+from harness.codes import Clock, oathtool
 from harness.people import enrol, give_pair, give_password, sign_in, sign_out
+from harness.timeserver import TimeServer, drifted
 
 # Steps by which the laptop's clock runs ahead: four minutes.
 AHEAD = 8
@@ -122,3 +128,51 @@ def test_a_code_works_once(browser, account, laptop):
     said = browser.complaint("Six-digit code")
     assert said.startswith("This code of root-laptop was used already."), said
     assert not browser.offers("Resynchronise this device")
+
+
+@pytest.fixture
+def time_servers():
+    """Three time servers that tell the truth."""
+    servers = [TimeServer() for _ in range(3)]
+    yield [server.address for server in servers]
+    for server in servers:
+        server.close()
+
+
+def test_the_laptop_says_that_its_clock_is_off_and_helps(browser, account, laptop, time_servers):
+    _, root = account
+    sign_in(browser, root)
+    device = enrol(browser, root, "root-laptop", laptop)
+    sign_out(browser)
+
+    # From here on the laptop's clock is three minutes slow, and nobody knows.
+    laptop.variables = {"XDG_CACHE_HOME": str(laptop.folder), **drifted(-180)}
+    give_password(browser, root)
+    browser.fill("Six-digit code", laptop.ask("code", device.entry)["code"])
+    browser.click("Sign in", within="form")
+    said = browser.complaint("Six-digit code")
+    assert said.startswith("The clock of root-laptop is about 3 minutes behind ours"), said
+
+    # Asked, it measures and says so plainly; from then on, every code is warned of.
+    slow = r"clock is (2 min 59 s|3 min|3 min 1 s) slow"
+    ended = laptop.run("clock", "--server", ",".join(time_servers))
+    assert ended.returncode == 0, ended.stderr
+    assert re.search(slow, ended.stdout) and "3 of 3 answers agree" in ended.stdout, ended.stdout
+    assert "--corrected" in ended.stdout
+    warned = laptop.run("code", device.entry)
+    assert re.search(slow, warned.stderr) and "may be refused" in warned.stderr, warned.stderr
+    looked = laptop.run("doctor")
+    assert looked.returncode == 1 and "2 min" in looked.stdout or "3 min" in looked.stdout
+
+    # A code of the right time signs in.
+    Clock.wait_for(device._spent + 1)
+    step = Clock.settle(10)
+    code = laptop.ask("code", device.entry, "--corrected")["code"]
+    assert code == oathtool(device.secret, step)
+    browser.fill("Six-digit code", code)
+    browser.click("Sign in", within="form")
+    browser.at("/", "You are the root user ROOT")
+
+    # Once the clock is set, nothing is said any more, without measuring anew.
+    laptop.variables = {"XDG_CACHE_HOME": str(laptop.folder)}
+    assert laptop.run("code", device.entry).stderr == ""

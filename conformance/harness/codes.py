@@ -72,6 +72,8 @@ class Authenticator:
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="secondkey-vault-"))
+        # What is different on this machine, such as its clock.
+        self.variables: dict[str, str] = {}
         # Making a vault takes a second by design, so one is made and copied.
         if Authenticator._template is None:
             Authenticator._template = self._make(Path(tempfile.mkdtemp(prefix="secondkey-vault-")))
@@ -91,7 +93,8 @@ class Authenticator:
     def _command(self, *words: str) -> tuple[list[str], dict]:
         # The recovery key opens the vault without the passphrase's slow hash.
         command = [program("secondkey"), *words, "--recovery-key-file", "recovery-key"]
-        return command, {"cwd": self.folder, "env": environment(SECONDKEY_VAULT="vault.age")}
+        variables = {"SECONDKEY_VAULT": "vault.age", **self.variables}
+        return command, {"cwd": self.folder, "env": environment(**variables)}
 
     def run(self, *words: str, given: str | None = None):
         """Runs a command and returns how it ended."""

@@ -2,9 +2,9 @@
 //! is. The agent and the commands ask the same functions, so that it makes no
 //! difference who holds the vault.
 
-use device_wire::agent::{Found, Lasts, ShownCode, ShownEntry};
+use device_wire::agent::{Candidate, Found, Lasts, ShownCode, ShownEntry};
 use otp::{Code, Digits, Hotp, Kind, Totp, hotp};
-use vault::{Contents, Entry, Vault};
+use vault::{Contents, Entry, Error, Vault};
 use zeroize::Zeroizing;
 
 use crate::commands::shown;
@@ -30,6 +30,17 @@ pub(crate) fn list(contents: &Contents) -> Vec<ShownEntry> {
     contents.entries().iter().map(shown).collect()
 }
 
+/// Selects one entry; the failure of several says which they are.
+pub(crate) fn find<'c>(contents: &'c Contents, query: &str) -> Result<&'c Entry, Failure> {
+    contents.find(query).map_err(|error| {
+        let message = error.to_string();
+        let Error::Ambiguous { candidates, .. } = error else { return Failure::new(message) };
+        let candidate =
+            |one: vault::Candidate| Candidate { name: one.name, described: one.described };
+        Failure::several(message, candidates.into_iter().map(candidate).collect())
+    })
+}
+
 /// Returns the code of an entry and the one after it. A counter is moved on,
 /// durably, before its code is returned: `now` is when that is written, and
 /// `before` is called first.
@@ -39,11 +50,11 @@ pub(crate) fn code(
     wanted: &Wanted<'_>,
     before: impl FnOnce(),
 ) -> Result<ShownCode, Failure> {
-    let entry = vault.contents().find(wanted.query)?.clone();
+    let entry = find(vault.contents(), wanted.query)?.clone();
     match entry.otpauth().totp() {
         Some(totp) => Ok(timed(&entry, &totp, wanted.time)),
         None if wanted.given => Err(Failure::usage(format!(
-            "{} counts its codes; they do not depend on the time, so --at means nothing",
+            "{} counts its codes; they do not depend on the time, so --at and --watch mean nothing",
             entry.name()
         ))),
         None => {
@@ -103,8 +114,11 @@ pub(crate) fn which(contents: &Contents, typed: &str, now: u64) -> Result<Vec<Fo
     let entries = contents.entries().iter().filter(|entry| entry.otpauth().digits == digits);
     let found = entries.filter_map(|entry| {
         let offset = offset(entry, &code, now)?;
-        let counted = matches!(entry.otpauth().kind, Kind::Hotp(_));
-        Some(Found { entry: shown(entry), offset, counted })
+        let period = match entry.otpauth().kind {
+            Kind::Totp(period) => Some(u64::from(period.seconds())),
+            Kind::Hotp(_) => None,
+        };
+        Some(Found { entry: shown(entry), offset, counted: period.is_none(), period })
     });
     Ok(found.collect())
 }

@@ -6,8 +6,10 @@ use std::io::{IsTerminal, Read, stdin};
 use std::path::Path;
 
 use rpassword::prompt_password;
+use vault::qr::{self, Picture};
 use zeroize::Zeroizing;
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -74,6 +76,24 @@ pub(crate) fn file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     all(file).map_err(|error| cannot(error.to_string()))
 }
 
+/// Reads a small text from a file, or from the QR codes of a picture of it.
+pub(crate) fn written_or_pictured(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    // What is no picture is read as text, or said to be unreadable. Pipes are never tried.
+    let Ok(picture) = Picture::open(path) else { return file(path) };
+    let mut all = Zeroizing::new(String::with_capacity(8192));
+    for text in qr::read(&picture) {
+        all.push_str(&text);
+        all.push('\n');
+    }
+    if all.is_empty() {
+        return Err(Failure::new(format!(
+            "no QR code can be read in {}; take a sharper picture, or type what stands below the code",
+            path.display()
+        )));
+    }
+    Ok(all)
+}
+
 /// Reads standard input to its end.
 pub(crate) fn standard_input() -> Result<Zeroizing<String>, Failure> {
     all(stdin().lock())
@@ -100,6 +120,32 @@ pub(crate) fn line(output: &Output, question: &str) -> Result<Option<String>, Fa
     let mut line = String::new();
     let read = stdin().read_line(&mut line)?;
     Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+/// Does something with the entry of a name. Where several answer to it and a person
+/// looks on, it asks which one is meant; a program is told and never asked.
+pub(crate) fn which_entry<T>(
+    context: &Context,
+    name: &str,
+    mut with: impl FnMut(&str) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let output = &context.output;
+    let person = someone_is_there() && output.terminal && output.talks() && !context.global.json;
+    match with(name) {
+        Err(failure) if person && !failure.candidates.is_empty() => {
+            output.say(&format!("{name:?} fits several entries:"));
+            for (number, one) in (1..).zip(&failure.candidates) {
+                output.say(&format!("{number:>4}  {}", one.described));
+            }
+            let said = line(output, "Which one? Its number (Enter: none)")?.unwrap_or_default();
+            let number = said.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match number.and_then(|at| failure.candidates.get(at)) {
+                Some(one) => with(&one.name),
+                None => Err(failure),
+            }
+        }
+        outcome => outcome,
+    }
 }
 
 /// Asks a question that is answered with yes or no; anything else is no.

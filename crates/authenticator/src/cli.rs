@@ -43,8 +43,8 @@ pub(crate) struct Global {
         hide_env_values = true
     )]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// Opens the vault with the recovery key in a file (- for standard input),
-    /// without the passphrase
+    /// Opens the vault with the recovery key in a file or in a picture of its QR code,
+    /// without the passphrase (- asks for it, or reads standard input)
     #[arg(long, global = true, value_name = "F")]
     pub(crate) recovery_key_file: Option<PathBuf>,
     /// Prints JSON for programs
@@ -133,7 +133,8 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Init {
-    /// Writes the recovery key to a new file instead of showing it
+    /// Writes the recovery key to a new file instead of showing it; a page to print,
+    /// with its QR code, where the name ends in .html
     #[arg(long, value_name = "F")]
     pub(crate) recovery_key_out: Option<PathBuf>,
 }
@@ -213,12 +214,16 @@ pub(crate) struct Shape {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option without a value")]
 pub(crate) struct Code {
     /// The entry: its name, or an unmistakable part of it
     pub(crate) name: String,
     /// Prints two consecutive codes, as enrolling a device asks for
     #[arg(long)]
     pub(crate) pair: bool,
+    /// Stays and shows each next code as its time comes, for ten minutes at most
+    #[arg(long, conflicts_with_all = ["pair", "copy", "at"])]
+    pub(crate) watch: bool,
     /// Copies the code to the clipboard too, and stays until it is cleared
     #[arg(long, conflicts_with = "pair")]
     pub(crate) copy: bool,
@@ -311,6 +316,9 @@ pub(crate) struct Tui {
     /// Seconds until a copied code is taken off the clipboard
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) clear_after: u64,
+    /// Computes the codes with the right time, as secondkey clock measured it
+    #[arg(long, env = "SECONDKEY_CORRECTED", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) corrected: bool,
 }
 
 #[derive(Args)]
@@ -393,7 +401,8 @@ pub(crate) enum VaultCommand {
         /// The person's age public key; without it, a new recovery key is made
         #[arg(long, value_name = "age1...")]
         public_key: Option<String>,
-        /// Writes the new recovery key to a new file instead of showing it
+        /// Writes the new recovery key to a new file instead of showing it; a page to
+        /// print where the name ends in .html
         #[arg(long, value_name = "F", conflicts_with = "public_key")]
         recovery_key_out: Option<PathBuf>,
     },

@@ -58,6 +58,6 @@ pub(crate) fn lend(
 #[expect(clippy::needless_pass_by_value, reason = "this is what map_err hands over")]
 fn unavailable(error: arboard::Error) -> Failure {
     Failure::new(format!(
-        "there is no clipboard to copy to ({error}); copying needs a graphical session with X11 or Xwayland"
+        "no clipboard here: copying needs a graphical session with X11 or Xwayland ({error})"
     ))
 }

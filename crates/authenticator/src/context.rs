@@ -2,6 +2,7 @@
 //! and the way from there to an opened vault.
 
 use std::cell::OnceCell;
+use std::path::Path;
 
 use vault::{Error, Key, Place, Vault, day, read_foreign};
 
@@ -14,6 +15,9 @@ use crate::output::Output;
 
 /// What to do where there is no terminal to ask at.
 const WITHOUT_TERMINAL: &str = "give --passphrase-file F or --recovery-key-file F";
+
+/// How a recovery key is typed back.
+pub(crate) const TYPE_BACK: &str = "secondkey vault check --recovery-key-file -";
 
 pub(crate) struct Context {
     pub(crate) global: Global,
@@ -85,7 +89,7 @@ impl Context {
     }
 
     /// Says what is to be said when a vault was opened.
-    fn greeted(&self, vault: Vault) -> Vault {
+    pub(crate) fn greeted(&self, vault: Vault) -> Vault {
         if let Some(warning) = rolled_back(&vault) {
             self.output.say(&warning);
         }
@@ -110,7 +114,11 @@ impl Context {
     /// Asks to try a key that nobody has tried for a long time.
     fn ask_for_drill(&self, vault: &Vault) {
         let contents = vault.contents();
-        if let Some(key) = contents.overdue(self.env.now()).first() {
+        if contents.unfinished().is_some() {
+            self.output.alarm(&format!(
+                "Not safe yet: the recovery key of this vault was never typed back from paper.\nTry it now:  {TYPE_BACK}"
+            ));
+        } else if let Some(key) = contents.overdue(self.env.now()).first() {
             let when = match contents.proved(&key.key) {
                 Some(time) => format!("was last tried on {}", day(time)),
                 None => "has never been tried".to_owned(),
@@ -141,10 +149,16 @@ impl Context {
         Ok(place)
     }
 
-    /// Reads the recovery key file that was named.
+    /// Reads the recovery key file that was named: a text, or a photograph of the QR
+    /// code. For `-` a person is asked, and a program gives it on standard input.
     pub(crate) fn recovery_keys(&self) -> Result<Option<Vec<Key>>, Failure> {
         let Some(path) = &self.global.recovery_key_file else { return Ok(None) };
-        let keys = Key::read_all(&ask::file(path)?)
+        let text = if path == Path::new("-") && ask::someone_is_there() {
+            ask::secret("Recovery key (not shown)", "name a file")?
+        } else {
+            ask::written_or_pictured(path)?
+        };
+        let keys = Key::read_all(&text)
             .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
         Ok(Some(keys))
     }

@@ -76,6 +76,7 @@ fn read(words: &[&str]) -> Option<(Global, Command)> {
         ("code", [name]) if !name.is_empty() && !name.starts_with('-') => Command::Code(Code {
             name: (*name).to_owned(),
             pair,
+            watch: false,
             copy: false,
             clear_after: CLEAR_AFTER,
             at: None,
@@ -128,6 +129,7 @@ mod tests {
             "code",
             "code one two",
             "code Bank --copy",
+            "code Bank --watch",
             "code Bank --at 59",
             "code Bank --corrected",
             "code Bank --pair --pair",

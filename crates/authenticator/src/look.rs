@@ -4,8 +4,14 @@
 use std::borrow::Cow;
 use std::iter::repeat_n;
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;
+
+/// The word beside a root user's entries.
+const ROOT: &str = "ROOT";
+
+/// The fewest columns that a cell is cut to.
+const LEAST: usize = 12;
 
 /// Is how text is marked: with colour, or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +34,11 @@ impl Style {
     /// Marks what matters least.
     pub(crate) fn faint(self, text: &str) -> String {
         self.with("2", text)
+    }
+
+    /// Marks what must not be overlooked.
+    pub(crate) fn alarm(self, text: &str) -> String {
+        self.with("1;31", text)
     }
 
     /// Marks what is running out.
@@ -113,14 +124,33 @@ pub(crate) fn table<C: AsRef<str>>(
     head: &[&str],
     rows: &[(bool, impl AsRef<[C]>)],
 ) -> String {
+    fitted(style, head, rows, (usize::MAX, 0))
+}
+
+/// Sets a table for a terminal of so many columns: of its first cells so many, the
+/// widest first, are cut where it would not fit.
+pub(crate) fn fitted<C: AsRef<str>>(
+    style: Style,
+    head: &[&str],
+    rows: &[(bool, impl AsRef<[C]>)],
+    (room, cut): (usize, usize),
+) -> String {
     let mut widths: Vec<usize> = head.iter().map(|cell| width(cell)).collect();
     for (_, cells) in rows {
         for (column, cell) in widths.iter_mut().zip(cells.as_ref()) {
             *column = (*column).max(width(cell.as_ref()));
         }
     }
-    let columns = Columns { style, widths, with_root: rows.iter().any(|(root, _)| *root) };
-    let line: usize = columns.widths.iter().map(|wide| wide + 2).sum();
+    let with_root = rows.iter().any(|(root, _)| *root);
+    let root = if with_root { ROOT.len() + 2 } else { 0 };
+    let mut line: usize = widths.iter().map(|wide| wide + 2).sum::<usize>() + root;
+    while line.saturating_sub(2) > room {
+        let widest = widths.iter_mut().take(cut).max_by_key(|wide| **wide);
+        let Some(widest) = widest.filter(|wide| **wide > LEAST) else { break };
+        *widest -= 1;
+        line -= 1;
+    }
+    let columns = Columns { style, widths, with_root };
     let mut text = String::with_capacity((rows.len() + 1) * (line + 8));
     columns.line(&mut text, head, false, |_, cell| style.faint(cell));
     for (root, cells) in rows {
@@ -130,6 +160,22 @@ pub(crate) fn table<C: AsRef<str>>(
         columns.line(&mut text, cells.as_ref(), *root, look);
     }
     text
+}
+
+/// Takes from a text what is wider than so many columns, and marks that.
+fn shortened(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if width(&kept) + c.width().unwrap_or_default() + 1 > columns {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push('\u{2026}');
+    Cow::Owned(kept)
 }
 
 /// Is how the lines of a table are set.
@@ -150,6 +196,7 @@ impl Columns {
     ) {
         for (column, (cell, wide)) in cells.iter().map(AsRef::as_ref).zip(&self.widths).enumerate()
         {
+            let cell = &*shortened(cell, *wide);
             if self.style.colour {
                 text.push_str(&look(column, cell));
             } else {
@@ -157,7 +204,7 @@ impl Columns {
             }
             text.extend(repeat_n(' ', wide.saturating_sub(width(cell)) + 2));
             if column == 0 && self.with_root {
-                text.push_str(&if root { self.style.root("ROOT") } else { "    ".to_owned() });
+                text.push_str(&if root { self.style.root(ROOT) } else { "    ".to_owned() });
                 text.push_str("  ");
             }
         }
@@ -253,6 +300,22 @@ mod tests {
     fn without_root_there_is_no_column_for_it() {
         let rows = [(false, vec!["a".to_owned(), "x".to_owned()])];
         assert_eq!(table(PLAIN, &["NAME", "B"], &rows), "NAME  B\na     x\n");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_shorter_cells_and_never_a_shorter_reason() {
+        let row = |name: &str, why: &str| (true, vec![name.to_owned(), why.to_owned()]);
+        let rows = [row("Amazon Web Services:alice@acme", "equal"), row("\u{65e5}\u{672c}", "new")];
+        let wide = table(PLAIN, &["NAME", "WHY"], &rows);
+        assert_eq!(fitted(PLAIN, &["NAME", "WHY"], &rows, (80, 1)), wide);
+        let narrow = fitted(PLAIN, &["NAME", "WHY"], &rows, (30, 1));
+        assert_eq!(
+            narrow,
+            "NAME                     WHY\nAmazon Web Servi\u{2026}  ROOT  equal\n\u{65e5}\u{672c}               ROOT  new\n"
+        );
+        assert!(narrow.lines().all(|line| width(line) <= 30));
+        let tiny = fitted(PLAIN, &["NAME", "WHY"], &rows, (5, 1));
+        assert!(tiny.contains("Amazon Web \u{2026}  ROOT  equal"), "{tiny}");
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl Output {
         Room { columns: known(columns), lines: known(lines) }
     }
 
+    /// Returns how many columns a line of data may have.
+    pub(crate) fn columns(&self) -> usize {
+        usize::try_from(self.room().columns).unwrap_or(usize::MAX)
+    }
+
     /// Tells whether a person reads what is said besides the data.
     pub(crate) fn talks(&self) -> bool {
         self.words.is_terminal()
@@ -57,12 +62,16 @@ impl Output {
 
     /// Writes data that is not text.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.sent(bytes).map(drop)
+    }
+
+    /// Writes data; tells whether anybody still reads it.
+    pub(crate) fn sent(&self, bytes: &[u8]) -> Result<bool, Failure> {
         let mut stdout = self.data.lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("cannot write to standard output: {error}")))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"))),
         }
     }
 
@@ -80,10 +89,18 @@ impl Output {
         let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
     }
 
-    /// Asks without ending the line.
+    /// Says what must not be overlooked, in red where there is colour.
+    pub(crate) fn alarm(&self, text: &str) {
+        let style = Style { colour: self.style.colour && self.talks() };
+        let lines: Vec<String> = text.lines().map(|line| style.alarm(&clean(line))).collect();
+        let _ = writeln!(self.words.lock(), "{}", lines.join("\n"));
+    }
+
+    /// Asks without ending the line. Foreign text in the question commands nothing.
     pub(crate) fn ask(&self, text: &str) {
+        let lines: Vec<String> = text.split('\n').map(clean).collect();
         let mut stderr = self.words.lock();
-        let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+        let _ = write!(stderr, "{}", lines.join("\n")).and_then(|()| stderr.flush());
     }
 
     /// Says why the command failed.

@@ -2,12 +2,14 @@
 //! a query selects exactly one entry or is refused. How this is written down is
 //! `payload`'s affair, where it is kept `vault`'s.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::BuildHasher;
 
 use serde_json::{Map, Value};
 
 use crate::name::fold;
-use crate::{Entry, Error, Name, PublicKey};
+use crate::{Candidate, Entry, Error, Name, PublicKey};
 
 /// Is whom a key belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +45,13 @@ pub struct Contents {
     /// When each key was last seen to open the vault, by its public half.
     pub(crate) proved: BTreeMap<String, u64>,
     entries: Vec<Entry>,
-    /// The names of the entries as they are compared, so that a vault of
-    /// thousands is read and filled in time that grows with its size only.
-    names: HashSet<String>,
+    /// Where each entry stands, by its name as it is compared, so that a vault of
+    /// thousands is read and filled in time that grows with its size only, and a
+    /// whole name is found at once.
+    names: HashMap<String, usize>,
+    /// The hashes of all identifiers that there are or were: what is not among them
+    /// need not be looked for.
+    ids: HashSet<u64, RandomState>,
     /// Fields of the payload that this version does not know, given back.
     pub(crate) extra: Map<String, Value>,
 }
@@ -61,9 +67,9 @@ impl Contents {
         written: u64,
         recipients: Vec<Recipient>,
     ) -> Self {
-        let (entries, names, extra) = (Vec::new(), HashSet::new(), Map::new());
-        let proved = BTreeMap::new();
-        Self { vault_id, generation, written, recipients, proved, entries, names, extra }
+        let (entries, names, ids) = (Vec::new(), HashMap::new(), HashSet::default());
+        let (proved, extra) = (BTreeMap::new(), Map::new());
+        Self { vault_id, generation, written, recipients, proved, entries, names, ids, extra }
     }
 
     /// Returns the vault's identifier, which never changes.
@@ -104,6 +110,15 @@ impl Contents {
         let since = |one: &Recipient| self.proved(&one.key).unwrap_or_default().max(one.added);
         let recoveries = self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
         recoveries.filter(|one| since(one).saturating_add(Self::DRILL) <= now).collect()
+    }
+
+    /// Returns a recovery key where none was ever seen to open the vault: until one
+    /// was typed back, nobody knows whether what was written down is right.
+    pub fn unfinished(&self) -> Option<&Recipient> {
+        let mut recoveries =
+            self.recipients.iter().filter(|one| one.kind == RecipientKind::Recovery);
+        let first = recoveries.clone().next();
+        first.filter(|_| recoveries.all(|one| self.proved(&one.key).is_none()))
     }
 
     /// Lets another key open the vault; neither the key nor its name may be
@@ -156,14 +171,15 @@ impl Contents {
     /// Selects one entry by its whole name or identifier only.
     pub fn find_exactly(&self, query: &str) -> Result<&Entry, Error> {
         let wanted = fold(query);
-        let mut hits = self.entries.iter().filter(|entry| is_called(entry, &wanted));
-        hits.next().ok_or_else(|| self.unknown(query))
+        let found = self.called(&wanted).into_iter().next();
+        found.and_then(|at| self.entries.get(at)).ok_or_else(|| self.unknown(query))
     }
 
     /// Adds an entry; its name must be free.
     pub fn add(&mut self, entry: Entry) -> Result<(), Error> {
         self.check_free(entry.named())?;
-        self.names.insert(entry.named().folded());
+        self.names.insert(entry.named().folded().to_owned(), self.entries.len());
+        self.ids.insert(self.ids.hasher().hash_one(entry.id()));
         self.entries.push(entry);
         Ok(())
     }
@@ -178,23 +194,20 @@ impl Contents {
     }
 
     fn free_name(&self, name: Name) -> Name {
-        if !self.names.contains(&name.folded()) {
+        if !self.names.contains_key(name.folded()) {
             return name;
         }
         let room = Name::MAX_CHARS.saturating_sub(8);
         let head: String = name.as_str().chars().take(room).collect();
         (2..=u32::MAX)
             .filter_map(|number| Name::new(&format!("{} {number}", head.trim_end())).ok())
-            .find(|name| !self.names.contains(&name.folded()))
+            .find(|name| !self.names.contains_key(name.folded()))
             .unwrap_or(name)
     }
 
     /// Says whether a name is free: an error names the entry that holds it.
     pub fn check_free(&self, name: &Name) -> Result<(), Error> {
-        if !self.names.contains(&name.folded()) {
-            return Ok(());
-        }
-        match self.entries.iter().find(|entry| entry.named() == name) {
+        match self.names.get(name.folded()).and_then(|at| self.entries.get(*at)) {
             None => Ok(()),
             Some(holder) => {
                 Err(Error::NameTaken { name: name.as_str().to_owned(), holder: holder.describe() })
@@ -205,8 +218,12 @@ impl Contents {
     /// Removes the entry with this identifier and returns it.
     pub fn remove(&mut self, id: &str) -> Result<Entry, Error> {
         let at = self.entries.iter().position(|entry| entry.id() == id);
-        let removed = at.map(|at| self.entries.remove(at)).ok_or_else(|| self.unknown(id))?;
-        self.names.remove(&removed.named().folded());
+        let at = at.ok_or_else(|| self.unknown(id))?;
+        let removed = self.entries.remove(at);
+        self.names.remove(removed.named().folded());
+        for behind in self.names.values_mut().filter(|other| **other > at) {
+            *behind -= 1;
+        }
         Ok(removed)
     }
 
@@ -214,13 +231,15 @@ impl Contents {
     /// or its own.
     pub fn rename(&mut self, id: &str, name: Name) -> Result<(), Error> {
         let unknown = self.unknown(id);
-        if self.entries.iter().any(|entry| entry.named() == &name && entry.id() != id) {
+        let at = self.entries.iter().position(|entry| entry.id() == id).ok_or(unknown)?;
+        if self.names.get(name.folded()).is_some_and(|holder| *holder != at) {
             self.check_free(&name)?;
         }
-        let entry = self.entries.iter_mut().find(|entry| entry.id() == id).ok_or(unknown)?;
-        self.names.remove(&entry.named().folded());
-        self.names.insert(name.folded());
-        entry.rename(name);
+        if let Some(entry) = self.entries.get_mut(at) {
+            self.names.remove(entry.named().folded());
+            self.names.insert(name.folded().to_owned(), at);
+            entry.rename(name);
+        }
         Ok(())
     }
 
@@ -252,26 +271,41 @@ impl Contents {
 
     fn position(&self, query: &str) -> Result<usize, Error> {
         let wanted = fold(query);
-        let stages: [&dyn Fn(&Entry) -> bool; 3] = [
-            &|entry| is_called(entry, &wanted),
-            &|entry| entry.named().folded().starts_with(&wanted),
-            &|entry| entry.named().folded().contains(&wanted),
-        ];
-        for fits in stages {
-            let hits: Vec<(usize, &Entry)> =
-                self.entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
-            match hits.as_slice() {
+        let named = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            let all = self.entries.iter().enumerate();
+            all.filter(|(_, entry)| fits(entry.named().folded())).map(|(at, _)| at).collect()
+        };
+        let stages: [&dyn Fn() -> Vec<usize>; 3] =
+            [&|| self.called(&wanted), &|| named(&|name| name.starts_with(&wanted)), &|| {
+                named(&|name| name.contains(&wanted))
+            }];
+        for stage in stages {
+            match stage().as_slice() {
                 [] => {}
-                [(at, _)] => return Ok(*at),
+                [at] => return Ok(*at),
                 several => {
+                    let hits = several.iter().filter_map(|at| self.entries.get(*at));
                     return Err(Error::Ambiguous {
                         query: query.to_owned(),
-                        candidates: several.iter().map(|(_, entry)| entry.describe()).collect(),
+                        candidates: hits.map(candidate).collect(),
                     });
                 }
             }
         }
         Err(self.unknown(query))
+    }
+
+    /// Returns where the entries stand that have exactly this folded name or
+    /// identifier, in their order.
+    fn called(&self, folded: &str) -> Vec<usize> {
+        let mut hits: Vec<usize> = self.names.get(folded).copied().into_iter().collect();
+        if self.ids.contains(&self.ids.hasher().hash_one(folded)) {
+            let all = self.entries.iter().enumerate();
+            hits.extend(all.filter(|(_, entry)| entry.id() == folded).map(|(at, _)| at));
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        hits
     }
 
     fn unknown(&self, query: &str) -> Error {
@@ -285,9 +319,8 @@ impl Contents {
     }
 }
 
-/// Tells whether an entry has exactly this folded name or identifier.
-fn is_called(entry: &Entry, folded: &str) -> bool {
-    entry.named().folded() == folded || entry.id() == folded
+fn candidate(entry: &Entry) -> Candidate {
+    Candidate { name: entry.name().to_owned(), described: entry.describe() }
 }
 
 #[cfg(test)]
@@ -315,6 +348,25 @@ mod tests {
         assert_eq!(contents.find("my").unwrap().name(), "my aws");
         assert_eq!(contents.find("root").unwrap().name(), "aws-root");
         assert_eq!(contents.find("id2").unwrap().name(), "my aws");
+    }
+
+    #[test]
+    fn what_was_removed_or_renamed_is_found_where_it_is_now() {
+        let mut contents = contents(&["a", "b", "c", "id0"]);
+        assert!(matches!(contents.find("id0").unwrap_err(), Error::Ambiguous { .. }));
+        contents.remove("id0").unwrap();
+        assert_eq!(contents.find("id0").unwrap().id(), "id3");
+        for (name, id) in [("B", "id1"), ("c", "id2"), ("id3", "id3"), ("id2", "id2")] {
+            assert_eq!(contents.find(name).unwrap().id(), id, "{name}");
+            assert_eq!(contents.find_exactly(name).unwrap().id(), id, "{name}");
+        }
+        contents.rename("id1", Name::new("z").unwrap()).unwrap();
+        assert!(contents.find("b").is_err() && contents.find("a").is_err());
+        assert_eq!(contents.find("Z").unwrap().id(), "id1");
+        contents.add(entry("id9", "b")).unwrap();
+        assert_eq!(contents.find("b").unwrap().id(), "id9");
+        contents.remove("id2").unwrap();
+        assert_eq!(contents.find("b").unwrap().id(), "id9");
     }
 
     #[test]
@@ -365,8 +417,10 @@ mod tests {
         contents.add_recipient(recovery("paper", &key)).unwrap();
         let due = 1_000 + Contents::DRILL;
         assert_eq!((contents.overdue(due - 1).len(), contents.overdue(due).len()), (0, 1));
+        assert!(contents.unfinished().is_some(), "it was never tried");
         contents.prove(&key.public(), due);
         contents.prove(&crate::Key::generate().public(), due);
+        assert!(contents.unfinished().is_none());
         assert_eq!((contents.proved.len(), contents.proved(&key.public())), (1, Some(due)));
         assert_eq!(contents.overdue(due + 1).len(), 0);
         assert_eq!(contents.overdue(due + Contents::DRILL).len(), 1);

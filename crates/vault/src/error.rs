@@ -6,6 +6,15 @@ use std::path::{Path, PathBuf};
 
 use crate::{MAX_WORK_FACTOR, MalformedName, VERSION};
 
+/// Is an entry that may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// The entry in one line, without its secret.
+    pub described: String,
+}
+
 /// Says why a vault could not be opened, read or changed. Whenever a change
 /// returns an error the vault on disk is the one from before it.
 #[derive(Debug, thiserror::Error)]
@@ -107,12 +116,12 @@ pub enum Error {
         entries: Vec<String>,
     },
     /// Several entries answer to the query.
-    #[error("\"{query}\" fits several entries; say which one{}", listed("", candidates))]
+    #[error("\"{query}\" fits several entries; say which one{}", listed("", &described(candidates)))]
     Ambiguous {
         /// What was asked for.
         query: String,
-        /// The entries, described.
-        candidates: Vec<String>,
+        /// The entries.
+        candidates: Vec<Candidate>,
     },
     /// A name that no entry can have.
     #[error(transparent)]
@@ -149,6 +158,10 @@ impl Error {
 
 fn beside(path: &Path, suffix: &str) -> String {
     format!("{}{suffix}", path.display())
+}
+
+fn described(candidates: &[Candidate]) -> Vec<String> {
+    candidates.iter().map(|one| one.described.clone()).collect()
 }
 
 fn listed(lead: &str, items: &[String]) -> String {

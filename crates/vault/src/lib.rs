@@ -32,7 +32,7 @@ pub use backups::{Backup, backups};
 pub use contents::{Contents, Recipient, RecipientKind};
 pub use disk::{read_foreign, write_new};
 pub use entry::Entry;
-pub use error::Error;
+pub use error::{Candidate, Error};
 pub use held::Stamp;
 pub use key::{Key, MalformedKey, PublicKey};
 pub use key_file::{MAX_WORK_FACTOR, WORK_FACTOR};

@@ -6,7 +6,12 @@ use otp::Otpauth;
 /// Is the name of an entry: 1 to 128 characters, none of them a control
 /// character. Two names that differ in case only are the same name.
 #[derive(Clone, Debug)]
-pub struct Name(String);
+pub struct Name {
+    text: String,
+    /// The form in which it is compared, made once: a search among thousands compares
+    /// every name.
+    folded: String,
+}
 
 /// Says why a text cannot name an entry.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -36,7 +41,7 @@ impl Name {
         } else if text.chars().any(char::is_control) {
             Err(MalformedName::Control)
         } else {
-            Ok(Self(text.to_owned()))
+            Ok(Self { text: text.to_owned(), folded: fold(text) })
         }
     }
 
@@ -53,18 +58,18 @@ impl Name {
 
     /// Returns the text as typed.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Returns the form in which names are compared.
-    pub(crate) fn folded(&self) -> String {
-        fold(&self.0)
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
     }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.folded() == other.folded()
+        self.folded == other.folded
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) fn ask(context: &Context, ask: Ask) -> Result<Option<Answer>, Failure
         Answer::Refused(Refusal::OtherVault | Refusal::Unreadable) => Ok(None),
         Answer::Refused(Refusal::Failed(message)) => Err(Failure::new(message)),
         Answer::Refused(Refusal::Usage(message)) => Err(Failure::usage(message)),
+        Answer::Refused(Refusal::Several { message, candidates }) => {
+            Err(Failure::several(message, candidates))
+        }
         answer => Ok(Some(answer)),
     }
 }

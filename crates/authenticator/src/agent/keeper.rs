@@ -183,6 +183,8 @@ impl Keeper {
         let answer = open.answer(&mut self.kept, question.ask, at).unwrap_or_else(|failure| {
             Answer::Refused(if failure.is_usage() {
                 Refusal::Usage(failure.message)
+            } else if !failure.candidates.is_empty() {
+                Refusal::Several { message: failure.message, candidates: failure.candidates }
             } else {
                 Refusal::Failed(failure.message)
             })
@@ -207,6 +209,7 @@ impl Keeper {
             entries: open.map_or(0, |open| open.vault.contents().entries().len()),
             sessions: self.kept.count(at.unix),
             memory_locked: open.map(|open| open.held.is_complete()),
+            recovery_tried: open.map(|open| open.vault.contents().unfinished().is_none()),
         }
     }
 }

@@ -96,14 +96,14 @@ impl Seat {
         Ok(Self { listener, socket, lock })
     }
 
-    /// Returns where the socket is.
-    pub(super) fn socket(&self) -> &Path {
-        &self.socket
+    /// Takes the socket away, so that nobody comes any more.
+    pub(super) fn leave(&self) {
+        let _ = fs::remove_file(&self.socket);
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.socket);
+        self.leave();
     }
 }

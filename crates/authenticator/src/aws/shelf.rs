@@ -52,9 +52,11 @@ impl<'a> Shelf<'a> {
         let global = &context.global;
         let named = global.passphrase_file.is_some() || global.recovery_key_file.is_some();
         let vault = if silent && !named {
-            context.open_by_keyring(false)?.ok_or_else(|| Failure {
-                message: "the vault is not open and --no-prompt forbids to ask: secondkey agent start, or unlock".to_owned(),
-                status: WOULD_ASK,
+            context.open_by_keyring(false)?.ok_or_else(|| {
+                Failure::with(
+                    "the vault is not open and --no-prompt forbids to ask: secondkey agent start, or unlock",
+                    WOULD_ASK,
+                )
             })?
         } else {
             context.open()?

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::failure::Failure;
 
 /// What helps where the screen cannot be taken.
-const OTHERWISE: &str = "take a screenshot to a file, then: secondkey add --image FILE";
+const OTHERWISE: &str = "make a screenshot, then secondkey add --image FILE";
 
 /// Returns the texts of all QR codes that the screen shows.
 pub(crate) fn codes(env: &Env) -> Result<Vec<Zeroizing<String>>, Failure> {
@@ -20,7 +20,7 @@ pub(crate) fn codes(env: &Env) -> Result<Vec<Zeroizing<String>>, Failure> {
     } else if env.is_set("DISPLAY") {
         x11::screenshot()
     } else {
-        return Err(Failure::new(format!("there is no graphical session here; {OTHERWISE}")));
+        return Err(Failure::new(format!("no graphical session here: {OTHERWISE}")));
     };
     let screen = taken.map_err(|reason| {
         Failure::new(format!("the screen cannot be seen ({reason}); {OTHERWISE}"))

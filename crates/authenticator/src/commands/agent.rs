@@ -58,7 +58,7 @@ fn start(context: &Context, options: &AgentStart) -> Result<(), Failure> {
     if options.foreground {
         let seat = Seat::take(&context.env)?;
         let keeper = keeper(context, place, key, lock_after)?;
-        return serve(context.env, &seat, keeper);
+        return serve(context.env, seat, keeper);
     }
     let process = spawn(&place, key.as_ref(), options.lock_after)?;
     let how = if key.is_some() {
@@ -75,11 +75,14 @@ fn checked_key(context: &Context, place: &Place) -> Result<Key, Failure> {
         Some(keys) => keys.into_iter().next().ok_or_else(|| Failure::new("no key is at hand"))?,
         None if context.global.passphrase_file.is_some() => context.device_key(place)?,
         None => match context.keyring_key(place, true) {
-            Some((key, _)) => return Ok(key),
+            Some((key, vault)) => {
+                context.greeted(vault);
+                return Ok(key);
+            }
             None => context.device_key(place)?,
         },
     };
-    Vault::open(place, vec![key.clone()])?;
+    context.greeted(Vault::open(place, vec![key.clone()])?);
     Ok(key)
 }
 
@@ -132,7 +135,7 @@ fn in_the_background(context: &Context, lock_after: u64) -> Result<(), Failure> 
     match made {
         Ok((seat, keeper)) => {
             context.output.data(&format!("{READY}\n"))?;
-            serve(context.env, &seat, keeper)
+            serve(context.env, seat, keeper)
         }
         Err(failure) => {
             context.output.data(&format!("{}\n", failure.message.replace('\n', " ")))?;
@@ -205,9 +208,9 @@ pub(crate) fn running(context: &Context) -> Option<Status> {
 
 fn tell(context: &Context, ask: Ask) -> Result<(), Failure> {
     match ask_there(context, ask).ok_or_else(nobody)?.answer {
-        Answer::Refused(Refusal::Failed(message) | Refusal::Usage(message)) => {
-            Err(Failure::new(message))
-        }
+        Answer::Refused(
+            Refusal::Failed(message) | Refusal::Usage(message) | Refusal::Several { message, .. },
+        ) => Err(Failure::new(message)),
         Answer::Refused(_) => Err(Failure::new("the agent did not do it")),
         _ => Ok(()),
     }

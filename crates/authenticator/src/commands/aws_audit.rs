@@ -77,11 +77,11 @@ fn whole(missing: &[String]) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Failure {
-        message: format!(
+    Err(Failure::with(
+        format!(
             "the audit is partial: {} parts were not told, and count as the worst. An administrator's credentials, or the policies SecurityAudit and IAMReadOnlyAccess, are told all",
             missing.len()
         ),
-        status: PARTIAL,
-    })
+        PARTIAL,
+    ))
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::describe::headline;
 use crate::agent;
 use crate::answers::{self, Wanted};
+use crate::ask;
 use crate::cli::Code;
 use crate::clipboard;
 use crate::clock::{self, Known};
@@ -18,8 +19,9 @@ use crate::look::{bar, grouped};
 /// Below this many seconds the next code is shown as well.
 const HURRY: u64 = 5;
 
+/// Is a code for programs.
 #[derive(Serialize)]
-struct CodeJson<'a> {
+pub(super) struct CodeJson<'a> {
     name: &'a str,
     root: bool,
     code: &'a str,
@@ -39,32 +41,53 @@ struct CodeJson<'a> {
 
 pub(crate) fn run(context: &Context, options: &Code) -> Result<(), Failure> {
     let clock = clock::known(&context.env);
-    let time = match (options.at, clock) {
-        (Some(time), _) => time,
-        (None, Some(clock)) if options.corrected => clock::shift(context.env.now(), clock.behind),
-        (None, None) if options.corrected => {
-            return Err(Failure::new(
-                "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",
-            ));
-        }
-        (None, _) => context.env.now(),
-    };
-    let (given, pair) = (options.at.is_some(), options.pair);
-    let ask = Ask::Code { query: options.name.clone(), time, given, pair };
-    let code = if let Some(Answer::Code(code)) = agent::ask(context, ask)? {
-        code
-    } else {
-        let mut vault = context.open()?;
-        let wanted = Wanted { query: &options.name, time, given, pair };
-        let code = answers::code(&mut vault, context.env.now(), &wanted, || {})?;
-        context.mind_backup(&vault);
-        code
-    };
+    let time = time(context, options, clock)?;
+    let code = ask::which_entry(context, &options.name, |name| {
+        current(context, &wanted(options, name, time))
+    })?;
     show(context, options, &code, clock)?;
     if options.copy {
         copy(context, options, &code)?;
     }
     Ok(())
+}
+
+/// Returns of which time codes are wanted, in Unix seconds.
+pub(super) fn time(
+    context: &Context,
+    options: &Code,
+    clock: Option<Known>,
+) -> Result<u64, Failure> {
+    match (options.at, clock) {
+        (Some(time), _) => Ok(time),
+        (None, Some(clock)) if options.corrected => {
+            Ok(clock::shift(context.env.now(), clock.behind))
+        }
+        (None, None) if options.corrected => Err(Failure::new(
+            "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",
+        )),
+        (None, _) => Ok(context.env.now()),
+    }
+}
+
+/// Says what is wanted of the entry with a name. Who watches codes means a time too:
+/// no counter is moved on for it.
+pub(super) fn wanted<'n>(options: &Code, name: &'n str, time: u64) -> Wanted<'n> {
+    let given = options.at.is_some() || options.watch;
+    Wanted { query: name, time, given, pair: options.pair }
+}
+
+/// Returns a code from the agent, or from the vault.
+pub(super) fn current(context: &Context, wanted: &Wanted<'_>) -> Result<ShownCode, Failure> {
+    let Wanted { query, time, given, pair } = *wanted;
+    let ask = Ask::Code { query: query.to_owned(), time, given, pair };
+    if let Some(Answer::Code(code)) = agent::ask(context, ask)? {
+        return Ok(code);
+    }
+    let mut vault = context.open()?;
+    let code = answers::code(&mut vault, context.env.now(), wanted, || {})?;
+    context.mind_backup(&vault);
+    Ok(code)
 }
 
 /// Shows a code of now if the agent has it.
@@ -90,20 +113,7 @@ fn show(
         context.output.say(&warning);
     }
     if context.global.json {
-        let (valid_for, counter) = match code.lasts {
-            Lasts::Seconds { remaining, .. } => (Some(remaining), None),
-            Lasts::Counter(counter) => (None, Some(counter)),
-        };
-        return context.output.json(&CodeJson {
-            name: &code.entry.name,
-            root: code.entry.root,
-            code: &code.first,
-            valid_for,
-            next: valid_for.is_some().then_some(&code.second),
-            counter,
-            codes: options.pair.then_some([&code.first, &code.second]),
-            clock_offset: clock.map(Known::seconds),
-        });
+        return context.output.json(&json(code, options.pair, clock));
     }
     if !context.output.terminal {
         // A program reads this: digits, nothing else.
@@ -134,6 +144,24 @@ fn show(
     }
     text.push('\n');
     context.output.data(&text)
+}
+
+/// Writes a code down for programs.
+pub(super) fn json(code: &ShownCode, pair: bool, clock: Option<Known>) -> CodeJson<'_> {
+    let (valid_for, counter) = match code.lasts {
+        Lasts::Seconds { remaining, .. } => (Some(remaining), None),
+        Lasts::Counter(counter) => (None, Some(counter)),
+    };
+    CodeJson {
+        name: &code.entry.name,
+        root: code.entry.root,
+        code: &code.first,
+        valid_for,
+        next: valid_for.is_some().then_some(&code.second),
+        counter,
+        codes: pair.then_some([&code.first, &code.second]),
+        clock_offset: clock.map(Known::seconds),
+    }
 }
 
 fn copy(context: &Context, options: &Code, code: &ShownCode) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use vault::{Place, backups, day};
 use super::agent::running;
 use crate::agent::others_can;
 use crate::clock::{known, words};
-use crate::context::Context;
+use crate::context::{Context, TYPE_BACK};
 use crate::failure::Failure;
 use crate::look::{Style, clean, span};
 
@@ -70,7 +70,9 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         checks.push(writable(&place));
         checks.push(backup(context, &place));
     }
-    checks.push(agent(running(context).as_ref(), &place));
+    let status = running(context);
+    checks.extend(recovery(status.as_ref(), &place));
+    checks.push(agent(status.as_ref(), &place));
     checks.push(memory());
     checks.push(clock(context));
     checks.push(clipboard(context));
@@ -153,6 +155,17 @@ fn backup(context: &Context, place: &Place) -> Check {
         return Check::note("backups", text, remedy);
     }
     Check::good("backups", text)
+}
+
+/// Tells whether a recovery key was ever tried, where an open agent knows it.
+fn recovery(status: Option<&Status>, place: &Place) -> Option<Check> {
+    let of_this = |status: &&Status| status.vault == place.vault().to_string_lossy();
+    let tried = status.filter(of_this)?.recovery_tried?;
+    Some(if tried {
+        Check::good("recovery", "a recovery key was tried and opens the vault")
+    } else {
+        Check::wrong("recovery", "no recovery key was ever typed back", TYPE_BACK)
+    })
 }
 
 fn agent(status: Option<&Status>, place: &Place) -> Check {

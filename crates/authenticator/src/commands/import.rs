@@ -13,7 +13,7 @@ use crate::ask;
 use crate::cli::Import;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{clean, table};
+use crate::look::{clean, fitted};
 
 /// What stands before the entries of a file.
 #[derive(Serialize)]
@@ -240,7 +240,9 @@ fn show(context: &Context, outcome: &Outcome) -> Result<(), Failure> {
         return Ok(());
     }
     let head = ["NAME", "", "WHY"];
-    let mut text = table(context.output.style(), &head, &rows);
+    // Names may be cut; why something stays out, never.
+    let fit = (context.output.columns(), 1);
+    let mut text = fitted(context.output.style(), &head, &rows, fit);
     text.push_str(&format!(
         "\n{} ({}): {} {new}, {} equal, {} in conflict, {} skipped.\n",
         entries(rows.len()),

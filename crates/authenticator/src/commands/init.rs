@@ -2,12 +2,13 @@
 //! ever written over.
 
 use serde::Serialize;
-use vault::{Key, NewVault, Vault, WORK_FACTOR, write_new};
+use vault::{Key, NewVault, Vault, WORK_FACTOR};
 use zeroize::Zeroizing;
 
+use super::recovery_sheet::{self, About};
 use crate::ask;
 use crate::cli::Init;
-use crate::context::Context;
+use crate::context::{Context, TYPE_BACK};
 use crate::failure::Failure;
 
 #[derive(Serialize)]
@@ -34,14 +35,14 @@ pub(crate) fn run(context: &Context, options: &Init) -> Result<(), Failure> {
     make_folder(&place.folder())?;
 
     // The recovery key is on paper or on disk before anything depends on it.
-    let recovery = Key::generate();
-    let line = recovery.expose();
+    let (recovery, now) = (Key::generate(), context.env.now());
     if let Some(path) = &options.recovery_key_out {
-        write_new(path, recovery_file(&line).as_bytes())?;
+        let about = About { name: "recovery key", vault: &place.file_name(), now };
+        recovery_sheet::write(path, &recovery, &about)?;
     }
     let new = NewVault {
         id: context.env.identifier(16)?,
-        now: context.env.now(),
+        now,
         passphrase: &passphrase,
         work_factor: WORK_FACTOR,
         recovery: &recovery,
@@ -51,7 +52,40 @@ pub(crate) fn run(context: &Context, options: &Init) -> Result<(), Failure> {
             let _ = std::fs::remove_file(path);
         }
     })?;
-    tell(context, options, &vault, &line)
+    tell(context, options, &vault, &recovery.expose())?;
+    if options.recovery_key_out.is_some() || context.global.json {
+        return Ok(());
+    }
+    if ask::someone_is_there() && context.output.terminal {
+        return typed_back(context, &vault, &recovery);
+    }
+    context.output.data(&format!("Type it back once you have written it down:\n  {TYPE_BACK}\n"))
+}
+
+/// Asks for the key until it is right, or is to be asked for later.
+fn typed_back(context: &Context, vault: &Vault, recovery: &Key) -> Result<(), Failure> {
+    let output = &context.output;
+    output.say("Now type it back from the paper: only then do you know that it is right.");
+    loop {
+        let typed = ask::secret("Recovery key (not shown; Enter: later)", "type it back later")?;
+        if typed.trim().is_empty() {
+            output.alarm(&format!(
+                "The vault is not safe yet. Type the key back when it is on paper:\n  {TYPE_BACK}"
+            ));
+            return Ok(());
+        }
+        match Key::read_all(&typed).as_deref() {
+            Ok([key]) if key.public() == recovery.public() => {
+                // It really opens the vault, which notes that it did.
+                let mut opened = Vault::open(vault.place(), vec![key.clone()])?;
+                opened.update(context.env.now(), |_| Ok(()))?;
+                context.mind_backup(&opened);
+                return output.data("It opens the vault: a forgotten passphrase is no loss.\n");
+            }
+            Ok(_) => output.say("This is another key; compare it with what stands above."),
+            Err(error) => output.say(&format!("{error}. Try again.")),
+        }
+    }
 }
 
 fn tell(context: &Context, options: &Init, vault: &Vault, line: &str) -> Result<(), Failure> {
@@ -75,20 +109,14 @@ fn tell(context: &Context, options: &Init, vault: &Vault, line: &str) -> Result<
     ));
     match recovery_key_file {
         Some(file) => text.push_str(&format!(
-            "Recovery key written to {file}\n\nPrint it, keep it away from this computer, and remove the file. It opens the vault\nwhen the passphrase is forgotten, and it opens it for whoever finds it.\n"
+            "Recovery key written to {file}\n\nPrint it, keep it away from this computer, and remove the file. It opens the\nvault when the passphrase is forgotten, and it opens it for whoever finds it.\nThen type it back from the paper:  {TYPE_BACK}\n"
         )),
         None => text.push_str(&format!(
-            "\nThis is the recovery key. It is shown once, now, and never again:\n\n  {}\n\nWrite it down or print it, and keep it away from this computer. It opens the vault\nwhen the passphrase is forgotten, and it opens it for whoever finds it.\nTry it out: put it in a file F, then  secondkey vault check --recovery-key-file F\n",
+            "\nThis is the recovery key. It is shown once, now, and never again:\n\n  {}\n\nWrite it down or print it, and keep it away from this computer. It opens the\nvault when the passphrase is forgotten, and it opens it for whoever finds it.\n",
             style.strong(line)
         )),
     }
     context.output.data(&text)
-}
-
-fn recovery_file(line: &str) -> Zeroizing<String> {
-    Zeroizing::new(format!(
-        "# recovery key of a Secondkey vault; it opens the vault without the passphrase\n{line}\n"
-    ))
 }
 
 /// Makes the folder of the vault for its owner only; one that exists stays as

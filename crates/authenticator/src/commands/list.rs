@@ -9,7 +9,7 @@ use crate::agent;
 use crate::answers;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{cleaned, table};
+use crate::look::{cleaned, fitted};
 
 pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     match agent::ask(context, Ask::List)? {
@@ -40,7 +40,8 @@ fn show<S: AsRef<str> + Serialize>(
     }
     let rows: Vec<_> = entries.iter().map(|entry| (entry.root, cells(entry))).collect();
     let head = ["NAME", "ISSUER", "ACCOUNT", "KIND"];
-    context.output.data(&table(context.output.style(), &head, &rows))
+    let fit = (context.output.columns(), 3);
+    context.output.data(&fitted(context.output.style(), &head, &rows, fit))
 }
 
 fn cells<S: AsRef<str>>(entry: &ShownEntry<S>) -> [Cow<'_, str>; 4] {

@@ -17,6 +17,7 @@ mod init;
 pub(crate) mod list;
 mod manual;
 mod passphrase;
+mod recovery_sheet;
 mod remove;
 mod rename;
 mod report;
@@ -30,6 +31,7 @@ mod vault_keyring;
 mod vault_keys;
 mod vault_merge;
 mod vault_shares;
+mod watch;
 mod which;
 
 pub(crate) use add::{is_transfer, label};

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::describe::{headline, shown};
+use crate::answers;
 use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -18,7 +19,11 @@ pub(crate) fn run(context: &Context, name: &str, yes: bool) -> Result<(), Failur
     let mut vault = context.open()?;
     // Nobody looks on, so nobody sees which entry a part of a name hit.
     let contents = vault.contents();
-    let entry = if yes { contents.find_exactly(name)? } else { contents.find(name)? }.clone();
+    let entry = if yes {
+        contents.find_exactly(name)?.clone()
+    } else {
+        ask::which_entry(context, name, |name| answers::find(contents, name).cloned())?
+    };
     if !yes {
         context.output.say(&headline(Style { colour: false }, &shown(&entry)));
         context.output.say("Remove its device at the service first, or you may lock yourself out.");

@@ -4,6 +4,8 @@
 use vault::Name;
 
 use super::describe::shown;
+use crate::answers;
+use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::clean;
@@ -11,7 +13,8 @@ use crate::look::clean;
 pub(crate) fn run(context: &Context, name: &str, new_name: &str) -> Result<(), Failure> {
     let new_name = Name::new(new_name).map_err(|error| Failure::usage(error.to_string()))?;
     let mut vault = context.open()?;
-    let entry = vault.contents().find(name)?.clone();
+    let entry =
+        ask::which_entry(context, name, |name| answers::find(vault.contents(), name).cloned())?;
     vault.update(context.env.now(), |contents| contents.rename(entry.id(), new_name.clone()))?;
     context.mind_backup(&vault);
     if context.global.json {

@@ -83,7 +83,7 @@ fn fails(options: &ReportView, whole: &Whole) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("{count} findings are {} or worse", worst.word());
-    Err(Failure { message, status: FOUND })
+    Err(Failure::with(message, FOUND))
 }
 
 /// Names a file as a relative URI reference, as SARIF wants it.

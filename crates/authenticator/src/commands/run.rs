@@ -3,7 +3,7 @@
 use super::{
     add, agent, aws, clock, code, completions, doctor, export, import, init, list, manual,
     passphrase, remove, rename, report, scan, show_qr, vault_check, vault_keyring, vault_keys,
-    vault_merge, vault_shares, which,
+    vault_merge, vault_shares, watch, which,
 };
 use crate::cli::{Command, PassphraseCommand, VaultCommand};
 use crate::context::Context;
@@ -17,6 +17,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Add(options) => add::run(context, &options),
         Command::Scan { image } => scan::run(context, &image),
         Command::List => list::run(context),
+        Command::Code(options) if options.watch => watch::run(context, &options),
         Command::Code(options) => code::run(context, &options),
         Command::Which(options) => which::run(context, &options),
         Command::Remove { name, yes } => remove::run(context, &name, yes),

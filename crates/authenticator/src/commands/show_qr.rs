@@ -6,6 +6,8 @@ use serde::Serialize;
 use vault::qr::Drawing;
 use vault::{Entry, write_new};
 
+use crate::answers;
+use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::paper::Sheet;
@@ -30,7 +32,7 @@ pub(crate) fn run(
         return Err(Failure::usage("show-qr --json needs --output FILE.png"));
     }
     let vault = context.open()?;
-    let entry = vault.contents().find(name)?;
+    let entry = ask::which_entry(context, name, |name| answers::find(vault.contents(), name))?;
     let Some(path) = output else { return on_terminal(context, entry, inverted) };
     write_picture(path, entry)?;
     if context.global.json {

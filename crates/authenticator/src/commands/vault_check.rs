@@ -4,7 +4,7 @@
 use serde::Serialize;
 use vault::{Error, Key, PublicKey, RecipientKind, Vault, day};
 
-use crate::context::Context;
+use crate::context::{Context, TYPE_BACK};
 use crate::failure::Failure;
 use crate::look::table;
 
@@ -20,6 +20,8 @@ struct Check {
     previous_opens: Option<bool>,
     written: u64,
     entries: usize,
+    /// Whether any recovery key was ever seen to open the vault.
+    recovery_tried: bool,
     /// How many backups there are; the newest generation among them, really
     /// opened, absent where none is there or another key is needed.
     backups: usize,
@@ -82,6 +84,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
         previous_opens,
         written: contents.written(),
         entries: contents.entries().len(),
+        recovery_tried: contents.unfinished().is_none(),
         backups: backups.len(),
         newest_backup,
         keys: contents
@@ -140,7 +143,7 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
             };
             let opens = match (key.opens, key.proved) {
                 (Some(_), _) => "opens it, tried just now".to_owned(),
-                (None, Some(time)) => format!("opened it on {} ({option} tries it)", day(time)),
+                (None, Some(time)) => format!("opened it on {} ({option})", day(time)),
                 (None, None) => format!("never tried ({option})"),
             };
             let overdue = if key.overdue { "; over 90 days ago: TRY IT" } else { "" };
@@ -160,11 +163,20 @@ fn show(context: &Context, check: &Check) -> Result<(), Failure> {
         }
         (count, None) => format!("Backups: {count}; the newest needs a key that is not at hand"),
     };
+    let count = match check.entries {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
     context.output.data(&format!(
-        "{} is whole: {} entries, generation {} ({before})\n{backups}\n\n{}",
+        "{} is whole: {count}, generation {} ({before})\n{backups}\n\n{}",
         check.vault,
-        check.entries,
         check.generation,
         table(context.output.style(), &["KEY", "FINGERPRINT", ""], &rows)
-    ))
+    ))?;
+    if !check.recovery_tried {
+        context.output.alarm(&format!(
+            "Not safe yet: the recovery key was never typed back from paper.\nTry it now:  {TYPE_BACK}"
+        ));
+    }
+    Ok(())
 }

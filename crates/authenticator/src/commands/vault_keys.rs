@@ -4,11 +4,12 @@
 use std::path::Path;
 
 use serde::Serialize;
-use vault::{Key, PublicKey, Recipient, RecipientKind, write_new};
+use vault::{Key, PublicKey, Recipient, RecipientKind};
 use zeroize::Zeroizing;
 
+use super::recovery_sheet::{self, About};
 use crate::ask;
-use crate::context::Context;
+use crate::context::{Context, TYPE_BACK};
 use crate::failure::Failure;
 use crate::look::clean;
 
@@ -34,30 +35,27 @@ pub(crate) fn add(
     public: Option<&str>,
     out: Option<&Path>,
 ) -> Result<(), Failure> {
-    let (key, made) = if let Some(text) = public {
+    let (public_key, made) = if let Some(text) = public {
         let key = PublicKey::parse(text.trim()).ok_or_else(|| {
             Failure::usage("--public-key is an age public key, which begins with age1")
         })?;
         (key, None)
     } else {
         let key = Key::generate();
-        (key.public(), Some(key.expose()))
+        (key.public(), Some(key))
     };
     let mut vault = context.open()?;
     let now = context.env.now();
     let recipient = Recipient {
         kind: RecipientKind::Recovery,
         name: name.trim().to_owned(),
-        key: key.clone(),
+        key: public_key.clone(),
         added: now,
     };
     // The key is on disk before the vault depends on it.
-    if let (Some(path), Some(line)) = (out, &made) {
-        let text = Zeroizing::new(format!(
-            "# recovery key of a Secondkey vault; it opens the vault without the passphrase\n{}\n",
-            **line
-        ));
-        write_new(path, text.as_bytes())?;
+    if let (Some(path), Some(key)) = (out, &made) {
+        let vault = &vault.place().file_name();
+        recovery_sheet::write(path, key, &About { name: name.trim(), vault, now })?;
     }
     vault.update_keys(now, |contents| contents.add_recipient(recipient)).inspect_err(|_| {
         if let (Some(path), true) = (out, made.is_some()) {
@@ -65,12 +63,13 @@ pub(crate) fn add(
         }
     })?;
     context.mind_backup(&vault);
-    let shown = made.as_ref().filter(|_| out.is_none()).map(|line| line.as_str());
+    let line = made.as_ref().filter(|_| out.is_none()).map(Key::expose);
+    let shown = line.as_ref().map(|line| line.as_str());
     let file = out.map(|path| path.display().to_string());
     if context.global.json {
         return context.output.json(&Added {
             name,
-            fingerprint: key.fingerprint(),
+            fingerprint: public_key.fingerprint(),
             recovery_key: shown,
             recovery_key_file: file,
         });
@@ -78,7 +77,7 @@ pub(crate) fn add(
     let mut text = Zeroizing::new(format!(
         "{} (...{}) opens the vault from now on.\n",
         clean(name.trim()),
-        key.fingerprint()
+        public_key.fingerprint()
     ));
     if let Some(line) = shown {
         text.push_str("\nThis is the key. It is shown once, now, and never again:\n\n  ");
@@ -88,7 +87,11 @@ pub(crate) fn add(
     if let Some(file) = file {
         text.push_str(&format!("The key is in {file}: print it, then remove the file.\n"));
     }
-    text.push_str("Try it out: secondkey vault check --recovery-key-file F\n");
+    if made.is_some() {
+        text.push_str(&format!("Then type it back:  {TYPE_BACK}\n"));
+    } else {
+        text.push_str("Have them try it: secondkey vault check --recovery-key-file F\n");
+    }
     context.output.data(&text)
 }
 

@@ -2,7 +2,6 @@
 //! places of which no single one can open the vault.
 
 use serde::Serialize;
-use vault::qr::{self, Picture};
 use vault::{Key, Recipient, RecipientKind, Share as Part, ShareError, write_new};
 use zeroize::Zeroizing;
 
@@ -96,19 +95,7 @@ pub(crate) fn share(context: &Context, options: &Share) -> Result<(), Failure> {
 pub(crate) fn combine(context: &Context, options: &Combine) -> Result<(), Failure> {
     let mut parts = Vec::new();
     for path in &options.files {
-        let found = match Picture::open(path) {
-            Ok(picture) => {
-                let texts = qr::read(&picture);
-                let joined = texts.iter().fold(Zeroizing::new(String::new()), |mut all, text| {
-                    all.push_str(text);
-                    all.push('\n');
-                    all
-                });
-                Part::read_all(&joined)
-            }
-            // What is no picture is read as text, or said to be unreadable.
-            Err(_) => Part::read_all(&ask::file(path)?),
-        };
+        let found = Part::read_all(&ask::written_or_pictured(path)?);
         parts.extend(found.map_err(|error| Failure::new(format!("{}: {error}", path.display())))?);
     }
     if options.files.is_empty() {

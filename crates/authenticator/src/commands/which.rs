@@ -10,12 +10,15 @@ use crate::ask;
 use crate::cli::Which;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::look::{clean, table};
+use crate::look::{clean, fitted, span};
 
 #[derive(Serialize)]
 struct Match<'a> {
     name: &'a str,
     step_offset: i64,
+    /// The same in seconds, where codes change with the time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_offset: Option<i64>,
     root: bool,
 }
 
@@ -41,6 +44,7 @@ fn show(context: &Context, found: &[Found]) -> Result<(), Failure> {
             .map(|one| Match {
                 name: &one.entry.name,
                 step_offset: one.offset,
+                seconds_offset: seconds(one),
                 root: one.entry.root,
             })
             .collect();
@@ -54,22 +58,49 @@ fn show(context: &Context, found: &[Found]) -> Result<(), Failure> {
         .iter()
         .map(|one| {
             let issuer = one.entry.issuer.as_deref().unwrap_or_default();
-            let when = when(one.offset, one.counted);
+            let when = when(one);
             let texts = [&one.entry.name, issuer, &one.entry.account].map(clean);
             (one.entry.root, [texts.to_vec(), vec![when]].concat())
         })
         .collect();
     let head = ["NAME", "ISSUER", "ACCOUNT", "WHEN"];
-    context.output.data(&table(context.output.style(), &head, &rows))
+    let fit = (context.output.columns(), 3);
+    context.output.data(&fitted(context.output.style(), &head, &rows, fit))?;
+    for said in found.iter().filter_map(clock_of) {
+        context.output.say(&said);
+    }
+    Ok(())
 }
 
-fn when(offset: i64, counted: bool) -> String {
-    match (offset, counted) {
+fn seconds(found: &Found) -> Option<i64> {
+    let period = i64::try_from(found.period?).ok()?;
+    found.offset.checked_mul(period)
+}
+
+fn when(found: &Found) -> String {
+    let steps = match found.offset.unsigned_abs() {
+        1 => "1 step".to_owned(),
+        steps => format!("{steps} steps"),
+    };
+    match (found.offset, found.counted) {
         (0, false) => "now".to_owned(),
         (0, true) => "next".to_owned(),
-        (-1, _) => "1 step ago".to_owned(),
-        (1, _) => "1 step ahead".to_owned(),
-        (offset, _) if offset < 0 => format!("{} steps ago", offset.unsigned_abs()),
-        (offset, _) => format!("{offset} steps ahead"),
+        (..0, _) => format!("{steps} ago"),
+        (1.., _) => format!("{steps} ahead"),
     }
+}
+
+/// Says whose clock it hints at where a code is further away than it takes to type it.
+fn clock_of(found: &Found) -> Option<String> {
+    let seconds = seconds(found).filter(|_| found.offset.unsigned_abs() > 1)?;
+    let (by, name) = (span(seconds.unsigned_abs()), &found.entry.name);
+    Some(if seconds < 0 {
+        format!(
+            "{name}: what shows this code now has a clock that is about {by} slow, or this computer's is as much fast (secondkey clock measures it)."
+        )
+    } else {
+        format!(
+            "{name}: what shows this code now has a clock that is about {by} fast, or this computer's is as much slow (secondkey clock measures it)."
+        )
+    })
 }

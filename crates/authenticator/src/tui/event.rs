@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use vault::Entry;
 use zeroize::Zeroizing;
 
+use crate::clock::Known;
+
 /// Is a key that was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
@@ -30,6 +32,8 @@ pub(crate) enum Key {
 pub(crate) enum Event {
     /// It is so late now, in Unix seconds.
     Tick(u64),
+    /// This is known about the computer's clock, if anything.
+    Clock(Option<Known>),
     /// A person pressed a key.
     Key(Key),
     /// A person pasted a text.

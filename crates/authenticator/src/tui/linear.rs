@@ -11,6 +11,7 @@ use super::session::Session;
 use super::state::{Mode, State};
 use super::{add, edit, lock};
 use crate::ask;
+use crate::clock;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::look::clean;
@@ -96,6 +97,7 @@ impl Linear<'_> {
         if let Some(event) = self.session.refreshed() {
             self.happen(event)?;
         }
+        self.happen(Event::Clock(clock::known(&self.context.env)))?;
         let (word, rest) =
             line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
         match word {
@@ -184,6 +186,7 @@ impl Linear<'_> {
     fn with(&mut self, word: &str, id: &str) -> Result<(), Failure> {
         match word {
             "/copy" => {
+                self.mind_clock()?;
                 let effects = self.state.copy(id, false);
                 self.act(effects)?;
                 self.counted(id)
@@ -233,8 +236,9 @@ impl Linear<'_> {
     /// Says the code of an entry; the counter of a counted one moves on first.
     fn code(&mut self, id: &str) -> Result<(), Failure> {
         let Some(entry) = self.state.rows.by_id(id) else { return Ok(()) };
-        match moment(entry, self.context.env.now()) {
+        match moment(entry, self.state.code_time()) {
             Moment::Timed { code, remaining, .. } => {
+                self.mind_clock()?;
                 let root = if entry.is_root() { "ROOT USER. " } else { "" };
                 let text = Zeroizing::new(format!(
                     "{root}{}: {}. {remaining} seconds left.",
@@ -252,13 +256,19 @@ impl Linear<'_> {
 
     fn next(&mut self, id: &str) -> Result<(), Failure> {
         let Some(entry) = self.state.rows.by_id(id) else { return Ok(()) };
-        match moment(entry, self.context.env.now()) {
+        match moment(entry, self.state.code_time()) {
             Moment::Timed { next, remaining, .. } => {
+                self.mind_clock()?;
                 let text = format!("In {remaining} seconds: {}.", *digits(&next));
                 self.say(&Zeroizing::new(text))
             }
             Moment::Counted(_) => self.say("Its codes are counted; say its name for the next one."),
         }
+    }
+
+    /// Warns beside a code where the clock is not to be trusted.
+    fn mind_clock(&self) -> Result<(), Failure> {
+        self.state.clock_word().map_or(Ok(()), |word| self.say(&format!("Warning: {word}.")))
     }
 
     /// Says the code that a counter gave, if it has just given one.

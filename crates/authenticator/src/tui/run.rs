@@ -1,11 +1,13 @@
 //! `secondkey tui`: which of the two ways, and the end of it.
 
+use super::event::Event;
 use super::linear;
 use super::session::Session;
 use super::state::{Settings, State};
 use super::terminal;
 use crate::ask;
 use crate::cli::Tui;
+use crate::clock;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -20,8 +22,10 @@ pub(crate) fn run(context: &Context, options: &Tui) -> Result<(), Failure> {
         return Err(Failure::usage("tui needs a terminal; --linear works without one"));
     }
     let session = Session::open(context)?;
-    let settings = Settings { lock_after: options.lock_after, clear_after: options.clear_after };
+    let Tui { lock_after, clear_after, corrected, .. } = *options;
+    let settings = Settings { lock_after, clear_after, corrected };
     let mut state = State::new(settings, context.env.now(), session.entries());
+    state.update(Event::Clock(clock::known(&context.env)));
     if let Some(warning) = session.warning() {
         state.say_bad(warning);
     }

@@ -46,6 +46,9 @@ impl<'a> Session<'a> {
                 "generation {own} of the vault, but {newest} among its backups: was an older one put back?"
             ));
         }
+        if let Some(key) = vault.contents().unfinished() {
+            return Some(format!("{} was never typed back; see: secondkey vault check", key.name));
+        }
         let overdue = vault.contents().overdue(self.context.env.now());
         overdue.first().map(|key| {
             let tried = vault.contents().proved(&key.key).map(day);

@@ -10,6 +10,7 @@ use super::form::Form;
 use super::moment::{Moment, counted, moment};
 use super::rows::{Rows, Tab};
 use super::{add, browse, edit, entry, lock};
+use crate::clock::{Known, shift, words};
 
 /// How long a passing word stays, in seconds.
 const PASSING: u64 = 6;
@@ -24,12 +25,15 @@ pub(crate) struct Settings {
     pub(crate) lock_after: u64,
     /// Seconds until a copied code is taken away.
     pub(crate) clear_after: u64,
+    /// Whether codes are of the right time, as far as it is known.
+    pub(crate) corrected: bool,
 }
 
 /// Is everything that the interface knows.
 pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) now: u64,
+    pub(crate) clock: Option<Known>,
     pub(crate) size: (u16, u16),
     pub(crate) rows: Rows,
     pub(crate) tabs: Vec<Tab>,
@@ -108,6 +112,7 @@ impl State {
         let mut state = Self {
             settings,
             now,
+            clock: None,
             size: (80, 24),
             rows: Rows::default(),
             tabs: vec![Tab::All],
@@ -129,6 +134,7 @@ impl State {
     pub(crate) fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Tick(now) => return self.tick(now),
+            Event::Clock(known) => self.clock = known,
             Event::Resized(columns, lines) => self.size = (columns, lines),
             Event::Key(key) => return self.key(key),
             Event::Paste(text) => {
@@ -208,6 +214,28 @@ impl State {
             effects.extend(lock::lock(self));
         }
         effects
+    }
+
+    /// Returns the time of which codes are shown, in Unix seconds.
+    pub(crate) fn code_time(&self) -> u64 {
+        match self.clock {
+            Some(clock) if self.settings.corrected => shift(self.now, clock.behind),
+            _ => self.now,
+        }
+    }
+
+    /// Says what is amiss with the clock, as far as codes depend on it.
+    pub(crate) fn clock_word(&self) -> Option<String> {
+        match self.clock {
+            None if self.settings.corrected => {
+                Some("the clock was not measured lately: secondkey clock".to_owned())
+            }
+            Some(clock) if clock.is_off() && !self.settings.corrected => Some(format!(
+                "the clock is {}: codes may be refused (--corrected)",
+                words(clock.behind)
+            )),
+            _ => None,
+        }
     }
 
     /// Returns how many seconds are left until the vault is locked.
@@ -298,7 +326,7 @@ impl State {
     /// first, and its code can be copied once it is seen.
     pub(crate) fn copy(&mut self, id: &str, next: bool) -> Vec<Effect> {
         let Some(entry) = self.rows.by_id(id) else { return Vec::new() };
-        let text = match moment(entry, self.now) {
+        let text = match moment(entry, self.code_time()) {
             Moment::Timed { code, next: later, .. } => {
                 if next {
                     later

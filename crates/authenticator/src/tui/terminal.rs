@@ -20,6 +20,7 @@ use super::event::{Effect, Event, Key};
 use super::session::Session;
 use super::state::State;
 use super::watchdog::Watchdog;
+use crate::clock;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -89,6 +90,7 @@ fn live(
         if now != state.now {
             events.extend(session.refreshed());
             events.push(Event::Tick(now));
+            events.push(Event::Clock(clock::known(&context.env)));
         }
         for event in events {
             #[cfg(debug_assertions)]

@@ -270,6 +270,35 @@ fn nonsense_gets_no_answer_and_keeps_nobody_waiting() {
 }
 
 #[test]
+fn whoever_takes_every_place_is_thrown_out_in_time() {
+    let agent = Agent::start(world(), &[]);
+    let threads = || {
+        let process = agent.json(&["agent", "status"])["process"].as_u64().unwrap();
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let line = status.lines().find(|line| line.starts_with("Threads:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap()
+    };
+    let before = threads();
+    let mut idle: Vec<UnixStream> =
+        (0..60).map(|_| UnixStream::connect(agent.socket()).unwrap()).collect();
+    for stream in &mut idle {
+        let _ = stream.write_all(&[0, 0]);
+    }
+    let begun = now();
+    agent.run(&["code", "hub"]);
+    let waited = now().saturating_sub(begun);
+    assert!(waited < Duration::from_secs(15), "{waited:?}");
+    drop(idle);
+    for _ in 0..100 {
+        if threads() == before {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("{} threads are left of {before}", threads());
+}
+
+#[test]
 fn its_process_gives_nothing_away() {
     let agent = Agent::start(world(), &[]);
     let process = agent.json(&["agent", "status"])["process"].as_u64().unwrap();

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::stub::{fault, page, result, service};
+use crate::terminal::at_a_terminal_with;
 use crate::world::{World, done, refused};
 
 fn command(world: &World, url: &str, words: &[&str]) -> Command {
@@ -192,4 +193,38 @@ fn an_audit_whose_pages_break_off_is_partial_and_never_fine() {
         assert!(words.contains(what), "{words}");
         assert_ne!(report["targets"], whole["targets"], "{operation}: the worst was not taken");
     }
+}
+
+#[test]
+fn names_from_a_service_command_no_terminal_at_which_questions_are_asked() {
+    let world = World::new();
+    // What a terminal obeys, in the one character that XML allows, and what turns text round.
+    let (name, serial) =
+        ("ann\u{9b}2J\u{202e}", "arn:aws:iam::123456789012:mfa/r\u{9b}31m\u{202e}");
+    let url = service(move |asked, _| {
+        if asked.is("GetCallerIdentity") {
+            caller()
+        } else if asked.is("GetAccountAuthorizationDetails") {
+            user(name, None)
+        } else if asked.is("GetAccountSummary") {
+            let entry = "<entry><key>AccountMFAEnabled</key><value>1</value></entry>";
+            result("GetAccountSummary", &format!("<SummaryMap>{entry}</SummaryMap>"))
+        } else if asked.is("ListVirtualMFADevices") {
+            let of = "<User><Arn>arn:aws:iam::123456789012:root</Arn></User>";
+            let device = format!("<member><SerialNumber>{serial}</SerialNumber>{of}</member>");
+            let all = format!("<VirtualMFADevices>{device}</VirtualMFADevices>");
+            result("ListVirtualMFADevices", &format!("<IsTruncated>false</IsTruncated>{all}"))
+        } else {
+            fault("AccessDenied", 403)
+        }
+    });
+    let variables =
+        [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_ENDPOINT_URL", &url)];
+    let talk = [("Answer them?", "y"), ("Which thing shows the codes", "\u{4}")];
+    let seen =
+        at_a_terminal_with(&world, &variables, "aws audit --ask --recovery-key-file rec", &talk);
+    assert!(seen.contains("Which thing shows the codes of r\u{fffd}31m\u{fffd}?"), "{seen:?}");
+    // No graph is made of such names.
+    assert!(seen.contains("this text holds a control character"), "{seen:?}");
+    assert!(!seen.contains(['\u{9b}', '\u{202e}']), "{seen:?}");
 }

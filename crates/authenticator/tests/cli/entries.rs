@@ -130,6 +130,18 @@ fn a_code_is_traced_to_its_entry() {
     assert_eq!(find("145 417")[0]["step_offset"], 0);
     assert_eq!(find("541951")[0]["step_offset"], 1);
     assert_eq!(world.json(&["which", "145417", "--at", "1700000040"])[0]["step_offset"], -2);
+    assert_eq!(find("145417")[0]["seconds_offset"], 0);
+    assert_eq!(find("541951")[0]["seconds_offset"], 30);
+    // The step says whose clock may be wrong, and by how much.
+    let said = |at: &str| {
+        let which = world.command(&["which", "145417", "--at", at]).output().unwrap();
+        String::from_utf8(which.stderr).unwrap()
+    };
+    let slow = said("1700000070");
+    assert!(slow.contains("has a clock that is about 1 min 30 s slow"), "{slow}");
+    let fast = said("1699999900");
+    assert!(fast.contains("about 1 min 30 s fast") && fast.contains("secondkey clock"), "{fast}");
+    assert_eq!(said("1700000000") + &said("1700000010"), "", "no more than it takes to type it");
     assert_eq!(find("000000"), serde_json::json!([]));
     assert_eq!(world.json(&["which", "145417", "--at", "1700009999"]), serde_json::json!([]));
     assert!(world.run(&["which", "145417", at[0], at[1]]).contains("aws   ROOT"));

@@ -2,11 +2,10 @@
 //! what happens when one of them is lost.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
+use crate::terminal::at_a_terminal;
 use crate::world::{PASSPHRASE, SECRET, World, done, refused};
 
 fn init(world: &World) {
@@ -179,37 +178,6 @@ fn a_forgotten_passphrase_is_reset_with_the_recovery_key() {
     done(world.bare(&["list", "--passphrase-file", "pw"]).output().unwrap());
 }
 
-/// Runs the program at a terminal of its own; types each answer once its
-/// question stands there. Returns everything that was on the screen.
-fn at_a_terminal(world: &World, command: &str, talk: &[(&str, &str)]) -> String {
-    let line = format!("{} {command}", env!("CARGO_BIN_EXE_secondkey"));
-    let mut script = Command::new("script");
-    script.args(["-qec", &line, "/dev/null"]).current_dir(world.folder());
-    script.env("SECONDKEY_VAULT", "v.age").env("TERM", "xterm").env_remove("NO_COLOR");
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    let (mut shown, mut seen) = (Vec::new(), 0);
-    for (question, answer) in talk {
-        loop {
-            let text = String::from_utf8_lossy(&shown[seen..]).into_owned();
-            if text.contains(question) {
-                break;
-            }
-            let mut some = [0; 4096];
-            let count = screen.read(&mut some).unwrap();
-            assert!(count > 0, "{question} was never asked: {text}");
-            shown.extend_from_slice(&some[..count]);
-        }
-        seen = shown.len();
-        // The echo is turned off right after the question.
-        std::thread::sleep(Duration::from_millis(50));
-        keyboard.write_all(format!("{answer}\n").as_bytes()).unwrap();
-    }
-    screen.read_to_end(&mut shown).unwrap();
-    child.wait().unwrap();
-    String::from_utf8(shown).unwrap()
-}
-
 #[test]
 fn at_a_terminal_everything_is_asked_and_secrets_stay_unseen() {
     let world = World::new();
@@ -346,7 +314,9 @@ fn a_second_recovery_key_works_and_proofs_are_remembered() {
 fn a_key_that_nobody_tried_is_asked_for_at_the_terminal() {
     let world = World::new();
     let asked = at_a_terminal(&world, "list --passphrase-file pw", &[]);
-    assert!(asked.contains("has never been tried. Does it still open the vault?"), "{asked}");
+    assert!(asked.contains("\x1b[1;31mNot safe yet: "), "it stands out: {asked:?}");
+    let check = world.bare(&["vault", "check", "--passphrase-file", "pw"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&check.stderr).contains("Not safe yet"));
     world.run(&["vault", "check"]);
     let asked = at_a_terminal(&world, "list --passphrase-file pw", &[]);
     assert!(!asked.contains("Does it still"), "{asked}");

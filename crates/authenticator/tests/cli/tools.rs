@@ -40,6 +40,32 @@ fn oathtool_computes_the_same_codes() {
 }
 
 #[test]
+fn keepassxc_computes_the_same_codes() {
+    let world = World::new();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../transfer/tests/fixtures/keepassxc.kdbx");
+    let password = std::fs::read_to_string(file.replace("keepassxc.kdbx", "PASSWORD")).unwrap();
+    std::fs::write(world.path("password"), &password).unwrap();
+    world.run(&["import", file, "--password-file", "password", "--yes"]);
+    // Its group and title, and what the entry is called here.
+    for (theirs, ours) in [
+        ("Steam", "Steam:erin"),
+        ("money/Bank & more", "Bank:alice"),
+        ("work/Amazon Web Services", "Amazon Web Services:root-account-mfa-device@123456789012"),
+    ] {
+        let judge = || {
+            let mut judge = Command::new("keepassxc-cli");
+            judge.args(["show", "-q", "-t", file, theirs]).env("HOME", world.folder());
+            judge.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            done(fed(&mut judge, &password))
+        };
+        // A step may end between the two; it does not end twice.
+        let both = || (judge(), world.run(&["code", ours]));
+        let (wanted, code) = Some(both()).filter(|(one, other)| one == other).unwrap_or_else(both);
+        assert_eq!(code, wanted, "{theirs}");
+    }
+}
+
+#[test]
 fn the_emergency_recipe_works_with_stock_programs() {
     let world = World::new();
     world.feed(&["add", "--uri-stdin", "--name", "aws"], AWS_ROOT);

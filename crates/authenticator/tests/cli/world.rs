@@ -85,6 +85,12 @@ impl World {
         serde_json::from_str(&self.run(&[arguments, &["--json"]].concat())).unwrap()
     }
 
+    /// Runs a command with a key of its own that must succeed and print JSON.
+    pub(crate) fn json_with(&self, arguments: &[&str], key: &[&str]) -> Value {
+        let output = self.bare(&[arguments, key, &["--json"]].concat()).output().unwrap();
+        serde_json::from_str(&done(output)).unwrap()
+    }
+
     /// Runs a command with standard input that must succeed.
     pub(crate) fn feed(&self, arguments: &[&str], input: &str) -> String {
         done(fed(&mut self.command(arguments), input))

@@ -136,6 +136,22 @@ pub enum Refusal {
     Failed(String),
     /// What was asked makes no sense; for the person.
     Usage(String),
+    /// What was asked for may be any of several entries.
+    Several {
+        /// The words for it.
+        message: String,
+        /// The entries.
+        candidates: Vec<Candidate>,
+    },
+}
+
+/// Is an entry that may have been meant.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// What people are told to tell it from others.
+    pub described: String,
 }
 
 /// Is how the agent is.
@@ -162,6 +178,9 @@ pub struct Status {
     /// Whether its secrets are kept out of the swap space; absent while locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_locked: Option<bool>,
+    /// Whether any recovery key was ever seen to open the vault; absent while locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_tried: Option<bool>,
 }
 
 /// Is what people see of an entry.
@@ -237,4 +256,7 @@ pub struct Found {
     pub offset: i64,
     /// Whether the entry counts its codes.
     pub counted: bool,
+    /// How many seconds a step has, where codes change with the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<u64>,
 }

@@ -7,5 +7,6 @@ mod message;
 
 pub use frame::{Body, Frame, FrameFault, MAX_ANSWER, MAX_QUESTION, VERSION, read, receive, write};
 pub use message::{
-    Answer, Ask, Found, Lasts, Question, Received, Refusal, Reply, ShownCode, ShownEntry, Status,
+    Answer, Ask, Candidate, Found, Lasts, Question, Received, Refusal, Reply, ShownCode,
+    ShownEntry, Status,
 };

@@ -88,7 +88,7 @@ impl Columns {
             spans.push(Span::styled(whose, theme.faint()));
             spans.push(Span::raw(" "));
         }
-        let (code, seconds, style) = match moment(entry, state.now) {
+        let (code, seconds, style) = match moment(entry, state.code_time()) {
             Moment::Timed { code, remaining, .. } => {
                 let style = if remaining <= HURRY { theme.urgent() } else { weight };
                 (grouped(&code).to_string(), remaining.to_string(), style)

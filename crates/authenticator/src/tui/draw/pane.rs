@@ -76,7 +76,7 @@ fn lines(state: &State, entry: &Entry, theme: Theme, width: u16) -> Vec<Line<'st
     let big = |code: &str, style: Style| {
         large(code).map(|line| Line::styled(line.to_string(), style)).to_vec()
     };
-    match moment(entry, state.now) {
+    match moment(entry, state.code_time()) {
         Moment::Timed { code, next, remaining, period } => {
             let style = if remaining <= HURRY { theme.urgent() } else { theme.strong() };
             let mut lines = big(&code, style);

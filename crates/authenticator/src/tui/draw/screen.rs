@@ -160,7 +160,7 @@ fn tabs(frame: &mut Frame<'_>, area: Rect, state: &State, theme: Theme) {
 }
 
 /// Draws what is to be said: what just happened, else how long a copied code
-/// stays on the clipboard.
+/// stays on the clipboard, else what is amiss with the clock.
 fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: Theme) {
     let width = usize::from(area.width).saturating_sub(2);
     let line = if let Some(said) = &state.said {
@@ -171,6 +171,8 @@ fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: Theme) {
     {
         let words = format!("on the clipboard for {left} s: the code of {}", copied.name);
         Line::styled(format!(" {}", cut(&words, width)), theme.good())
+    } else if let Some(word) = state.clock_word() {
+        Line::styled(format!(" {}", cut(&word, width)), theme.urgent())
     } else {
         Line::raw("")
     };

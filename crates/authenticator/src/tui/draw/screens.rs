@@ -76,6 +76,15 @@ fn a_code_that_runs_out_soon_and_a_lock_that_is_near() {
 }
 
 #[test]
+fn a_wrong_clock_is_told_below_the_codes() {
+    let mut state = state();
+    let known = crate::clock::Known { behind: -75_000, age: std::time::Duration::ZERO };
+    state.update(Event::Clock(Some(known)));
+    same("clock", &mut state, 80, 24);
+    same("clock", &mut state, 40, 12);
+}
+
+#[test]
 fn an_entry_and_its_note() {
     let mut state = state();
     press(&mut state, &[Key::Tab]);

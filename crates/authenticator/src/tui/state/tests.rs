@@ -22,7 +22,7 @@ pub(crate) fn counter(name: &str, next: u64) -> Entry {
 
 /// Makes a state with a few entries, at a time ten seconds before codes change.
 pub(crate) fn state() -> State {
-    let settings = Settings { lock_after: 300, clear_after: 30 };
+    let settings = Settings { lock_after: 300, clear_after: 30, corrected: false };
     let entries = vec![
         entry("hub", "GitHub", "alice@example.com", &["Work"]),
         entry("aws-root", "Amazon Web Services", "root-account-mfa-device@123456789012", &["Work"]),
@@ -90,6 +90,22 @@ fn leaving_takes_the_copied_code_away() {
     press(&mut state, &[Key::Enter]);
     state.update(Event::Copied);
     assert!(matches!(&press(&mut state, &[Key::Ctrl('c')])[..], [Effect::TakeBack, Effect::Quit]));
+}
+
+#[test]
+fn a_wrong_clock_is_told_and_codes_are_of_the_right_time_on_request() {
+    let known = |behind| Event::Clock(Some(Known { behind, age: std::time::Duration::ZERO }));
+    let mut state = state();
+    assert_eq!((state.clock_word(), state.code_time()), (None, NOW));
+    state.update(known(-5_000));
+    assert_eq!(state.clock_word(), None, "five seconds are nothing");
+    state.update(known(42_300));
+    assert!(state.clock_word().unwrap().starts_with("the clock is 42.3 s slow"));
+    assert_eq!(state.code_time(), NOW, "nothing is corrected unasked");
+    state.settings.corrected = true;
+    assert_eq!((state.clock_word(), state.code_time()), (None, NOW + 42));
+    state.update(Event::Clock(None));
+    assert!(state.clock_word().unwrap().contains("not measured"));
 }
 
 #[test]

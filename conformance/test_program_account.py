@@ -55,7 +55,7 @@ def test_programs_read_what_was_confirmed(service, tmp_path):
     root, client, person = account(service, "Reached")
     contacts = root.client("account")
     for sort in SORTS:
-        code, message = refusal(contacts.get_alternate_contact, AlternateContactType=sort)
+        code, _, message = refusal(contacts.get_alternate_contact, AlternateContactType=sort)
         assert code == "ResourceNotFoundException" and "contact type found" in message
     assert refusal(contacts.get_contact_information)[0] == "ResourceNotFoundException"
 
@@ -115,16 +115,16 @@ def test_what_is_set_in_the_console_only_says_so(service):
         "AlternateContactType": "SECURITY", "Name": "a", "Title": "b", "PhoneNumber": "+1",
         "EmailAddress": "a@b.example",
     }  # fmt: skip
-    code, message = refusal(contacts.put_alternate_contact, **given)
+    code, _, message = refusal(contacts.put_alternate_contact, **given)
     assert code == "UnsupportedOperationException"
     assert "PutAlternateContact" in message and "changed in the console" in message
-    code, message = refusal(contacts.get_contact_information, AccountId="123456789012")
+    code, _, message = refusal(contacts.get_contact_information, AccountId="123456789012")
     assert code == "AccessDeniedException" and "no organizations" in message
     # What a policy denies on the account itself is denied.
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     not_this = {"Effect": "Deny", "Action": "account:Get*", "Resource": "arn:aws:account::*:account"}
     user = member(root, "ann", {"Version": "2012-10-17", "Statement": [everything, not_this]})
-    code, message = refusal(user.client("account").get_contact_information)
+    code, _, message = refusal(user.client("account").get_contact_information)
     assert code == "AccessDeniedException" and "explicit deny" in message
 
 
@@ -161,7 +161,7 @@ def test_an_audit_finds_contacts_that_are_missing(service, tmp_path):
     # The number is recognised, and not learnt.
     assert NUMBER not in text and NUMBER.strip("+") not in text
     questions = audit(service, root, tmp_path, "--questions").stdout
-    assert "recovery number +49••••••••67?" in questions and NUMBER not in questions
+    assert "recovery number +49•••••••67?" in questions and NUMBER not in questions
     # The names of the usual scanners stand beside it.
     sarif = json.loads(audit(service, root, tmp_path, "--format", "sarif").stdout)
     tags = {tag for rule in sarif["runs"][0]["tool"]["driver"]["rules"] for tag in rule["properties"]["tags"]}

@@ -112,7 +112,7 @@ impl Build<'_> {
     fn number(&mut self, facts: &Facts, keeper: &Keeper, answers: &Answers) {
         let (label, untold) = match &facts.number {
             RootNumber::Is(Number { masked, verified: Some(false) }) => {
-                (format!("root’s phone number {masked}, never confirmed"), "wherever it rings")
+                (format!("root’s phone number {masked}, not confirmed"), "wherever it rings")
             }
             RootNumber::Is(Number { masked, .. }) => {
                 (format!("root’s phone number {masked}"), "wherever it rings")

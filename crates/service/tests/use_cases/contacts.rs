@@ -227,7 +227,7 @@ async fn programs_read_the_contacts_that_were_confirmed_and_no_others() {
     .unwrap();
     let found = information::run(&world.service, &program, None).await.unwrap();
     assert_eq!(found.phone.as_str(), "+49301234567");
-    assert_eq!(found.status, Status::NotSupported, "nobody calls here");
+    assert_eq!(found.status, Status::Unverified, "no call has confirmed it");
 
     for named in ["123456789012", id.to_string().as_str()] {
         let other = information::run(&world.service, &program, Some(named)).await;

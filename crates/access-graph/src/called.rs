@@ -48,8 +48,10 @@ impl Graph {
         let mut begins = "did you mean";
         if near.is_empty() {
             begins = "there is, among others,";
-            let leaves = self.losable().iter().chain(self.stealable());
-            near = leaves.copied().take(PROPOSED).collect();
+            near = self.losable().iter().chain(self.stealable()).copied().collect();
+            near.sort_unstable();
+            near.dedup();
+            near.truncate(PROPOSED);
         }
         let shown: Vec<String> = near
             .into_iter()

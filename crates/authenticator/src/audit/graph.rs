@@ -112,13 +112,13 @@ impl Build<'_> {
     fn number(&mut self, facts: &Facts, keeper: &Keeper, answers: &Answers) {
         let (label, untold) = match &facts.number {
             RootNumber::Is(Number { masked, verified: Some(false) }) => {
-                (format!("root’s phone number {masked}, not confirmed"), "wherever it rings")
+                (format!("root’s phone number ({masked}, not confirmed)"), "")
             }
             RootNumber::Is(Number { masked, .. }) => {
-                (format!("root’s phone number {masked}"), "wherever it rings")
+                (format!("root’s phone number ({masked})"), "")
             }
             RootNumber::Untold | RootNumber::Absent => {
-                ("root’s phone number".to_owned(), "which was not told")
+                ("root’s phone number".to_owned(), ", which was not told")
             }
         };
         if answers.about("number").is_some() {
@@ -127,7 +127,7 @@ impl Build<'_> {
         }
         let node = Node { fact: Fact::Unknown, ..Node::inner(Kind::Channel, &[Tag::Number]) };
         let node = Node { losable: true, stealable: true, ..node };
-        self.draft.node("number", format!("{label}, {untold}"), node);
+        self.draft.node("number", format!("{label}{untold}"), node);
     }
 
     fn user(&mut self, name: &str, identity: &Identity) {

@@ -246,7 +246,7 @@ fn what_aws_says_of_contacts_is_in_the_graph() {
     let message = of("no-other-contact").unwrap()["message"].as_str().unwrap();
     assert!(message.ends_with("no contact for billing"), "{message}");
     let shown = with.to_string();
-    assert!(shown.contains("root’s phone number +49••67, not confirmed"), "{shown}");
+    assert!(shown.contains("root’s phone number (+49••67, not confirmed)"), "{shown}");
     let titles: Vec<String> = asked(&account(Some(number)), &[])
         .into_iter()
         .flat_map(|one| one.questions)

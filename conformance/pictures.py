@@ -1,4 +1,4 @@
-"""Makes the pictures of the console that README.md and docs/recovery.md show, by the
+"""Makes the pictures of the console that README.md and docs show, by the
 harness of the stories, so that they can be made anew whenever a page changes (those of
 the recovery of root are kept by its story):
 
@@ -15,6 +15,7 @@ from harness.passkeys import USB_KEY, Passkeys, register
 from harness.people import Person, give_code, give_password, give_recovery_code, new_password
 from harness.people import scan, sign_in, sign_out
 from harness.server import Server
+from test_access import answer, app_on, link_in_picture, name_thing
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 TALL = 1000
@@ -114,9 +115,36 @@ def emergencies() -> None:
             browser.quit()
 
 
+def access() -> None:
+    """Asks what the loss and the theft of one phone do."""
+    with Server("--open-sign-up", "--trusted-proxies", "127.0.0.1") as server:
+        client, root = quick.open_account(server, "Acme Rockets", "owner@acme.example")
+        device = quick.enrol(client, root, "app")
+        browser = Browser().begin(server)
+        try:
+            browser.width(DESKTOP, TALL)
+            sign_in(browser, root, device)
+            name_thing(browser, "my phone")
+            app_on(browser, "app", "my phone")
+            answer(browser, "Where is your password?", "my phone", "In my memory")
+            answer(browser, "Which user are you, when you are not root?", "None of them")
+            answer(browser, "Can you reach whoever runs this service’s host?", "No")
+            browser.open("/access")
+            browser.click("A click has it stolen")
+            for thing in ("my phone", "PIN of my phone"):
+                browser.leave(link_in_picture(browser, f"Have {thing} stolen").click)
+            keep(browser, "access/losses")
+            whole = "return document.documentElement.scrollHeight"
+            browser.width(DESKTOP, browser.driver.execute_script(whole))
+            keep(browser, "access/console")
+        finally:
+            browser.quit()
+
+
 def main() -> None:
     """Walks through the first quarter of an hour, and through bad days."""
     emergencies()
+    access()
     with Server() as server:
         browser = Browser().begin(server)
         try:

@@ -154,9 +154,10 @@ impl Graph {
         &self.file
     }
 
-    /// Makes a what-if out of ids, as a command line gives them. The name of an
-    /// event stands for all its nodes, unless a node has the same name. Fails on
-    /// a name that is not there, with the path `losing[0]` or `stealing[0]`.
+    /// Makes a what-if out of names, as a command line gives them: ids, or what people
+    /// read for a node, in any case. The name of an event stands for all its nodes, unless
+    /// a node has it as its id. Fails on a name that is not there, or that several are
+    /// read by, with the path `losing[0]` or `stealing[0]`.
     pub fn what_if(
         &self,
         name: &str,
@@ -173,13 +174,7 @@ impl Graph {
     fn nodes_or_events(&self, path: &str, names: &[String]) -> Result<Vec<NodeId>, FileError> {
         let mut nodes = Vec::new();
         for (index, name) in names.iter().enumerate() {
-            if let Some(node) = self.node(name) {
-                nodes.push(node);
-            } else if let Some(event) = self.events.iter().find(|event| event.name == *name) {
-                nodes.extend(&event.nodes);
-            } else {
-                return Err(FileError::unknown(&format!("{path}[{index}]"), name));
-            }
+            nodes.extend(self.called(&format!("{path}[{index}]"), name)?);
         }
         Ok(nodes)
     }

@@ -10,6 +10,7 @@ mod affected;
 mod analysis;
 mod answers;
 mod antichain;
+mod called;
 mod caps;
 mod changes;
 mod checker;

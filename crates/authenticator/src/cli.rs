@@ -332,10 +332,10 @@ pub(crate) struct Report {
 /// What is reported, and how.
 #[derive(Args)]
 pub(crate) struct ReportView {
-    /// Asks what happens when these are lost, by their ids
+    /// Asks what happens when these are lost, as the report calls them or by their ids
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) losing: Vec<String>,
-    /// Asks what happens when these are stolen, by their ids
+    /// Asks what happens when these are stolen, as the report calls them or by their ids
     #[arg(long, value_name = "C", value_delimiter = ',')]
     pub(crate) stealing: Vec<String>,
     /// Lists sets up to this size [default: 3, or 5 where none is so small]

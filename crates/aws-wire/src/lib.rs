@@ -9,6 +9,7 @@ mod error;
 mod escape;
 pub mod json;
 pub mod query;
+pub mod rest_json;
 pub mod sigv4;
 mod time;
 pub mod xml;

@@ -1,8 +1,8 @@
-//! HTTP answers: XML for IAM and STS, JSON for CloudTrail, each with its request's
+//! HTTP answers: XML for IAM and STS, JSON for CloudTrail and Account, each with its request's
 //! id. The connection adds `Date`, from which some clients set their clock.
 
 use aws_wire::xml::{self, Namespace};
-use aws_wire::{ApiError, json};
+use aws_wire::{ApiError, json, rest_json};
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
@@ -17,6 +17,8 @@ pub(crate) enum Format {
     Xml(Namespace),
     /// JSON 1.1.
     Json,
+    /// REST-JSON.
+    RestJson,
 }
 
 impl Format {
@@ -24,7 +26,7 @@ impl Format {
     pub(crate) fn namespace(self) -> Namespace {
         match self {
             Self::Xml(namespace) => namespace,
-            Self::Json => Namespace::Sts,
+            Self::Json | Self::RestJson => Namespace::Sts,
         }
     }
 }
@@ -38,20 +40,29 @@ pub(crate) fn success(format: Format, body: impl Into<Body>, id: &str) -> Respon
 pub(crate) fn refusal(format: Format, error: &ApiError, id: &str) -> Response<Body> {
     let error = match format {
         Format::Xml(_) => error,
-        Format::Json => &in_json(error),
+        Format::Json => {
+            &ApiError::new(in_json(error.code()), in_body(error.status()), error.message())
+        }
+        Format::RestJson => &ApiError::new(in_json(error.code()), error.status(), error.message()),
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let body = match format {
         Format::Xml(namespace) => Body::from(xml::write_error(namespace, error, id)),
         Format::Json => Body::from(json::write_error(error)),
+        Format::RestJson => Body::from(rest_json::write_error(error)),
     };
-    respond(status, format, body, id)
+    let mut response = respond(status, format, body, id);
+    if format == Format::RestJson
+        && let Ok(code) = HeaderValue::from_str(error.code())
+    {
+        response.headers_mut().insert(rest_json::ERROR_TYPE, code);
+    }
+    response
 }
 
-/// Returns an error under the name that JSON services give it; their refusals have
-/// the status 400, whatever they are.
-fn in_json(error: &ApiError) -> ApiError {
-    let code = match error.code() {
+/// Returns the name that JSON services give an error.
+fn in_json(code: &str) -> String {
+    let code = match code {
         "AccessDenied" => "AccessDeniedException",
         "ExpiredToken" => "ExpiredTokenException",
         "IncompleteSignature" => "IncompleteSignatureException",
@@ -63,11 +74,15 @@ fn in_json(error: &ApiError) -> ApiError {
         "ValidationError" => "ValidationException",
         code => code,
     };
-    let status = match error.status() {
+    code.to_owned()
+}
+
+/// Returns the status of a refusal in JSON 1.1, where the body alone says which it is.
+fn in_body(status: u16) -> u16 {
+    match status {
         403 | 501 => 400,
         status => status,
-    };
-    ApiError::new(code.to_owned(), status, error.message())
+    }
 }
 
 fn respond(status: StatusCode, format: Format, body: Body, id: &str) -> Response<Body> {
@@ -79,6 +94,7 @@ fn respond(status: StatusCode, format: Format, body: Body, id: &str) -> Response
         HeaderValue::from_static(match format {
             Format::Xml(_) => "text/xml",
             Format::Json => json::CONTENT_TYPE,
+            Format::RestJson => rest_json::CONTENT_TYPE,
         }),
     );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

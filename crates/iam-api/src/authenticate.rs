@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 fn home(api: Api) -> Option<&'static str> {
     match api {
         Api::Iam => Some("us-east-1"),
-        Api::Sts | Api::CloudTrail => None,
+        Api::Sts | Api::CloudTrail | Api::Account => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! One call of one operation, from a caller who has proved who they are.
 
-use aws_wire::ApiError;
 use aws_wire::query::{Fields, Parameters, Quoting};
 use aws_wire::xml::{Answer, Element, Namespace};
+use aws_wire::{ApiError, json};
+use serde::Serialize;
 use service::audit::Site;
 use service::{Caller, Service};
 
@@ -30,7 +31,7 @@ impl<'a> Call<'a> {
         };
         let read = Fields::read_and_tell(self.parameters, quoting, build);
         if !read.told.is_empty() {
-            self.caller.asks(told(read.told));
+            self.caller.asks(kept(read.told));
         }
         read.command
     }
@@ -62,11 +63,33 @@ pub(crate) struct JsonCall<'a> {
 const LONGEST_TOLD: usize = 64 * 1024;
 
 /// Writes parameters for the record; too many of them are named only.
-fn told(parameters: serde_json::Map<String, serde_json::Value>) -> String {
+fn kept(parameters: serde_json::Map<String, serde_json::Value>) -> String {
     let names: Vec<String> = parameters.keys().cloned().collect();
     let text = serde_json::Value::Object(parameters).to_string();
     if text.len() <= LONGEST_TOLD {
         return text;
     }
     serde_json::json!({ "omitted": names }).to_string()
+}
+
+/// Characters of a parameter that a record keeps, where its form has no bounds.
+const LONGEST_PARAMETER: usize = 64;
+
+/// Puts the parameters of a call in JSON on record, by the names that CloudTrail gives
+/// them. They come from anybody, and are cut.
+pub(crate) fn told(caller: &Caller, parameters: &[(&str, Option<&str>)]) {
+    let given = parameters.iter().filter_map(|(name, value)| {
+        let cut: String = value.as_ref()?.chars().take(LONGEST_PARAMETER).collect();
+        Some(((*name).to_owned(), cut.into()))
+    });
+    let given: serde_json::Map<String, serde_json::Value> = given.collect();
+    if !given.is_empty() {
+        caller.asks(serde_json::Value::Object(given).to_string());
+    }
+}
+
+/// Writes an answer in JSON.
+pub(crate) fn text(answer: &impl Serialize) -> Outcome {
+    let failed = || ApiError::new("InternalFailure", 500, "The answer is no text.");
+    Ok(String::from_utf8(json::write(answer)?).map_err(|_| failed())?)
 }

@@ -6,7 +6,8 @@ const HEAD: &str = "# What of AWS's API there is
 
 This page is written from the code, by `SECONDKEY_WRITE_DOCS=1 cargo test -p iam-api
 compatibility`; a test compares the two. An operation that is not implemented answers with
-the error `NotImplemented` and its name, status 501, which no client tries again.
+the error `NotImplemented` (in JSON: `UnsupportedOperationException`) and its name, status 501 (in
+JSON 1.1: 400), which no client tries again.
 
 ## How every operation differs, on purpose
 
@@ -39,6 +40,16 @@ pub fn page() -> String {
             all.iter().filter(|one| !one.state.works()).map(|one| one.name).collect();
         if !absent.is_empty() {
             page.push_str(&format!("Not implemented: {}.\n", absent.join(", ")));
+        }
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for one in all.iter().filter(|one| !one.state.works() && !one.differences.is_empty()) {
+            match reasons.iter_mut().find(|(why, _)| *why == one.differences) {
+                Some((_, names)) => names.push(one.name),
+                None => reasons.push((one.differences, vec![one.name])),
+            }
+        }
+        for (why, names) in reasons {
+            page.push_str(&format!("\nOf these, {}: {why}\n", names.join(", ")));
         }
     }
     page

@@ -1,4 +1,4 @@
-//! From an HTTP request to its action: by target header, path, credential scope,
+//! From an HTTP request to its action: by target header, credential scope, path,
 //! `Version` and `Action`. Whatever happens, the answer has the protocol's form.
 
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_wire::query::Parameters;
 use aws_wire::sigv4::{HttpRequest, Presented};
 use aws_wire::xml::Namespace;
-use aws_wire::{ApiError, json};
+use aws_wire::{ApiError, json, rest_json};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -79,6 +79,7 @@ async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
             let incoming = Incoming { door: &door, parts: &parts, request, body: &body, id: &id };
             match format {
                 Format::Json => incoming.json(&presented).await,
+                Format::RestJson => incoming.rest_json(&presented).await,
                 Format::Xml(_) => incoming.query(&presented).await,
             }
         }
@@ -180,10 +181,10 @@ impl Incoming<'_> {
             match api {
                 Api::Iam => require_iam(caller)?,
                 Api::Sts => require_sts(caller, operation.name)?,
-                Api::CloudTrail => {}
+                Api::CloudTrail | Api::Account => {}
             }
             let Built::Works(run) = operation.state else {
-                return Err(not_implemented(operation.name).into());
+                return Err(not_implemented(operation).into());
             };
             let call = Call {
                 service: self.door.service(),
@@ -213,16 +214,38 @@ impl Incoming<'_> {
         let caller =
             authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
         let operation = operations::find(api, target.operation);
-        let outcome = match operation.map(|operation| (operation.name, operation.state)) {
-            Some((_, Built::WorksInJson(run))) => {
-                let site = self.door.site();
-                let call = JsonCall { service: svc, site, caller: &caller, body: self.body };
-                run(&call).await.map(Body::from)
-            }
-            Some((name, _)) => Err(not_implemented(name).into()),
-            None => Err(unknown().into()),
-        };
+        let outcome = self.perform_json(&caller, operation, unknown()).await;
         self.end(api.namespace(), &caller, operation, outcome).await
+    }
+
+    async fn rest_json(&self, presented: &Presented) -> Result<Body, Refusal> {
+        let (svc, api) = (self.door.service(), Api::Account);
+        let caller =
+            authenticate::run(svc, api, presented, &self.request, self.sender(), self.id).await?;
+        let named =
+            rest_json::operation(self.request.path).filter(|_| self.request.method == "POST");
+        let operation = named.and_then(|name| operations::find(api, &name));
+        let unknown =
+            ApiError::new("UnknownOperationException", 404, "There is no operation at this path.");
+        let outcome = self.perform_json(&caller, operation, unknown).await;
+        self.end(api.namespace(), &caller, operation, outcome).await
+    }
+
+    /// Leads a call in JSON to its action.
+    async fn perform_json(
+        &self,
+        caller: &Caller,
+        operation: Option<&'static Operation>,
+        unknown: ApiError,
+    ) -> Result<Body, Refusal> {
+        match operation.map(|operation| operation.state) {
+            Some(Built::WorksInJson(run)) => {
+                let (service, site) = (self.door.service(), self.door.site());
+                run(&JsonCall { service, site, caller, body: self.body }).await.map(Body::from)
+            }
+            Some(_) => Err(operation.map_or(unknown, not_implemented).into()),
+            None => Err(unknown.into()),
+        }
     }
 }
 
@@ -246,6 +269,14 @@ fn find(api: Api, parameters: &Parameters<'_>) -> Result<&'static Operation, Api
 fn format_of(parts: &Parts, presented: Option<&Presented>) -> Format {
     if parts.headers.contains_key("x-amz-target") {
         return Format::Json;
+    }
+    let account = match presented {
+        Some(presented) => presented.scope().service == Api::Account.signing_name(),
+        None => rest_json::operation(parts.uri.path())
+            .is_some_and(|name| operations::find(Api::Account, &name).is_some()),
+    };
+    if account {
+        return Format::RestJson;
     }
     let sts = match presented {
         Some(presented) => presented.scope().service == "sts",
@@ -278,10 +309,8 @@ fn unknown_action(action: &str, version: &str) -> ApiError {
     ApiError::new("InvalidAction", 400, message)
 }
 
-fn not_implemented(operation: &str) -> ApiError {
-    ApiError::new(
-        "NotImplemented",
-        501,
-        format!("Secondkey does not implement the operation {operation}."),
-    )
+fn not_implemented(operation: &Operation) -> ApiError {
+    let Operation { name, differences, .. } = operation;
+    let message = format!("Secondkey does not implement the operation {name}. {differences}");
+    ApiError::new("NotImplemented", 501, message.trim_end())
 }

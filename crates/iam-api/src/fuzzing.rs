@@ -1,12 +1,19 @@
 //! Doors for the fuzzer to parsers that are private otherwise. Only built with the
 //! feature `fuzzing`.
 
+use crate::account::{get_alternate_contact, get_contact_information};
 use crate::cloudtrail::lookup_events;
 use crate::paging;
 
 /// Reads bytes as the body of LookupEvents.
 pub fn lookup_events(body: &[u8]) {
     lookup_events::read(body);
+}
+
+/// Reads bytes as the body of the operations on contacts.
+pub fn contacts(body: &[u8]) {
+    get_alternate_contact::read_body(body);
+    get_contact_information::read_body(body);
 }
 
 /// Reads a text as a marker under a keyed hash that no text meets, and a place as the

@@ -1,12 +1,14 @@
-//! The programs' door: AWS's IAM, STS and CloudTrail as their clients know them.
+//! The programs' door: AWS's IAM, STS, CloudTrail and Account Management as their
+//! clients know them.
 //! An action parses its parameters, calls one use case and renders what comes
 //! back; it decides nothing.
 //!
 //! `operations` is the one list of what there is, `dispatch` leads a request to
 //! its action, `authenticate` makes the caller, and each action is one file under
-//! `iam`, `sts` and `cloudtrail`, named after it. What comes of a call is put on
+//! `iam`, `sts`, `cloudtrail` and `account`, named after it. What comes of a call is put on
 //! record before it is answered.
 
+mod account;
 mod answer;
 mod authenticate;
 mod call;

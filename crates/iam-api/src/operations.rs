@@ -1,4 +1,4 @@
-//! Every operation of the three services, with its state: the one list from which
+//! Every operation of the four services, with its state: the one list from which
 //! requests are led to their actions and docs/aws-compatibility.md is written.
 //!
 //! The names are those of the service models of botocore 1.44.8.
@@ -21,11 +21,13 @@ pub(crate) enum Api {
     Sts,
     /// CloudTrail.
     CloudTrail,
+    /// Account Management: the contacts.
+    Account,
 }
 
 impl Api {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Iam, Self::Sts, Self::CloudTrail];
+    pub(crate) const ALL: [Self; 4] = [Self::Iam, Self::Sts, Self::CloudTrail, Self::Account];
 
     /// Returns the name in credential scopes.
     pub(crate) fn signing_name(self) -> &'static str {
@@ -33,14 +35,15 @@ impl Api {
             Self::Iam => "iam",
             Self::Sts => "sts",
             Self::CloudTrail => "cloudtrail",
+            Self::Account => "account",
         }
     }
 
-    /// Returns the namespace of answers; CloudTrail's are JSON and have none.
+    /// Returns the namespace of answers; those in JSON have none.
     pub(crate) fn namespace(self) -> Namespace {
         match self {
             Self::Iam => Namespace::Iam,
-            Self::Sts | Self::CloudTrail => Namespace::Sts,
+            Self::Sts | Self::CloudTrail | Self::Account => Namespace::Sts,
         }
     }
 
@@ -50,6 +53,7 @@ impl Api {
             Self::Iam => "IAM (2010-05-08)",
             Self::Sts => "STS (2011-06-15)",
             Self::CloudTrail => "CloudTrail (2013-11-01)",
+            Self::Account => "Account (2021-02-01)",
         }
     }
 
@@ -59,6 +63,7 @@ impl Api {
             Self::Iam => table::IAM,
             Self::Sts => table::STS,
             Self::CloudTrail => table::CLOUDTRAIL,
+            Self::Account => table::ACCOUNT,
         }
     }
 }
@@ -89,7 +94,8 @@ pub(crate) struct Operation {
     pub(crate) name: &'static str,
     /// What there is of it.
     pub(crate) state: State,
-    /// How it differs from AWS on purpose; empty when it does not.
+    /// How it differs from AWS on purpose, or why it is absent; empty when there is
+    /// nothing to say.
     pub(crate) differences: &'static str,
 }
 
@@ -110,7 +116,7 @@ mod tests {
             let all = api.operations();
             assert!(all.is_sorted_by(|one, other| one.name < other.name), "{}", api.title());
         }
-        assert_eq!(Api::ALL.map(|api| api.operations().len()), [181, 12, 60]);
+        assert_eq!(Api::ALL.map(|api| api.operations().len()), [181, 12, 60, 18]);
     }
 
     #[test]

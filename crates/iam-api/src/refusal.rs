@@ -82,7 +82,7 @@ pub(crate) fn internal(namespace: Namespace) -> ApiError {
     ApiError::new(code, 500, "The request processing has failed because of an internal error.")
 }
 
-/// Returns the HTTP status of a kind of refusal (service models of IAM and STS).
+/// Returns the HTTP status of a kind of refusal (service models of IAM, STS and Account).
 fn status(kind: Kind) -> u16 {
     match kind {
         Kind::AccessDenied
@@ -90,7 +90,7 @@ fn status(kind: Kind) -> u16 {
         | Kind::InvalidAuthenticationCode
         | Kind::InvalidClientTokenId
         | Kind::SignatureDoesNotMatch => 403,
-        Kind::NoSuchEntity | Kind::ReportInProgress => 404,
+        Kind::NoSuchEntity | Kind::ReportInProgress | Kind::ResourceNotFound => 404,
         Kind::ConcurrentModification
         | Kind::DeleteConflict
         | Kind::EntityAlreadyExists

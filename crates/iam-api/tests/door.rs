@@ -190,6 +190,108 @@ mod tests {
         }
     }
 
+    /// Signs a request in REST-JSON, whose path is the operation.
+    fn at_path(
+        world: &World,
+        program: &Program,
+        service: &str,
+        path: &str,
+        body: &str,
+    ) -> Request<Body> {
+        let http = HttpRequest {
+            method: "POST",
+            path,
+            query: "",
+            headers: &[("host", HOST.as_bytes())],
+            body: body.as_bytes(),
+        };
+        let signer = Signer {
+            access_key_id: &program.access_key_id,
+            secret: program.secret.clone().into(),
+            session_token: program.session_token.as_deref(),
+            region: "eu-central-1",
+            service,
+        };
+        let at = i64::try_from(world.now().unix_seconds()).unwrap();
+        let mut request = Request::post(path).header("host", HOST);
+        for (name, value) in sign(&http, &signer, Moment::from_unix_seconds(at)).unwrap() {
+            request = request.header(name, value);
+        }
+        request.body(Body::from(body.to_owned())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_account_is_asked_by_paths_and_refuses_in_a_header() {
+        let (world, program) = root().await;
+        let security = r#"{"AlternateContactType":"SECURITY"}"#;
+        let put = r#"{"AlternateContactType":"SECURITY","Name":"a","Title":"b","EmailAddress":"c@d.e","PhoneNumber":"1"}"#;
+        for (service, path, body, status, code) in [
+            ("account", "/getAlternateContact", security, 404, "ResourceNotFoundException"),
+            ("account", "/getContactInformation", "{}", 404, "ResourceNotFoundException"),
+            ("account", "/getContactInformation", "", 404, "ResourceNotFoundException"),
+            ("account", "/getAlternateContact", "{}", 400, "ValidationException"),
+            (
+                "account",
+                "/getAlternateContact",
+                r#"{"AlternateContactType":"x"}"#,
+                400,
+                "ValidationException",
+            ),
+            (
+                "account",
+                "/getAlternateContact",
+                r#"{"AlternateContactType":7}"#,
+                400,
+                "SerializationException",
+            ),
+            ("account", "/getAlternateContact", "Action=x", 400, "SerializationException"),
+            (
+                "account",
+                "/getContactInformation",
+                r#"{"AccountId":"1"}"#,
+                400,
+                "ValidationException",
+            ),
+            (
+                "account",
+                "/getContactInformation",
+                r#"{"AccountId":"123456789012"}"#,
+                403,
+                "AccessDeniedException",
+            ),
+            ("account", "/putAlternateContact", put, 501, "UnsupportedOperationException"),
+            ("account", "/listRegions", "{}", 501, "UnsupportedOperationException"),
+            ("account", "/GetContactInformation", "{}", 404, "UnknownOperationException"),
+            ("account", "/getContactInformation/", "{}", 404, "UnknownOperationException"),
+            ("account", "/signin", "{}", 404, "UnknownOperationException"),
+            (
+                "account",
+                "/",
+                "Action=ListUsers&Version=2010-05-08",
+                404,
+                "UnknownOperationException",
+            ),
+        ] {
+            let request = at_path(&world, &program, service, path, body);
+            let (got, headers, text) = answer(&world, request).await;
+            assert_eq!(got.as_u16(), status, "{path} {body}: {text}");
+            assert_eq!(headers.get("x-amzn-errortype").unwrap(), code, "{path} {body}: {text}");
+            assert_eq!(headers.get("content-type").unwrap(), "application/json");
+            assert!(text.starts_with("{\"message\":\""), "{text}");
+        }
+        let request = at_path(&world, &program, "account", "/putAlternateContact", put);
+        let (_, _, text) = answer(&world, request).await;
+        assert!(text.contains("PutAlternateContact. A contact counts only once"), "{text}");
+        // A signature for another service opens none of it, and none stays outside.
+        let crossed = at_path(&world, &program, "iam", "/getContactInformation", "{}");
+        assert!(answer(&world, crossed).await.2.contains("UnknownOperationException"));
+        let unsigned = Request::post("/getContactInformation").body(Body::from("{}")).unwrap();
+        let (status, headers, _) = answer(&world, unsigned).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        let code = headers.get("x-amzn-errortype").unwrap();
+        assert_eq!(code, "MissingAuthenticationTokenException");
+    }
+
     #[test]
     fn programs_and_people_are_told_apart() {
         let is = |method: Method, uri: &str, header: Option<(&'static str, &'static str)>| {

@@ -69,6 +69,11 @@ pub fn assumed_role(account: AccountId, role: &str, session: &str) -> String {
     format!("arn:aws:sts::{account}:assumed-role/{role}/{session}")
 }
 
+/// Writes the ARN of the account itself, as its contacts are authorised on.
+pub fn account(account: AccountId) -> String {
+    format!("arn:aws:account::{account}:account")
+}
+
 /// Writes the ARN of the root user.
 pub fn root(account: AccountId) -> String {
     format!("arn:aws:iam::{account}:root")

@@ -7,7 +7,7 @@ use crate::ServiceError;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $code:literal,)+) => {
-        /// Is a kind of refusal (service models of IAM and STS, pages "Common
+        /// Is a kind of refusal (service models of IAM, STS and Account, pages "Common
         /// errors").
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Kind { $($(#[$doc])* $variant,)+ }
@@ -67,6 +67,8 @@ kinds! {
     ReportInProgress = "ReportInProgress",
     /// There is no credential report.
     ReportNotPresent = "ReportNotPresent",
+    /// There is no such contact.
+    ResourceNotFound = "ResourceNotFoundException",
     /// The signature is not that of the key.
     SignatureDoesNotMatch = "SignatureDoesNotMatch",
     /// It belongs to the service and cannot be changed.

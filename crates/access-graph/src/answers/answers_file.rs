@@ -23,7 +23,8 @@ impl AnswersLimits {
     pub const QUESTIONS: usize = 100;
     /// The length of a thing's name, in characters.
     pub const NAME: usize = 50;
-    /// Users that a template offers to choose from.
+    /// Users that a template, or a list at a terminal, offers to choose from. The others
+    /// can be named all the same.
     pub const USERS: usize = 100;
 }
 
@@ -198,7 +199,14 @@ impl Asked {
         let places = told.map(|told| told.places.clone());
         Self {
             id: question.about.clone(),
-            question: Some(question.title.clone()),
+            question: Some(match question.users.len() {
+                count if count > AnswersLimits::USERS => format!(
+                    "{} (Any of {count} can be named in `places`; the first {} stand in `users`.)",
+                    question.title,
+                    AnswersLimits::USERS
+                ),
+                _ => question.title.clone(),
+            }),
             why: Some(question.why.to_owned()),
             words: question
                 .words

@@ -87,6 +87,7 @@ impl Draft {
         let node = Node {
             label: Some(label.into()),
             used: seen(node.used),
+            made: seen(node.made),
             proven: seen(node.proven),
             confirmed: seen(node.confirmed),
             ..node

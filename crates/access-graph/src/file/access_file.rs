@@ -115,6 +115,9 @@ pub struct Node {
     /// The day on which it was last seen to work.
     #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
     pub proven: Option<Day>,
+    /// The day on which it was made.
+    #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
+    pub made: Option<Day>,
     /// The day on which it was last used.
     #[serde(default, deserialize_with = "read::some", skip_serializing_if = "Option::is_none")]
     pub used: Option<Day>,

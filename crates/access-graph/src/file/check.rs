@@ -140,7 +140,12 @@ fn agrees(id: &str, node: &Node, as_of: Option<Day>) -> Result<(), FileError> {
             return Err(contradiction(&place(), why));
         }
     }
-    let days = [("confirmed", node.confirmed), ("proven", node.proven), ("used", node.used)];
+    let days = [
+        ("confirmed", node.confirmed),
+        ("proven", node.proven),
+        ("made", node.made),
+        ("used", node.used),
+    ];
     for (field, day) in days {
         if let (Some(day), Some(as_of)) = (day, as_of)
             && day > as_of

@@ -69,6 +69,14 @@ pub enum Problem {
     /// A reference to a node that the file does not have.
     #[error("there is no node named `{0}`")]
     UnknownNode(String),
+    /// A name that nothing is called by, with a proposal for another one.
+    #[error("nothing is called `{name}` here{near}")]
+    UnknownName {
+        /// The name.
+        name: String,
+        /// What is called nearly so; empty where there is nothing at all.
+        near: String,
+    },
     /// A method without needs.
     #[error("a method must need something; what the owner simply has is a node with `held`")]
     NoNeeds,

@@ -96,6 +96,12 @@ words! {
     PhishingResistant = "phishing-resistant",
     /// Something that is used in daily work.
     Daily = "daily",
+    /// An identity behind which nobody is reached about threats.
+    NoSecurityContact = "no-security-contact",
+    /// An identity behind which nobody is reached about changes in use.
+    NoOperationsContact = "no-operations-contact",
+    /// An identity behind which nobody is reached about bills.
+    NoBillingContact = "no-billing-contact",
 }
 
 words! {

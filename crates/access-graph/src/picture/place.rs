@@ -292,7 +292,7 @@ fn tone(note: Note, line: usize) -> Tone {
         | Note::Stolen
         | Note::Taken
         | Note::SomeIn(_) => Tone::Theft,
-        Note::NotHeld | Note::Among(_) => Tone::Plain,
+        Note::NotHeld | Note::Among(_) | Note::More(_) => Tone::Plain,
         Note::Takes(losses, _) if line == 0 => least(losses, Tone::Loss),
         Note::Takes(_, thefts) => least(thefts, Tone::Theft),
     }

@@ -1,5 +1,7 @@
 //! What is in a picture: boxes, ways between them, and what is said in a box.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Graph, Kind, NodeId, Party, Report, State, TargetReport, WhatIf,
     picture::summary::{Groups, MAIN_WAYS},
@@ -47,6 +49,8 @@ pub(super) enum Note {
     SomeIn(usize),
     /// How many ways lead from some of many to others of them.
     Among(usize),
+    /// How many ways that lead to it are not drawn, because there are too many.
+    More(usize),
 }
 
 /// Is the least number of losses or thefts.
@@ -104,19 +108,29 @@ impl Scene {
             let count = if summed_up { count } else { 1 };
             Way { to, needs, party, recovery, count }
         });
-        let (ways, left_out) = main_ways(ways.collect(), if summed_up { MAIN_WAYS } else { WAYS });
+        let (ways, rest) = main_ways(ways.collect(), if summed_up { MAIN_WAYS } else { WAYS });
+        for (&to, &count) in &rest {
+            if let Some(thing) = boxes.get_mut(to) {
+                thing.notes.push(Note::More(count));
+            }
+        }
+        let left_out = rest.values().sum();
         let title = graph.file().title.clone().unwrap_or_else(|| "What opens what".to_owned());
         Self { title, boxes, ways, left_out, after: what_if.is_some(), summed_up }
     }
 }
 
-/// Keeps the ways that stand for most, in their order, and counts the others.
-fn main_ways(mut ways: Vec<Way>, most: usize) -> (Vec<Way>, usize) {
+/// Keeps the ways that stand for most, in their order, and counts the others by the box
+/// that they lead to.
+fn main_ways(mut ways: Vec<Way>, most: usize) -> (Vec<Way>, BTreeMap<usize, usize>) {
     ways.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.cmp(other)));
-    let left_out = ways.iter().skip(most).map(|way| way.count).sum();
+    let mut rest = BTreeMap::new();
+    for way in ways.iter().skip(most) {
+        *rest.entry(way.to).or_default() += way.count;
+    }
     ways.truncate(most);
     ways.sort();
-    (ways, left_out)
+    (ways, rest)
 }
 
 /// Collects what each node's box says.

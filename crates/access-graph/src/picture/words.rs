@@ -46,6 +46,7 @@ pub(super) fn note(note: Note) -> Vec<String> {
         Note::SomeOut(count) => vec![format!("one loss locks {count} out")],
         Note::SomeIn(count) => vec![format!("one theft opens {count}")],
         Note::Among(count) => vec![format!("{count} ways among them")],
+        Note::More(count) => vec![format!("+{count} more way{}", plural_s(count))],
         Note::Takes(losses, thefts) => vec![
             match losses {
                 Least::Already => "locked out today".to_owned(),
@@ -67,13 +68,22 @@ pub(super) fn note(note: Note) -> Vec<String> {
     }
 }
 
+fn plural_s(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
 fn verb(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 /// Says all of a box in one sentence.
 pub(super) fn sentence(thing: &Thing) -> String {
-    let notes: Vec<String> = thing.notes.iter().flat_map(|&n| note(n)).collect();
+    let said = |&one: &Note| match one {
+        Note::More(1) => vec!["1 more way to it is not shown".to_owned()],
+        Note::More(count) => vec![format!("{count} more ways to it are not shown")],
+        other => note(other),
+    };
+    let notes: Vec<String> = thing.notes.iter().flat_map(said).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(": {}", notes.join(", ")) };
     format!("{} ({}){notes}.", thing.label, thing.kind.word())
 }

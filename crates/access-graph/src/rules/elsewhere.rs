@@ -16,6 +16,14 @@ pub(super) fn checks(rule: &str) -> &'static [&'static str] {
             "cis-aws-7.0:2.5",
             "cis-aws-7.0:2.10",
         ],
+        "no-security-contact" => &[
+            "prowler:account_security_contact_information_is_registered",
+            "securityhub:Account.1",
+            "cis-aws-7.0:2.3",
+        ],
+        "no-other-contact" => &[
+            "prowler:account_maintain_different_contact_details_to_security_billing_and_operations",
+        ],
         "not-phishing-resistant" => &[
             "prowler:iam_root_hardware_mfa_enabled",
             "prowler:iam_user_hardware_mfa_enabled",
@@ -27,7 +35,13 @@ pub(super) fn checks(rule: &str) -> &'static [&'static str] {
         }
         "root-used-daily" => &["prowler:iam_avoid_root_usage", "cis-aws-7.0:2.7"],
         "stale-contact" => &["prowler:account_maintain_current_contact_details", "cis-aws-7.0:2.2"],
-        "unused-credential" => &["securityhub:IAM.22", "cis-aws-7.0:2.11"],
+        "old-access-key" => &["prowler:iam_rotate_access_key_90_days", "securityhub:IAM.3"],
+        "unused-credential" => &[
+            "prowler:iam_user_accesskey_unused",
+            "prowler:iam_user_console_access_unused",
+            "securityhub:IAM.22",
+            "cis-aws-7.0:2.11",
+        ],
         _ => &[],
     }
 }
@@ -43,6 +57,6 @@ mod tests {
         let count = all.len();
         all.sort_unstable();
         all.dedup();
-        assert_eq!((all.len(), count), (21, 21));
+        assert_eq!((all.len(), count), (29, 29));
     }
 }

@@ -31,6 +31,7 @@ fn node(words: &str) -> Node {
         match word.split_once('=') {
             Some(("confirmed", text)) => node.confirmed = day(text),
             Some(("proven", text)) => node.proven = day(text),
+            Some(("made", text)) => node.made = day(text),
             Some(("used", text)) => node.used = day(text),
             Some(_) => panic!("{word}"),
             None if word == "*" => (node.held, node.losable, node.stealable) = (true, true, true),

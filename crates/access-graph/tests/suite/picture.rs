@@ -329,7 +329,26 @@ fn what_cannot_be_drawn_is_said() {
         file.methods.push(Method { to: id(n * 13 % 60), needs, ..Method::default() });
     }
     let picture = picture(&Graph::new(file).unwrap(), None);
-    assert!(picture.svg().contains("more ways are not shown"));
+    let svg = picture.svg();
+    assert!(svg.contains("more ways are not shown"));
+    assert_tidy(&svg);
+    // Each box says how many of them lead to it, and so do the words.
+    let number = |text: &str, says: &str| -> usize {
+        let before = text.match_indices(says).map(|(at, _)| &text[..at]);
+        let counts =
+            before.map(|text| text.rsplit([' ', '+', '>']).next().unwrap().parse::<usize>());
+        counts.map(Result::unwrap).sum()
+    };
+    let boxes = svg.split("</g>").filter(|text| text.contains("class=\"note\""));
+    let boxes: String = boxes.collect();
+    let words = picture.sentences();
+    let all = number(words.last().unwrap(), " more ways are not shown");
+    assert!(all > 2_000, "{all}");
+    let in_words = words.join("\n");
+    let to = number(&in_words, " more ways to it are not shown")
+        + number(&in_words, " more way to it is not shown");
+    assert_eq!(to, all);
+    assert_eq!(number(&boxes, " more ways</text>") + number(&boxes, " more way</text>"), all);
     assert!(picture.sentences().last().unwrap().ends_with("more ways are not shown."));
 }
 

@@ -43,7 +43,34 @@ proptest! {
 
 #[test]
 fn an_unknown_name_is_said() {
-    let graph = Graph::from_json(br#"{"format":"access-graph/1","nodes":{"a":{}}}"#).unwrap();
+    let graph =
+        Graph::from_json(br#"{"format":"access-graph/1","nodes":{"a":{},"ab":{}}}"#).unwrap();
     let error = graph.what_if("x", &["a".to_owned(), "b".to_owned()], &[]).unwrap_err();
-    assert_eq!(error.to_string(), "losing[1]: there is no node named `b`");
+    assert_eq!(error.to_string(), "losing[1]: nothing is called `b` here; did you mean `ab`");
+}
+
+#[test]
+fn things_are_called_by_what_people_read() {
+    let text = r#"{"format":"access-graph/1","nodes":{
+        "p1":{"label":"the phone","losable":true},"p2":{"label":"Desk","losable":true},
+        "p3":{"label":"desk","losable":true}},"events":{"bag":["p1","p2"]}}"#;
+    let graph = Graph::from_json(text.as_bytes()).unwrap();
+    let lost = |name: &str| graph.what_if("x", &[name.to_owned()], &[]);
+    let ids = |name: &str| -> Vec<String> {
+        lost(name).unwrap().loses.iter().map(|&node| graph.id(node).to_owned()).collect()
+    };
+    assert_eq!(ids("the phone"), ["p1"]);
+    assert_eq!(ids("The Phone"), ["p1"]);
+    assert_eq!(ids("bag"), ["p1", "p2"]);
+    assert_eq!((ids("Desk"), ids("desk")), (vec!["p2".to_owned()], vec!["p3".to_owned()]));
+    for (name, says) in [
+        ("DESK", "did you mean `p2` (Desk), `p3` (desk)"),
+        ("phone", "did you mean `p1` (the phone)"),
+        ("my desk", "did you mean `p2` (Desk), `p3` (desk)"),
+        ("token", "there is, among others, `p1` (the phone), `p2` (Desk), `p3` (desk)"),
+        ("\u{1b}[2J", "nothing is called `\\u{1b}[2J` here; there is"),
+    ] {
+        let error = lost(name).unwrap_err().to_string();
+        assert!(error.contains(says), "{name}: {error}");
+    }
 }

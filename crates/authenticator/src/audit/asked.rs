@@ -8,7 +8,7 @@ use access_graph::{Answers, AnswersFile, FileError, Problem, Question, Word};
 use device_wire::agent::ShownEntry;
 
 use super::device::{Sort, name, sort};
-use super::facts::{Facts, Identity};
+use super::facts::{Facts, Identity, RootNumber};
 use crate::aws::entry_of;
 
 /// What is asked about the vault that is at hand.
@@ -50,8 +50,8 @@ pub(crate) fn asked(facts: &Facts, entries: &[ShownEntry]) -> Vec<Asking> {
         if index == 0 {
             "root".clone_into(&mut id);
             questions.extend([Question::mailbox(), Question::mailbox_factor()]);
-            if calls_root(&facts.root) {
-                questions.push(Question::number());
+            if calls_root(facts) {
+                questions.push(number(facts));
             }
             if !facts.users.is_empty() {
                 let users = facts.users.keys().map(|name| (name.clone(), name.clone()));
@@ -66,9 +66,23 @@ pub(crate) fn asked(facts: &Facts, entries: &[ShownEntry]) -> Vec<Asking> {
     all
 }
 
-/// Tells whether root may have a device, so that its telephone is called.
-pub(super) fn calls_root(root: &Identity) -> bool {
-    root.devices.as_ref().is_none_or(|devices| !devices.is_empty())
+/// Tells whether root may have a device and a number, so that its telephone is called.
+pub(super) fn calls_root(facts: &Facts) -> bool {
+    let may_have_device = facts.root.devices.as_ref().is_none_or(|devices| !devices.is_empty());
+    may_have_device && !matches!(facts.number, RootNumber::Absent)
+}
+
+/// Asks where root's number rings, and says which number that is.
+fn number(facts: &Facts) -> Question {
+    let question = Question::number();
+    match &facts.number {
+        RootNumber::Is(number) => {
+            let title =
+                format!("Which thing answers calls to the recovery number {}?", number.masked);
+            Question { title, ..question }
+        }
+        RootNumber::Untold | RootNumber::Absent => question,
+    }
 }
 
 fn devices(identity: &Identity, entries: &[ShownEntry]) -> Vec<Question> {

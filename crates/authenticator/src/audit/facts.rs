@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::device::UNTOLD;
 use super::policy::Allowed;
 use super::powers::{Details, Reset};
-use crate::aws::{Aws, Fault};
+use crate::aws::{Alternate, Aws, Fault, Number};
 use crate::failure::Failure;
 
 /// How often a credential report is asked for until it is there.
@@ -21,8 +21,24 @@ pub(crate) struct Facts {
     pub(crate) root: Identity,
     /// The users, by name.
     pub(crate) users: BTreeMap<String, Identity>,
+    /// The number that root is called at.
+    pub(crate) number: RootNumber,
+    /// The alternate contacts that there are not.
+    pub(crate) no_contacts: Vec<Alternate>,
     /// What was not told, and why.
     pub(crate) missing: Vec<String>,
+}
+
+/// Is what was told of the number that root is called at.
+#[derive(Default)]
+pub(crate) enum RootNumber {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// That there is none.
+    Absent,
+    /// Which one it is.
+    Is(Number),
 }
 
 /// Is what is known of a user; nothing stands for unknown.
@@ -37,6 +53,8 @@ pub(crate) struct Identity {
     /// When each of those was last used, `2026-11-26`; nothing for one that never was, or
     /// of which that is unknown.
     pub(crate) keys_used: Vec<Option<String>>,
+    /// When each of those was made; nothing where that is unknown.
+    pub(crate) keys_made: Vec<Option<String>>,
     /// Whether it may do everything, or give itself the right to.
     pub(crate) administrator: Option<Allowed>,
     /// What it may do to others, short of everything.
@@ -56,6 +74,8 @@ pub(crate) fn gather(aws: &Aws<'_>) -> Result<Facts, Failure> {
             ..Identity::default()
         },
         users: BTreeMap::new(),
+        number: RootNumber::Untold,
+        no_contacts: Vec::new(),
         missing: Vec::new(),
     };
     let details = details(aws, &mut facts);
@@ -70,6 +90,12 @@ pub(crate) fn gather(aws: &Aws<'_>) -> Result<Facts, Failure> {
     facts.note("the devices of users (ListMFADevices)", devices);
     let root = root_devices(aws, &mut facts);
     facts.note("the devices of root (GetAccountSummary, ListVirtualMFADevices)", root);
+    let number = aws.number().map(|number| {
+        facts.number = number.map_or(RootNumber::Absent, RootNumber::Is);
+    });
+    facts.note("root’s telephone number (GetContactInformation)", number);
+    let contacts = contacts(aws, &mut facts);
+    facts.note("whom AWS tells of threats, changes and bills (GetAlternateContact)", contacts);
     Ok(facts)
 }
 
@@ -127,6 +153,7 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
     let (password, used) = (column("password_enabled")?, column("password_last_used")?);
     let keys = [column("access_key_1_active")?, column("access_key_2_active")?];
     let keys_used = ["access_key_1_last_used_date", "access_key_2_last_used_date"].map(column);
+    let keys_made = ["access_key_1_last_rotated", "access_key_2_last_rotated"].map(column);
     for line in lines.filter(|line| !line.is_empty()) {
         let cells: Vec<&str> = line.split(',').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
@@ -143,8 +170,10 @@ fn read_report(text: &str, facts: &mut Facts) -> Option<()> {
             let day = cell(at).get(..10)?;
             day.starts_with(|c: char| c.is_ascii_digit()).then(|| day.to_owned())
         };
-        let active = keys.iter().zip(keys_used).filter(|(at, _)| cell(**at) == "true");
-        identity.keys_used = active.map(|(_, used)| used.and_then(day)).collect();
+        let dates = keys_used.into_iter().zip(keys_made);
+        let active = keys.iter().zip(dates).filter(|(at, _)| cell(**at) == "true");
+        (identity.keys_used, identity.keys_made) =
+            active.map(|(_, (used, made))| (used.and_then(day), made.and_then(day))).unzip();
         identity.keys = Some(identity.keys_used.len());
         identity.used = day(used);
     }
@@ -183,6 +212,16 @@ fn root_devices(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Finds out which alternate contacts there are not.
+fn contacts(aws: &Aws<'_>, facts: &mut Facts) -> Result<(), Fault> {
+    for sort in Alternate::ALL {
+        if !aws.has_contact(sort)? {
+            facts.no_contacts.push(sort);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +231,8 @@ mod tests {
             account: "1".to_owned(),
             root: Identity::default(),
             users: BTreeMap::new(),
+            number: RootNumber::Untold,
+            no_contacts: Vec::new(),
             missing: Vec::new(),
         }
     }
@@ -199,10 +240,10 @@ mod tests {
     #[test]
     fn the_report_is_read_by_the_names_of_its_columns() {
         let mut facts = facts();
-        let text = "user,arn,password_last_used,password_enabled,access_key_2_active,access_key_1_active,access_key_2_last_used_date,access_key_1_last_used_date\n\
-                    <root_account>,a,2026-11-26T10:00:00+00:00,not_supported,false,true,N/A,2026-01-02T03:04:05+00:00\n\
-                    ann,a,no_information,true,true,true,2026-02-03T04:05:06+00:00,N/A\n\
-                    bob,a,N/A,false,true,false,2026-03-04T05:06:07+00:00,2025-01-01T00:00:00+00:00\n";
+        let text = "user,arn,password_last_used,password_enabled,access_key_2_active,access_key_1_active,access_key_2_last_used_date,access_key_1_last_used_date,access_key_2_last_rotated,access_key_1_last_rotated\n\
+                    <root_account>,a,2026-11-26T10:00:00+00:00,not_supported,false,true,N/A,2026-01-02T03:04:05+00:00,N/A,2025-12-01T00:00:00+00:00\n\
+                    ann,a,no_information,true,true,true,2026-02-03T04:05:06+00:00,N/A,2026-02-01T00:00:00+00:00,2026-01-01T00:00:00+00:00\n\
+                    bob,a,N/A,false,true,false,2026-03-04T05:06:07+00:00,2025-01-01T00:00:00+00:00,2026-03-01T00:00:00+00:00,2024-01-01T00:00:00+00:00\n";
         read_report(text, &mut facts).unwrap();
         assert_eq!((facts.root.password, facts.root.keys), (None, Some(1)));
         assert_eq!(facts.root.used.as_deref(), Some("2026-11-26"));
@@ -211,6 +252,9 @@ mod tests {
         let used = |identity: &Identity| identity.keys_used.clone();
         assert_eq!(used(&facts.root), [Some("2026-01-02".to_owned())]);
         assert_eq!(used(ann), [None, Some("2026-02-03".to_owned())]);
+        let made = |identity: &Identity| identity.keys_made.iter().flatten().cloned().collect();
+        let made: [Vec<String>; 2] = [made(ann), made(&facts.users["bob"])];
+        assert_eq!(made, [vec!["2026-01-01", "2026-02-01"], vec!["2026-03-01"]]);
         // The first key is not active.
         assert_eq!(used(&facts.users["bob"]), [Some("2026-03-04".to_owned())]);
         assert_eq!(facts.users["bob"].password, Some(false));

@@ -11,10 +11,10 @@ use device_wire::agent::ShownEntry;
 
 use super::asked::{Asking, VAULT, calls_root, told};
 use super::device::{Sort, name, sort};
-use super::facts::{Facts, Identity};
+use super::facts::{Facts, Identity, RootNumber};
 use super::policy::Allowed;
 use super::powers::Reset;
-use crate::aws::entry_of;
+use crate::aws::{Alternate, Number, entry_of};
 
 /// Builds the graph; `entries` are those of the vault that is at hand, so that
 /// devices are found that are in it, and `asking` holds what was told.
@@ -85,7 +85,13 @@ impl Build<'_> {
     }
 
     fn root(&mut self, facts: &Facts) {
-        self.draft.node("root", "root user", Node::inner(Kind::Identity, &[Tag::Root]));
+        let mut tags = vec![Tag::Root];
+        tags.extend(facts.no_contacts.iter().map(|sort| match sort {
+            Alternate::Security => Tag::NoSecurityContact,
+            Alternate::Operations => Tag::NoOperationsContact,
+            Alternate::Billing => Tag::NoBillingContact,
+        }));
+        self.draft.node("root", "root user", Node::inner(Kind::Identity, &tags));
         let keeper = self.keeper("root", "root");
         self.ways_in("root", "root", &facts.root, &keeper);
         // What AWS asks for when root has lost password or device.
@@ -95,23 +101,33 @@ impl Build<'_> {
         let mailbox = "mailbox".to_owned();
         let recovery = Way::known(Purpose::Recovery);
         self.draft.way("root.password", std::slice::from_ref(&mailbox), recovery);
-        if calls_root(&facts.root) {
-            self.number(&keeper, answers);
+        if calls_root(facts) {
+            self.number(facts, &keeper, answers);
             self.draft.way("root", &[mailbox, "number".to_owned()], recovery);
         }
     }
 
-    /// Adds the number that AWS calls. AWS is not asked for it: as long as its owner has
-    /// not told where it rings, it may be anybody's, and the owner does without it.
-    fn number(&mut self, keeper: &Keeper, answers: &Answers) {
-        let label = "root’s phone number";
+    /// Adds the number that AWS calls. As long as its owner has not told where it rings,
+    /// it may be anybody's, and the owner does without it.
+    fn number(&mut self, facts: &Facts, keeper: &Keeper, answers: &Answers) {
+        let (label, untold) = match &facts.number {
+            RootNumber::Is(Number { masked, verified: Some(false) }) => {
+                (format!("root’s phone number ({masked}, not confirmed)"), "")
+            }
+            RootNumber::Is(Number { masked, .. }) => {
+                (format!("root’s phone number ({masked})"), "")
+            }
+            RootNumber::Untold | RootNumber::Absent => {
+                ("root’s phone number".to_owned(), ", which was not told")
+            }
+        };
         if answers.about("number").is_some() {
-            self.draft.number(label.to_owned(), keeper, answers, None);
+            self.draft.number(label, keeper, answers, None);
             return;
         }
         let node = Node { fact: Fact::Unknown, ..Node::inner(Kind::Channel, &[Tag::Number]) };
         let node = Node { losable: true, stealable: true, ..node };
-        self.draft.node("number", format!("{label}, which was not told"), node);
+        self.draft.node("number", format!("{label}{untold}"), node);
     }
 
     fn user(&mut self, name: &str, identity: &Identity) {
@@ -129,9 +145,10 @@ impl Build<'_> {
         for number in 0..identity.keys.unwrap_or_default().min(2) {
             let key = format!("{id}.key-{}", number + 1);
             let label = format!("access key {} of {who}", number + 1);
-            let used = identity.keys_used.get(number).and_then(Option::as_deref).and_then(day);
+            let on = |days: &[Option<String>]| days.get(number)?.as_deref().and_then(day);
+            let (made, used) = (on(&identity.keys_made), on(&identity.keys_used));
             let node = Node::thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey]);
-            self.draft.node(&key, label, Node { used, ..node });
+            self.draft.node(&key, label, Node { made, used, ..node });
             self.draft.way(id, &[key], Way::known(Purpose::SignIn).for_thief());
         }
         if identity.password == Some(false) {

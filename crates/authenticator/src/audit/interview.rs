@@ -90,16 +90,25 @@ enum Said {
 fn answer(output: &Output, question: &Question, known: &mut Answers) -> Result<Said, Failure> {
     loop {
         let offered = choices(question, &known.things);
-        list(output, &offered, question.things);
+        list(output, &offered, question);
         let Some(said) = ask::line(output, "Answer")? else { return Ok(Said::End) };
         if said.is_empty() {
             return Ok(Said::Nothing);
         }
-        let Some(picks) = picks(&said, offered.len(), question.things) else {
-            output.say("Type the number of an answer, or several with blanks between; nothing, when you do not know.");
-            continue;
-        };
         let mut answer = Answer::default();
+        let named = question.users.iter().find(|(_, name)| *name == said);
+        let picks = picks(&said, offered.len(), question.things);
+        let picks = match (picks, named) {
+            (Some(picks), _) => picks,
+            (None, Some((id, _))) => {
+                answer.places.push(id.clone());
+                Vec::new()
+            }
+            (None, None) => {
+                output.say("Type the number of an answer, or several with blanks between; nothing, when you do not know.");
+                continue;
+            }
+        };
         for pick in picks {
             match pick {
                 Pick::Number(number) => take(&mut answer, offered.get(number)),
@@ -129,12 +138,12 @@ enum Choice {
 
 fn choices(question: &Question, things: &[Thing]) -> Vec<Choice> {
     let things = things.iter().filter(|_| question.things).map(|one| one.name.clone());
-    let users = question.users.iter().map(|(id, _)| id.clone());
-    let places = things.chain(users).map(Choice::Place);
-    places.chain(question.words.iter().map(|(word, label)| Choice::Word(*word, label))).collect()
+    let users = question.users.iter().take(AnswersLimits::USERS).map(|(id, _)| id.clone());
+    let words = question.words.iter().map(|(word, label)| Choice::Word(*word, label));
+    things.chain(users).map(Choice::Place).chain(words).collect()
 }
 
-fn list(output: &Output, choices: &[Choice], things: bool) {
+fn list(output: &Output, choices: &[Choice], question: &Question) {
     for (index, choice) in choices.iter().enumerate() {
         let label = match choice {
             Choice::Place(name) => name.as_str(),
@@ -142,7 +151,11 @@ fn list(output: &Output, choices: &[Choice], things: bool) {
         };
         output.say(&format!("  {:>3}  {label}", index + 1));
     }
-    if things {
+    let more = question.users.len().saturating_sub(AnswersLimits::USERS);
+    if more > 0 {
+        output.say(&format!(" Name  one of {more} other users, by name"));
+    }
+    if question.things {
         let what = if choices.iter().any(|one| matches!(one, Choice::Place(_))) {
             "another thing"
         } else {
@@ -293,6 +306,10 @@ mod tests {
         let offered = choices(&Question::person(users), &phone);
         assert_eq!(offered[0], Choice::Place("ann".to_owned()));
         assert!(matches!(offered[1], Choice::Word(Word::Nowhere, _)) && offered.len() == 2);
+        // Of very many the first are listed.
+        let crowd = (0..AnswersLimits::USERS + 5).map(|n| (format!("{n}"), format!("{n}")));
+        let offered = choices(&Question::person(crowd.collect()), &phone);
+        assert_eq!(offered.len(), AnswersLimits::USERS + 1);
         let offered = choices(&Question::mailbox(), &phone);
         assert_eq!(offered[0], Choice::Place("phone".to_owned()));
     }

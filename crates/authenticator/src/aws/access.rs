@@ -22,7 +22,8 @@ pub(crate) struct Access {
     runtime: Runtime,
     /// All settings but the credentials.
     pub(super) config: SdkConfig,
-    /// Where the two services are, for people.
+    /// Where the services are, for people.
+    pub(super) account: String,
     pub(super) iam: String,
     pub(super) sts: String,
     /// The device that the profile names.
@@ -70,7 +71,7 @@ impl Access {
         let client = http::client(ca.as_deref().map(roots::read).transpose()?);
         let loading = settings::load(context, options, &profile, client);
         let config = runtime.block_on(loading)?;
-        let (iam, sts) = settings::addresses(&config, options)?;
+        let [account, iam, sts] = settings::addresses(&config, options)?;
         let whole = match config.credentials_provider().filter(|_| options.profile.is_none()) {
             Some(provider) => provider,
             None => settings::of_files(&config, &profile),
@@ -81,6 +82,7 @@ impl Access {
             None => Some(settings::of_files(&config, &chain.base)),
         };
         Ok(Self {
+            account,
             iam,
             sts,
             mfa_serial: chain.mfa_serial,

@@ -1,4 +1,4 @@
-//! The two clients of the SDK with credentials, and what becomes of a call. Who is busy
+//! The clients of the SDK with credentials, and what becomes of a call. Who is busy
 //! is asked again by the SDK, as often as it is told to (`AWS_MAX_ATTEMPTS`).
 
 use std::error::Error;
@@ -63,6 +63,7 @@ impl From<Fault> for Failure {
 pub(crate) struct Aws<'a> {
     pub(crate) context: &'a Context,
     pub(crate) access: &'a Access,
+    pub(super) account: aws_sdk_account::Client,
     pub(super) iam: aws_sdk_iam::Client,
     pub(super) sts: aws_sdk_sts::Client,
     temporary: bool,
@@ -139,6 +140,7 @@ impl<'a> Aws<'a> {
         Self {
             context,
             access,
+            account: aws_sdk_account::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             temporary,
@@ -148,6 +150,14 @@ impl<'a> Aws<'a> {
     /// Tells whether the credentials are temporary ones.
     pub(crate) fn is_temporary(&self) -> bool {
         self.temporary
+    }
+
+    /// Asks Account Management.
+    pub(super) fn ask_account<T, E: ProvideErrorMetadata + Error + 'static>(
+        &self,
+        call: impl Future<Output = Result<T, SdkError<E>>>,
+    ) -> Result<T, Fault> {
+        self.access.wait(call).map_err(|error| words::fault(&self.access.account, &error))
     }
 
     /// Asks IAM.

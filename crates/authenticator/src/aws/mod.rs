@@ -5,6 +5,7 @@
 mod access;
 mod account;
 mod call;
+mod contacts;
 mod credentials;
 mod devices;
 mod http;
@@ -19,6 +20,7 @@ mod words;
 pub(crate) use access::Access;
 pub(crate) use account::{AccountPage, Holder};
 pub(crate) use call::{Aws, Fault};
+pub(crate) use contacts::{Alternate, Number};
 pub(crate) use credentials::Credentials;
 pub(crate) use devices::{Identity, Made};
 pub(crate) use profile::Role;

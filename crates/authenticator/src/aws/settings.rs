@@ -118,16 +118,18 @@ pub(super) fn of_files(config: &SdkConfig, profile: &str) -> SharedCredentialsPr
     SharedCredentialsProvider::new(builder.profile_name(profile).build())
 }
 
-/// Returns where IAM and STS are, for people, having looked whether secrets may go there.
-pub(super) fn addresses(
-    config: &SdkConfig,
-    options: &AwsAccess,
-) -> Result<(String, String), Failure> {
-    let (iam, sts) = (address(config, options, "IAM")?, address(config, options, "STS")?);
-    Ok((
-        iam.unwrap_or_else(|| "IAM at AWS".to_owned()),
-        sts.unwrap_or_else(|| format!("STS at AWS in {}", region_of(config))),
-    ))
+/// Returns where Account Management, IAM and STS are, for people, having looked whether
+/// secrets may go there.
+pub(super) fn addresses(config: &SdkConfig, options: &AwsAccess) -> Result<[String; 3], Failure> {
+    let region = region_of(config);
+    let of = |service: &str, otherwise: String| {
+        address(config, options, service).map(|found| found.unwrap_or(otherwise))
+    };
+    Ok([
+        of("Account", "Account Management at AWS".to_owned())?,
+        of("IAM", "IAM at AWS".to_owned())?,
+        of("STS", format!("STS at AWS in {region}"))?,
+    ])
 }
 
 /// Returns the address that is set for a service; nothing where it is AWS's own.

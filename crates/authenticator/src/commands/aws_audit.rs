@@ -42,6 +42,7 @@ pub(crate) fn run(context: &Context, options: &AwsAudit) -> Result<(), Failure> 
         interview(context, &facts.account, &mut asking)?;
     }
     if options.answers.questions {
+        mind_users(context, facts.users.len());
         context.output.json(&written(&facts.account, &asking))?;
         return whole(&facts.missing);
     }
@@ -72,6 +73,17 @@ fn mind_open(context: &Context, asking: &[Asking]) {
     }
 }
 
+/// Says how many users the file of questions does not offer, and how one is named.
+fn mind_users(context: &Context, users: usize) {
+    let more = users.saturating_sub(AnswersLimits::USERS);
+    if more > 0 {
+        context.output.say(&format!(
+            "Note: of the {users} users whom root may be, the question person offers the first {}. Where it is one of the {more} others, write that name into its places.",
+            AnswersLimits::USERS
+        ));
+    }
+}
+
 /// Fails where the account did not tell everything.
 fn whole(missing: &[String]) -> Result<(), Failure> {
     if missing.is_empty() {
@@ -79,7 +91,7 @@ fn whole(missing: &[String]) -> Result<(), Failure> {
     }
     Err(Failure::with(
         format!(
-            "the audit is partial: {} parts were not told, and count as the worst. An administrator's credentials, or the policies SecurityAudit and IAMReadOnlyAccess, are told all",
+            "the audit is partial: {} parts were not told, and count as the worst. An administrator's credentials are told all, and so are the policies SecurityAudit and IAMReadOnlyAccess together with account:GetContactInformation and account:GetAlternateContact",
             missing.len()
         ),
         PARTIAL,

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::stub::{fault, page, result, service};
+use crate::stub::{fault, fault_in_json, page, result, service};
 use crate::terminal::at_a_terminal_with;
 use crate::world::{World, done, refused};
 
@@ -116,7 +116,7 @@ fn an_audit_that_is_told_little_says_so_and_takes_the_worst() {
     let output = command(&world, &url, &["audit", "--json"]).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(5), "{words}");
-    assert_eq!(words.matches("Not told: ").count(), 3, "{words}");
+    assert_eq!(words.matches("Not told: ").count(), 5, "{words}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let targets = report["targets"].as_object().unwrap();
     assert_eq!(targets.keys().collect::<Vec<_>>(), ["root", "user:ann", "user:bob"]);
@@ -126,12 +126,23 @@ fn an_audit_that_is_told_little_says_so_and_takes_the_worst() {
     assert_eq!(targets["user:ann"]["owner_in_today"], Value::Bool(false));
 }
 
+/// A number as AWS tells it.
+const NUMBER: &str = r#"{"ContactInformation":{"FullName":"a","AddressLine1":"-","City":"-","PostalCode":"-","CountryCode":"ZZ","PhoneNumber":"+49 30 1234567"},"VerificationStatus":"UNVERIFIED"}"#;
+
 /// An account of whose second pages nobody hears: it stays busy in the middle.
 fn busy_in_the_middle(world: &World, operation: &'static str) -> (String, Value) {
     let url = service(move |asked, _| {
         let middle = asked.form.contains("Marker=2");
         if asked.is(operation) && middle {
             return fault("Throttling", 400);
+        }
+        if asked.is_at("/getContactInformation") {
+            return (200, NUMBER.to_owned());
+        } else if asked.is_at("/getAlternateContact") {
+            let busy = operation == "GetAlternateContact" && asked.form.contains("OPERATIONS");
+            let refused = [("ResourceNotFoundException", 404), ("TooManyRequestsException", 429)];
+            let (code, status) = refused[usize::from(busy)];
+            return fault_in_json(code, status);
         }
         let (more, truncated) = ("<Marker>2</Marker>", !middle);
         let first = format!("<IsTruncated>{truncated}</IsTruncated>{more}");
@@ -171,7 +182,8 @@ fn busy_in_the_middle(world: &World, operation: &'static str) -> (String, Value)
     } else {
         assert_eq!(output.status.code(), Some(5), "{operation}: {words}");
         assert!(words.contains("the audit is partial: 1 part"), "{operation}: {words}");
-        assert!(words.contains("the service refused: Throttling: no"), "{operation}: {words}");
+        let busy = ["the service refused: Throttling: no", "TooManyRequestsException: no"];
+        assert!(busy.iter().any(|said| words.contains(said)), "{operation}: {words}");
     }
     (words, serde_json::from_slice(&output.stdout).unwrap())
 }
@@ -193,6 +205,17 @@ fn an_audit_whose_pages_break_off_is_partial_and_never_fine() {
         assert!(words.contains(what), "{words}");
         assert_ne!(report["targets"], whole["targets"], "{operation}: the worst was not taken");
     }
+    // Of contacts, too, half is not the whole; what was told before is kept.
+    let rule = |report: &Value, name: &str| {
+        let findings = report["rules"]["findings"].as_array().unwrap().clone();
+        findings.iter().any(|finding| finding["rule"] == name)
+    };
+    let (words, report) = busy_in_the_middle(&world, "GetAlternateContact");
+    assert!(words.contains("Not told: whom AWS tells"), "{words}");
+    assert!(rule(&whole, "no-other-contact") && !rule(&report, "no-other-contact"));
+    assert!(rule(&whole, "no-security-contact") && rule(&report, "no-security-contact"));
+    let text = whole.to_string();
+    assert!(!text.contains("1234567") && text.contains("67, not confirmed"), "{text}");
 }
 
 #[test]

@@ -24,6 +24,11 @@ impl Asked {
     pub(crate) fn is(&self, action: &str) -> bool {
         self.form.starts_with(&format!("Action={action}&"))
     }
+
+    /// Tells whether it is a call at this path.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        self.head.starts_with(&format!("POST {path} "))
+    }
 }
 
 /// Starts a service. `answer` gets each request and its number, and returns a status and
@@ -75,6 +80,11 @@ fn asked(stream: &mut TcpStream) -> Asked {
 pub(crate) fn fault(code: &str, status: u16) -> (u16, String) {
     let error = format!("<Error><Code>{code}</Code><Message>no</Message></Error>");
     (status, format!("<ErrorResponse>{error}</ErrorResponse>"))
+}
+
+/// Writes a refusal in JSON.
+pub(crate) fn fault_in_json(code: &str, status: u16) -> (u16, String) {
+    (status, format!(r#"{{"__type":"{code}","message":"no"}}"#))
 }
 
 /// Writes the answer to an operation.

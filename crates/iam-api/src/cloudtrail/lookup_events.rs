@@ -8,7 +8,7 @@ use service::ServiceError;
 use service::audit::lookup::{self, Attribute, Lookup, LookupError};
 use service::audit::{event, event_id, name, resources};
 
-use crate::call::{JsonCall, Outcome};
+use crate::call::{JsonCall, Outcome, text};
 use crate::refusal::Refusal;
 
 /// Is what is asked for, as it is sent.
@@ -105,8 +105,7 @@ pub(crate) async fn run(call: &JsonCall<'_>) -> Outcome {
         };
         answer.events = found.records.iter().map(tell).collect();
     }
-    let body = json::write(&answer)?;
-    String::from_utf8(body).map_err(|_| invalid("InternalFailure", "The answer is no text.").into())
+    text(&answer)
 }
 
 /// Reads a body as [`run`] does, for the fuzzer. What would stand on record is an
@@ -127,7 +126,7 @@ pub(crate) fn read(body: &[u8]) {
 }
 
 fn invalid(code: &'static str, message: &str) -> ApiError {
-    ApiError::new(code, if code == "InternalFailure" { 500 } else { 400 }, message)
+    ApiError::new(code, 400, message)
 }
 
 fn query(asked: Asked) -> Result<Lookup, ApiError> {

@@ -1,7 +1,7 @@
 //! The list itself, sorted by name. `works!` names the module of the action.
 
 use super::{Operation, State};
-use crate::{cloudtrail, iam, sts};
+use crate::{account, cloudtrail, iam, sts};
 
 /// Lists an operation that works, with its deliberate differences.
 macro_rules! works {
@@ -20,6 +20,13 @@ macro_rules! works {
 /// Lists an operation that is not implemented.
 const fn absent(name: &'static str) -> Operation {
     Operation { name, state: State::Absent, differences: "" }
+}
+
+/// Lists an operation that is left to people.
+const fn by_people(name: &'static str) -> Operation {
+    let differences = "A contact counts only once it was confirmed by a code or a call, and is \
+                       changed in the console.";
+    Operation { name, state: State::Absent, differences }
 }
 
 pub(super) static IAM: &[Operation] = &[
@@ -349,4 +356,33 @@ pub(super) static CLOUDTRAIL: &[Operation] = &[
     absent("UpdateDashboard"),
     absent("UpdateEventDataStore"),
     absent("UpdateTrail"),
+];
+
+pub(super) static ACCOUNT: &[Operation] = &[
+    absent("AcceptPrimaryEmailUpdate"),
+    by_people("DeleteAlternateContact"),
+    absent("DisableRegion"),
+    absent("EnableRegion"),
+    absent("GetAccountInformation"),
+    Operation {
+        name: "GetAlternateContact",
+        state: State::WorksInJson(|call| Box::pin(account::get_alternate_contact::run(call))),
+        differences: "Only what was confirmed by a code. There are no title and no telephone number. An AccountId is refused: there are no organizations.",
+    },
+    Operation {
+        name: "GetContactInformation",
+        state: State::WorksInJson(|call| Box::pin(account::get_contact_information::run(call))),
+        differences: "FullName is the account's name. No postal address is kept: its required members read `-`, the country `ZZ`. Without a telephone number: ResourceNotFoundException. An AccountId is refused.",
+    },
+    absent("GetGovCloudAccountInformation"),
+    absent("GetPrimaryEmail"),
+    absent("GetPrimaryEmailUpdateStatus"),
+    absent("GetRegionOptStatus"),
+    absent("ListRegions"),
+    absent("PutAccountName"),
+    by_people("PutAlternateContact"),
+    by_people("PutContactInformation"),
+    absent("SendPhoneNumberVerification"),
+    absent("StartPrimaryEmailUpdate"),
+    absent("VerifyPhoneNumber"),
 ];

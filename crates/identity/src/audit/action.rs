@@ -248,12 +248,16 @@ names! {
         GetAccessKeyLastUsed = "GetAccessKeyLastUsed",
         /// All permissions of the account were read.
         GetAccountAuthorizationDetails = "GetAccountAuthorizationDetails",
+        /// An alternate contact was read.
+        GetAlternateContact = "GetAlternateContact",
         /// The password policy was read.
         GetAccountPasswordPolicy = "GetAccountPasswordPolicy",
         /// The account's counts were read.
         GetAccountSummary = "GetAccountSummary",
         /// Somebody asked who they are.
         GetCallerIdentity = "GetCallerIdentity",
+        /// The primary contact was read.
+        GetContactInformation = "GetContactInformation",
         /// The context keys of given policies were asked for.
         GetContextKeysForCustomPolicy = "GetContextKeysForCustomPolicy",
         /// The context keys of an identity's policies were asked for.

@@ -9,6 +9,7 @@ use super::Action;
 const SIGN_IN: &str = "signin.amazonaws.com";
 const IAM: &str = "iam.amazonaws.com";
 const STS: &str = "sts.amazonaws.com";
+const ACCOUNT: &str = "account.amazonaws.com";
 const CLOUD_TRAIL: &str = "cloudtrail.amazonaws.com";
 
 impl Action {
@@ -44,6 +45,7 @@ impl Action {
             | "PasswordRecoveryRequested"
             | "PasswordRecoveryCompleted" => SIGN_IN,
             "LookupEvents" | "StartLogging" => CLOUD_TRAIL,
+            "GetAlternateContact" | "GetContactInformation" => ACCOUNT,
             "GetSessionToken"
             | "GetCallerIdentity"
             | "GetFederationToken"
@@ -87,6 +89,7 @@ mod tests {
         assert!(!Action::EnableMfaDevice.is_console_event());
         assert_eq!(Action::StartLogging.source(), CLOUD_TRAIL);
         assert_eq!(Action::CreateUser.source(), IAM);
+        assert_eq!(Action::GetAlternateContact.source(), ACCOUNT);
     }
 
     #[test]

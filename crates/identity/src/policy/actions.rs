@@ -3,6 +3,7 @@
 //! operations' pages (enabling, deactivating, resynchronising and listing devices is
 //! authorised on the user, making and deleting them on the device).
 
+use crate::arn;
 use crate::names::AccountId;
 
 /// Is an action and what there is to know for authorising it.
@@ -43,6 +44,8 @@ pub enum ResourceType {
     FederatedUser,
     /// The root user.
     Root,
+    /// The account itself, with its contacts.
+    Account,
     /// Nothing in particular: `*`.
     Any,
 }
@@ -65,7 +68,7 @@ pub enum AccessLevel {
 impl ResourceType {
     /// Makes the resource of a request. `rest` is the path without its leading slash,
     /// and the name; for a path the path alone; for an entity its whole ARN; for
-    /// [`ResourceType::Root`] and [`ResourceType::Any`] nothing.
+    /// [`ResourceType::Root`], [`ResourceType::Account`] and [`ResourceType::Any`] nothing.
     pub fn arn(self, account: AccountId, rest: &str) -> String {
         let kind = match self {
             Self::User | Self::UserPath => "user",
@@ -76,6 +79,7 @@ impl ResourceType {
             Self::PolicyPath => return format!("policy path /{rest}"),
             Self::Entity => return rest.to_owned(),
             Self::FederatedUser => return format!("arn:aws:sts::{account}:federated-user/{rest}"),
+            Self::Account => return arn::account(account),
             Self::Root => return format!("arn:aws:iam::{account}:root"),
             Self::Any => return "*".to_owned(),
         };
@@ -103,7 +107,7 @@ type Row = (ResourceType, AccessLevel, &'static [&'static str]);
 const ACTIONS: &[Row] = {
     use AccessLevel::{List, PermissionsManagement, Read, Tagging, Write};
     use ResourceType::{
-        Any, Entity, FederatedUser, Group, GroupPath, Mfa, Policy, PolicyPath, Role, RolePath, Root, User,
+        Account, Any, Entity, FederatedUser, Group, GroupPath, Mfa, Policy, PolicyPath, Role, RolePath, Root, User,
         UserPath,
     };
     &[
@@ -168,6 +172,8 @@ const ACTIONS: &[Row] = {
         ]),
         (FederatedUser, Read, &["sts:GetFederationToken"]),
         (Root, Write, &["sts:AssumeRoot"]),
+        (Account, Read, &["account:GetAlternateContact", "account:GetContactInformation"]),
+        (Account, Write, &["account:PutAlternateContact", "account:PutContactInformation"]),
         (Any, List, &["iam:ListAccountAliases", "iam:ListVirtualMFADevices"]),
         (Any, Read, &[
             "cloudtrail:LookupEvents", "iam:GenerateCredentialReport", "iam:GetAccountAuthorizationDetails",

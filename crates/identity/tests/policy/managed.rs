@@ -42,7 +42,9 @@ fn each_allows_what_its_name_says() {
     );
     assert_eq!(
         allowed_by("SecurityAudit"),
+        // Nor AWS's own lets an auditor read the contacts.
         all(|action| reads(action)
+            && !action.name.starts_with("account:")
             && (!action.name.starts_with("sts:") || action.name == "sts:GetAccessKeyInfo"))
     );
     assert_eq!(

@@ -3,6 +3,7 @@
 
 use access_graph::{AccessFile, Fact, Keeper, Kind, Node, Purpose, Tag, Way, Word};
 use identity::Identity;
+use identity::contact::Contact;
 
 use super::builder::{Builder, day};
 use super::{DeviceFacts, DeviceSort, Facts, Help, Person};
@@ -50,11 +51,24 @@ pub(super) fn of(person: &Person, what: &str) -> String {
     }
 }
 
+/// Returns the tag of an account that lacks a contact.
+fn without(contact: Contact) -> Option<Tag> {
+    match contact {
+        Contact::Security => Some(Tag::NoSecurityContact),
+        Contact::Operations => Some(Tag::NoOperationsContact),
+        Contact::Billing => Some(Tag::NoBillingContact),
+        Contact::Email | Contact::Phone => None,
+    }
+}
+
 impl Builder<'_> {
     fn identity(&mut self, person: &Person) {
         let mut tags = Vec::new();
         if person.identity.is_root() {
             tags.push(Tag::Root);
+            if person.open {
+                tags.extend(self.facts.account.no_contacts.iter().copied().filter_map(without));
+            }
         } else if person.administrator {
             tags.push(Tag::Administrator);
         }
@@ -240,6 +254,7 @@ impl Builder<'_> {
         for key in &person.keys {
             let node = key_of(person, &key.id);
             let described = Node {
+                made: Some(day(key.made)),
                 used: key.last_used.map(day),
                 ..Node::thing(Kind::Credential, Fact::Derived, &[Tag::AccessKey])
             };

@@ -1,6 +1,7 @@
 //! What a graph is derived from, as plain values: what the service knows of the
 //! identities, and what their owners have told.
 
+use identity::contact::Contact;
 use identity::names::{SerialNumber, UserId};
 use identity::{Identity, Timestamp};
 
@@ -93,6 +94,8 @@ pub enum DeviceSort {
 pub struct KeyFacts {
     /// Its id.
     pub id: String,
+    /// When it was made.
+    pub made: Timestamp,
     /// When it was last used.
     pub last_used: Option<Timestamp>,
     /// Whether a program with it can give its owner another console password.
@@ -126,6 +129,8 @@ pub struct AccountFacts {
     pub number: Option<String>,
     /// When a call last confirmed the number.
     pub number_confirmed: Option<Timestamp>,
+    /// The alternate contacts that there are not, where mail is sent.
+    pub no_contacts: Vec<Contact>,
     /// Which users can put another number in its place.
     pub number_editors: Vec<Identity>,
 }

@@ -59,6 +59,12 @@ pub(super) fn load(
     let account = tx.account(account)?.ok_or_else(|| corrupt("an account is missing"))?;
     let number = number_that_counts(tx, &account, now)?;
     let settings = svc.settings();
+    let mut no_contacts = Vec::new();
+    for contact in Contact::ALTERNATE.into_iter().filter(|_| settings.mail) {
+        if view::confirmed(tx, &account, contact)?.is_none() {
+            no_contacts.push(contact);
+        }
+    }
     Ok(Facts {
         account: AccountFacts {
             mail: settings.mail,
@@ -66,6 +72,7 @@ pub(super) fn load(
             mailbox_confirmed: view::confirmed(tx, &account, Contact::Email)?,
             number: number.as_ref().map(identity::names::PhoneNumber::masked),
             number_confirmed: view::confirmed(tx, &account, Contact::Phone)?,
+            no_contacts,
             number_editors: editors,
         },
         people,
@@ -197,6 +204,7 @@ fn person(
     person.keys = keys
         .map(|key| KeyFacts {
             id: key.id.as_str().to_owned(),
+            made: key.created,
             last_used: key.last_used.map(|used| used.at),
             sets_password,
         })

@@ -87,7 +87,7 @@ impl Candidates {
 
     /// Returns who could change the recovery number.
     pub(super) fn number_editors(&self) -> Vec<Identity> {
-        let ask = Ask::new("account:PutContactInformation", "*");
+        let ask = Ask::on_account("account:PutContactInformation", self.account);
         let may = |imagined: &Imagined| imagined.may(&ask, ProvedBy::Session, self.now);
         let editors = self.list.iter().filter(|(_, _, imagined)| may(imagined));
         editors.map(|(user, ..)| user.identity()).collect()

@@ -219,10 +219,17 @@ fn said(
     let picture = Picture::new(graph, &whole.report, what_if);
     let happens = whole.report.scenarios.last().map(|scenario| {
         let why = scenario.why.get(&id);
+        let owner_in = scenario.owner_in.get(&id).copied().unwrap_or(false);
+        let still = || {
+            let lost = what_if.map(|what_if| what_if.loses.as_slice()).unwrap_or_default();
+            let way = graph.node(&id).and_then(|node| graph.owners_way(node, lost));
+            way.map(|way| way.sentences(graph)).unwrap_or_default()
+        };
+        let locked_out = || why.map(|why| why.owner.clone()).unwrap_or_default();
         Happens {
-            owner_in: scenario.owner_in.get(&id).copied().unwrap_or(false),
+            owner_in,
             thief_in: scenario.attacker_in.get(&id).copied().unwrap_or(true),
-            owner: why.map(|why| why.owner.clone()).unwrap_or_default(),
+            owner: if owner_in { still() } else { locked_out() },
             thief: why.map(|why| why.attacker.clone()).unwrap_or_default(),
         }
     });

@@ -23,5 +23,5 @@ pub(crate) async fn account_for(
 
 /// Returns the caller's account with its contact details.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Account, ServiceError> {
-    account_for(svc, caller, Ask::new("account:GetContactInformation", "*")).await
+    account_for(svc, caller, Ask::on_account("account:GetContactInformation", caller.account)).await
 }

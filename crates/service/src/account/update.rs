@@ -40,7 +40,11 @@ pub async fn run(svc: &Service, caller: &Caller, command: Update) -> Result<(), 
 
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
-        caller.authorize(&inner, tx, &Ask::new("account:PutContactInformation", "*"))?;
+        caller.authorize(
+            &inner,
+            tx,
+            &Ask::on_account("account:PutContactInformation", caller.account),
+        )?;
         let before = tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let mut after = before.clone();
         after.name = name.clone();

@@ -36,6 +36,11 @@ impl Ask {
         }
     }
 
+    /// Asks for an action on the account itself.
+    pub(crate) fn on_account(action: &'static str, account: AccountId) -> Self {
+        Self::new(action, identity::arn::account(account))
+    }
+
     /// Asks for another action on the same.
     pub(crate) fn for_action(self, action: &'static str) -> Self {
         Self { action, ..self }

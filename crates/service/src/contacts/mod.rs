@@ -2,9 +2,12 @@
 //! told. A way counts once a code that was sent there has come back. A
 //! telephone number is confirmed by a call.
 
+pub mod alternate;
 mod code;
 pub mod confirm;
+pub mod information;
 pub mod number;
+mod own_account;
 pub mod remove;
 pub mod review;
 pub mod send_code;

@@ -15,7 +15,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<(), ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.write(caller.account, move |tx| {
         let id = caller.account;
-        caller.authorize(&inner, tx, &Ask::new("account:PutContactInformation", "*"))?;
+        caller.authorize(&inner, tx, &Ask::on_account("account:PutContactInformation", id))?;
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         for listed in list(tx, &account, now)? {
             if let Some(value) = listed.value {

@@ -84,9 +84,13 @@ pub(super) fn authorize(
     contact: Contact,
 ) -> Result<(), ServiceError> {
     if contact.is_alternate() {
-        caller.authorize(svc, tx, &Ask::new("account:PutAlternateContact", "*"))
+        caller.authorize(svc, tx, &Ask::on_account("account:PutAlternateContact", caller.account))
     } else {
-        caller.authorize(svc, tx, &Ask::new("account:PutContactInformation", "*"))?;
+        caller.authorize(
+            svc,
+            tx,
+            &Ask::on_account("account:PutContactInformation", caller.account),
+        )?;
         caller.require_root()
     }
 }

@@ -64,7 +64,11 @@ pub struct View {
 pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.read(move |tx| {
-        caller.authorize(&inner, tx, &Ask::new("account:GetContactInformation", "*"))?;
+        caller.authorize(
+            &inner,
+            tx,
+            &Ask::on_account("account:GetContactInformation", caller.account),
+        )?;
         let account =
             tx.account(caller.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let contacts = list(tx, &account, now)?;

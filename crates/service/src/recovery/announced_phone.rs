@@ -40,7 +40,11 @@ pub struct Announced {
 pub async fn view(svc: &Service, caller: &Caller) -> Result<Option<Announced>, ServiceError> {
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.read(move |tx| {
-        caller.authorize(&inner, tx, &Ask::new("account:GetContactInformation", "*"))?;
+        caller.authorize(
+            &inner,
+            tx,
+            &Ask::on_account("account:GetContactInformation", caller.account),
+        )?;
         let found = tx.announced_phone(caller.account)?;
         Ok(found.map(|found| Announced { phone: found.phone.as_str().to_owned(), due: found.due }))
     })

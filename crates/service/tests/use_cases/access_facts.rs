@@ -3,6 +3,7 @@
 //! the closure.
 
 use access_graph::{Caps, Graph, Picture, Report, Sizes, WhatIf, Whole};
+use identity::contact::Contact;
 use identity::names::{SerialNumber, UserId};
 use identity::{Identity, Timestamp};
 use proptest::collection::vec;
@@ -92,12 +93,12 @@ fn who(number: usize) -> Identity {
 /// Makes somebody; whether it is root or a user, the number says.
 fn person(number: usize) -> impl Strategy<Value = Person> {
     let flags = (any::<[bool; 6]>(), any::<bool>());
-    let key = (option::of(moment()), any::<bool>());
+    let key = (moment(), option::of(moment()), any::<bool>());
     let keys = vec(key, 0..3).prop_map(move |keys| {
         let each = keys.into_iter().enumerate();
-        each.map(|(n, (last_used, sets_password))| {
+        each.map(|(n, (made, last_used, sets_password))| {
             let id = format!("AKIA{number}{n}");
-            KeyFacts { id, last_used, sets_password }
+            KeyFacts { id, made, last_used, sets_password }
         })
         .collect()
     });
@@ -155,6 +156,7 @@ fn facts() -> impl Strategy<Value = Facts> {
                 mailbox_confirmed,
                 number: number.clone(),
                 number_confirmed,
+                no_contacts: if mail { vec![Contact::Security] } else { Vec::new() },
                 number_editors: editors.into_iter().map(who).collect(),
             })
         });

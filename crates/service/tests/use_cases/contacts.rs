@@ -2,8 +2,9 @@
 
 use identity::contact::Contact;
 use service::account::{describe, update};
+use service::contacts::information::Status;
 use service::contacts::view::{Due, Listed};
-use service::contacts::{confirm, remove, review, send_code, view};
+use service::contacts::{alternate, confirm, information, remove, review, send_code, view};
 use service::{Caller, ServiceError, home};
 use testing::World;
 
@@ -189,4 +190,64 @@ async fn people_are_asked_to_confirm_and_once_a_year_whether_all_is_right() {
     assert_eq!(due(root.clone()).await, Some(Due::Review));
     review::run(&world.service, &root).await.unwrap();
     assert_eq!(due(root).await, None);
+}
+
+#[tokio::test]
+async fn programs_read_the_contacts_that_were_confirmed_and_no_others() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    let program = world.program(&world.access_key(&root, None).await).await.unwrap();
+    let read = async |contact| alternate::run(&world.service, &program, contact, None).await;
+    let none = |answer: Result<alternate::Alternate, ServiceError>| {
+        let refused = answer.unwrap_err().to_string();
+        assert!(refused.starts_with("ResourceNotFoundException: "), "{refused}");
+    };
+    let desk = "security@acme.example";
+    send_code::run(&world.service, &root, to(Contact::Security, desk)).await.unwrap();
+    none(read(Contact::Security).await);
+    let code = World::code_in(world.mail_to(desk).await.last().unwrap());
+    confirm::run(&world.service, &root, Contact::Security, &code).await.unwrap();
+    let found = read(Contact::Security).await.unwrap();
+    assert_eq!((found.email.as_str(), found.name.as_str()), (desk, "Duty desk"));
+    none(read(Contact::Billing).await);
+    // Neither the mailbox nor the number is an alternate contact.
+    none(read(Contact::Email).await);
+    none(read(Contact::Phone).await);
+
+    let asked = information::run(&world.service, &program, None).await;
+    let refused = asked.unwrap_err().to_string();
+    assert!(refused.starts_with("ResourceNotFoundException: "), "{refused}");
+    let id = root.account();
+    storage::write(world.store.as_ref(), id, move |tx| {
+        let mut account = tx.account(id)?.unwrap();
+        account.phone = Some(identity::names::PhoneNumber::parse("+49301234567").unwrap());
+        tx.update_account(&account)
+    })
+    .await
+    .unwrap();
+    let found = information::run(&world.service, &program, None).await.unwrap();
+    assert_eq!(found.phone.as_str(), "+49301234567");
+    assert_eq!(found.status, Status::Unverified, "no call has confirmed it");
+
+    for named in ["123456789012", id.to_string().as_str()] {
+        let other = information::run(&world.service, &program, Some(named)).await;
+        let refused = other.unwrap_err().to_string();
+        assert!(refused.starts_with("AccessDenied: There are no organizations"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn contacts_are_authorised_on_the_account() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await.caller;
+    world.add_user(&root, "quill", false).await;
+    let quill = world.access_key(&root, Some("quill")).await;
+    let caller = world.program(&quill).await.unwrap();
+    let refused = alternate::run(&world.service, &caller, Contact::Billing, None).await;
+    let refused = refused.unwrap_err().to_string();
+    let wanted = format!(
+        "is not authorized to perform: account:GetAlternateContact on resource: arn:aws:account::{}:account",
+        root.account()
+    );
+    assert!(refused.contains(&wanted), "{refused}");
 }

@@ -183,8 +183,8 @@ fn a_help_desk_is_a_way_in_and_a_way_back() {
     assert!(lost.iter().all(|set| set.as_array().unwrap().len() > 1), "{lost:?}");
 }
 
-/// AWS is not asked for root's contacts. A number that nobody has told may be a
-/// stranger's, and is no help to its owner.
+/// A number of which nobody has told where it rings may be a stranger's, and is no help
+/// to its owner.
 #[test]
 fn a_number_that_was_not_told_counts_as_the_worst_on_both_sides() {
     let (app, copy) = (format!("device/{APP}"), format!("backup/{APP}"));
@@ -229,4 +229,33 @@ fn a_key_that_nobody_uses_is_found_and_one_in_use_is_not() {
         .map(|found| &found["subject"])
         .collect();
     assert_eq!(unused, [&json!("user:ann.key-2")], "{findings:?}");
+}
+
+#[test]
+fn what_aws_says_of_contacts_is_in_the_graph() {
+    let account = |number: Option<Number>| Facts {
+        number: number.map_or(RootNumber::Absent, RootNumber::Is),
+        no_contacts: vec![Alternate::Security, Alternate::Billing],
+        ..facts(user(Some(&[APP]), false), [])
+    };
+    let number = Number { masked: "+49••67".to_owned(), verified: Some(false) };
+    let with = report_told(&account(Some(number.clone())), &[]);
+    let findings = with["rules"]["findings"].as_array().unwrap();
+    let of = |rule: &str| findings.iter().find(|found| found["rule"] == rule);
+    assert_eq!(of("no-security-contact").unwrap()["subject"], "root");
+    let message = of("no-other-contact").unwrap()["message"].as_str().unwrap();
+    assert!(message.ends_with("no contact for billing"), "{message}");
+    let shown = with.to_string();
+    assert!(shown.contains("root’s phone number (+49••67, not confirmed)"), "{shown}");
+    let titles: Vec<String> = asked(&account(Some(number)), &[])
+        .into_iter()
+        .flat_map(|one| one.questions)
+        .map(|question| question.title)
+        .collect();
+    assert!(titles.iter().any(|title| title.contains("+49••67")), "{titles:?}");
+    // Without a number nobody is called, and nobody is asked where it rings.
+    let without = asked(&account(None), &[]);
+    assert!(!without.iter().flat_map(|one| &one.questions).any(|one| one.about == "number"));
+    let file = graph(&account(None), &[], &without, Day::of_unix_time(1_795_651_200));
+    assert!(!file.nodes.contains_key("number"));
 }

@@ -27,7 +27,7 @@ pub(super) fn authorize(
     if svc.settings().phone == PhoneService::None {
         return Err(ServiceError::Denied);
     }
-    caller.authorize(svc, tx, &Ask::new("account:PutContactInformation", "*"))?;
+    caller.authorize(svc, tx, &Ask::on_account("account:PutContactInformation", caller.account))?;
     caller.require_fresh(tx, now)
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::authorize::ParsedPolicy;
 
 /// Is each service by its namespace, with its name for people.
-pub(super) const SERVICES: [(&str, &str); 3] = [
+pub(super) const SERVICES: [(&str, &str); 4] = [
+    ("account", "AWS Account Management"),
     ("cloudtrail", "AWS CloudTrail"),
     ("iam", "AWS Identity and Access Management"),
     ("sts", "AWS Security Token Service"),

@@ -68,6 +68,8 @@ impl Scene {
 
     /// Begins a recovery and returns what the browser holds and the mailed link.
     pub(crate) async fn begin(&self) -> (Bearer, RecoveryLink) {
+        // What waits already may be of another recovery.
+        self.mails().await;
         let sign_in = self.world.await_code(World::root()).await;
         let command = begin::Begin { sign_in, origin: World::origin() };
         let browser = begin::run(&self.world.service, command).await.unwrap();

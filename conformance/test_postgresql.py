@@ -1,5 +1,5 @@
 """The same stories on PostgreSQL: the first hour in short, two servers that share one
-store, a database that hangs up."""
+store, a database that hangs up, one that dies while another takes its place."""
 
 import concurrent.futures
 import os
@@ -10,6 +10,7 @@ import pytest
 
 from harness import quick
 from harness.client import Client
+from harness.cluster import Pair
 from harness.people import Person, enrol, new_password, sign_in, sign_out
 from harness.server import Server, fresh_database
 from harness.tools import done, tool
@@ -86,3 +87,42 @@ def test_a_database_that_hangs_up_is_asked_again(postgres):
             assert status == 503, status
             assert time.monotonic() < deadline, "the service does not come back"
         assert postgres.is_ready()
+
+
+def test_a_standby_takes_over_and_nothing_is_lost():
+    """The primary dies and its standby is promoted; the old one comes back and only
+    answers questions. Both are named in the address, the old one first."""
+    with Pair() as pair, Server(*OPTIONS, "--database-url", pair.url) as server:
+        client, root = quick.open_account(server)
+        device = quick.enrol(client, root, "root-phone")
+        token = quick.client_of(server)
+        quick.give_password(token, root)
+        page, code = token.get("/signin/code"), device.next_code()
+        assert token.submit(page, "/signin/code", {"code": code}).location == "/"
+
+        pair.fail_over()
+        wait_until_served(token)
+        again = quick.client_of(server)
+        quick.give_password(again, root)
+        refused = again.submit(again.get("/signin/code"), "/signin/code", {"code": code})
+        assert refused.status == 422 and "used already" in refused.page.text, refused.page.text
+
+        pair.bring_back()
+        assert pair.primary.ask("SELECT pg_is_in_recovery()") == "t"
+        pair.standby.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'secondkeyd'"
+        )
+        wait_until_served(token)
+        for name in ("anna", "ben", "carla", "dora"):
+            quick.make_user(token, root, name)
+        assert pair.standby.ask("SELECT count(*) FROM users") == "4"
+        assert "read-only" not in server.log()
+
+
+def wait_until_served(client: Client) -> None:
+    """Waits until a session is known again."""
+    deadline = time.monotonic() + 30
+    while (status := client.get("/credentials").status) != 200:
+        assert status == 503, status
+        assert time.monotonic() < deadline, "the service does not come back"
+        time.sleep(0.1)

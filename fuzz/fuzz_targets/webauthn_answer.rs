@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 use data_encoding::BASE64URL_NOPAD;
 use libfuzzer_sys::fuzz_target;
-use webauthn::{Challenge, Credential, PublicKey, RelyingParty, assert, challenge_of, register};
+use webauthn::{
+    Challenge, Credential, Given, PublicKey, RelyingParty, assert, challenge_of, register,
+};
 
 static PARTY: LazyLock<Option<RelyingParty>> =
     LazyLock::new(|| RelyingParty::of("https://id.example.com", "Secondkey").ok());
@@ -30,7 +32,9 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = challenge_of(text);
         let _ = register(party, &CHALLENGE, &[], text);
-        assert!(assert(party, &CHALLENGE, b"user", &[known.clone()], text).is_err());
+        let used = Given::read(text)
+            .and_then(|given| assert(party, &CHALLENGE, b"user", &[known.clone()], given));
+        assert!(used.is_err());
     }
     // What is inside: the authenticator's CBOR, whatever the browser says around it.
     let client = |kind: &str| {
@@ -54,5 +58,7 @@ fuzz_target!(|bytes: &[u8]| {
         r#""clientDataJSON":"{}","authenticatorData":"{data}","signature":"{data}""#,
         client("webauthn.get")
     ));
-    assert!(assert(party, &CHALLENGE, b"user", &[known], &used).is_err());
+    let used =
+        Given::read(&used).and_then(|given| assert(party, &CHALLENGE, b"user", &[known], given));
+    assert!(used.is_err());
 });

@@ -3,7 +3,7 @@
 use identity::names::AccountId;
 use identity::recovery_code::{CodeHash, KeptCode};
 use identity::{Identity, Timestamp};
-use storage::{RecoveryCodes, StorageError};
+use storage::{CodesFor, RecoveryCodes, StorageError};
 
 use crate::engine::{Row, SqlTx, malformed};
 
@@ -13,43 +13,23 @@ impl RecoveryCodes for SqlTx<'_> {
         account: AccountId,
         identity: &Identity,
         codes: &[CodeHash],
+        purpose: CodesFor,
         made: Timestamp,
     ) -> Result<(), StorageError> {
-        self.put_waiting_codes((account, identity), codes, made, None)
-    }
-
-    fn put_replacement_codes(
-        &mut self,
-        account: AccountId,
-        identity: &Identity,
-        codes: &[CodeHash],
-        made: Timestamp,
-    ) -> Result<(), StorageError> {
-        self.put_waiting_codes((account, identity), codes, made, Some(1))
-    }
-
-    fn join_replacement_codes(
-        &mut self,
-        account: AccountId,
-        identity: &Identity,
-        made: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let joined = self.changed(
-            "UPDATE recovery_codes SET confirmed = ?4, joins = NULL
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins = 1
-                 AND made = ?3",
-            &[account.into(), identity.into(), made.into(), now.into()],
+        self.exec(
+            "DELETE FROM recovery_codes
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL",
+            &[account.into(), identity.into()],
         )?;
-        if joined {
+        let joins = (purpose == CodesFor::UsedCodes).then_some(1_i64);
+        for code in codes {
             self.exec(
-                "UPDATE recovery_codes SET replaced = ?4
-                 WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL
-                     AND replaced IS NULL AND spent <= ?3",
-                &[account.into(), identity.into(), made.into(), now.into()],
+                "INSERT INTO recovery_codes (account_id, identity, code, made, joins)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                &[account.into(), identity.into(), (&code.0).into(), made.into(), joins.into()],
             )?;
         }
-        Ok(joined)
+        Ok(())
     }
 
     fn recovery_codes(
@@ -69,24 +49,14 @@ impl RecoveryCodes for SqlTx<'_> {
         &mut self,
         account: AccountId,
         identity: &Identity,
+        purpose: CodesFor,
         made: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
-        self.exec(
-            "DELETE FROM recovery_codes
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL AND EXISTS (
-                 SELECT 1 FROM recovery_codes AS waiting
-                 WHERE waiting.account_id = ?1 AND waiting.identity = ?2
-                     AND waiting.confirmed IS NULL AND waiting.joins IS NULL
-                     AND waiting.made = ?3)",
-            &[account.into(), identity.into(), made.into()],
-        )?;
-        self.changed(
-            "UPDATE recovery_codes SET confirmed = ?4
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins IS NULL
-                 AND made = ?3",
-            &[account.into(), identity.into(), made.into(), now.into()],
-        )
+        match purpose {
+            CodesFor::NewSet => self.begin_set((account, identity), made, now),
+            CodesFor::UsedCodes => self.join_set((account, identity), made, now),
+        }
     }
 
     fn spend_recovery_code(
@@ -130,27 +100,52 @@ impl RecoveryCodes for SqlTx<'_> {
 }
 
 impl SqlTx<'_> {
-    /// Adds codes that wait, in place of any that waited before.
-    fn put_waiting_codes(
+    /// Puts a set into force in place of the one before.
+    fn begin_set(
         &mut self,
         (account, identity): (AccountId, &Identity),
-        codes: &[CodeHash],
         made: Timestamp,
-        joins: Option<i64>,
-    ) -> Result<(), StorageError> {
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
         self.exec(
             "DELETE FROM recovery_codes
-             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL",
-            &[account.into(), identity.into()],
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL AND EXISTS (
+                 SELECT 1 FROM recovery_codes AS waiting
+                 WHERE waiting.account_id = ?1 AND waiting.identity = ?2
+                     AND waiting.confirmed IS NULL AND waiting.joins IS NULL
+                     AND waiting.made = ?3)",
+            &[account.into(), identity.into(), made.into()],
         )?;
-        for code in codes {
+        self.changed(
+            "UPDATE recovery_codes SET confirmed = ?4
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins IS NULL
+                 AND made = ?3",
+            &[account.into(), identity.into(), made.into(), now.into()],
+        )
+    }
+
+    /// Lets codes join the set in force in place of used ones.
+    fn join_set(
+        &mut self,
+        (account, identity): (AccountId, &Identity),
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let joined = self.changed(
+            "UPDATE recovery_codes SET confirmed = ?4, joins = NULL
+             WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NULL AND joins = 1
+                 AND made = ?3",
+            &[account.into(), identity.into(), made.into(), now.into()],
+        )?;
+        if joined {
             self.exec(
-                "INSERT INTO recovery_codes (account_id, identity, code, made, joins)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                &[account.into(), identity.into(), (&code.0).into(), made.into(), joins.into()],
+                "UPDATE recovery_codes SET replaced = ?4
+                 WHERE account_id = ?1 AND identity = ?2 AND confirmed IS NOT NULL
+                     AND replaced IS NULL AND spent <= ?3",
+                &[account.into(), identity.into(), made.into(), now.into()],
             )?;
         }
-        Ok(())
+        Ok(joined)
     }
 }
 

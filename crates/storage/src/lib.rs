@@ -58,7 +58,7 @@ pub use password_policies::{PasswordPolicies, PasswordTimes};
 pub use passwords::{PasswordRecord, Passwords};
 pub use policies::{AppliedPolicy, AppliedSource, Policies};
 pub use recoveries::{AnnouncedPhone, Recoveries, RecoveryId, RecoveryRecord};
-pub use recovery_codes::RecoveryCodes;
+pub use recovery_codes::{CodesFor, RecoveryCodes};
 pub use reports::{CredentialReport, LastAccessedJob, Reports};
 pub use resets::{EnrolmentDue, ResetRequest, Resets};
 pub use restores::Restores;

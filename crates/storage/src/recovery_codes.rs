@@ -6,15 +6,26 @@ use identity::{Identity, Timestamp};
 
 use crate::StorageError;
 
+/// Is what codes that wait are for, once one of them has been typed back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodesFor {
+    /// A set of their own, in place of the one in force.
+    NewSet,
+    /// The places of used codes in the set in force.
+    UsedCodes,
+}
+
 /// Keeps the recovery codes of identities as keyed hashes: at most one set in
-/// force, and at most one that waits for one of its codes to be typed back.
+/// force, and at most one that waits for one of its codes to be typed back, or as
+/// many codes as were used that wait likewise.
 pub trait RecoveryCodes {
-    /// Adds a set that waits, in place of one that waited before.
+    /// Adds codes that wait, in place of any that waited before.
     fn put_recovery_codes(
         &mut self,
         account: AccountId,
         identity: &Identity,
         codes: &[CodeHash],
+        purpose: CodesFor,
         made: Timestamp,
     ) -> Result<(), StorageError>;
 
@@ -27,33 +38,15 @@ pub trait RecoveryCodes {
         identity: &Identity,
     ) -> Result<Vec<KeptCode>, StorageError>;
 
-    /// Puts the set that was made then, and waits, into force; the one before is
-    /// gone with all of its codes. Returns whether it was still waiting.
+    /// Puts codes that were made then, and wait for this purpose, into force. A new
+    /// set voids the one before, with all of its codes; where codes join the
+    /// set in force, those that were used by then count as replaced. Returns whether they were
+    /// still waiting.
     fn confirm_recovery_codes(
         &mut self,
         account: AccountId,
         identity: &Identity,
-        made: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StorageError>;
-
-    /// Adds codes that wait to take the place of used ones, in place of any that
-    /// waited before.
-    fn put_replacement_codes(
-        &mut self,
-        account: AccountId,
-        identity: &Identity,
-        codes: &[CodeHash],
-        made: Timestamp,
-    ) -> Result<(), StorageError>;
-
-    /// Lets the codes that were made then, and wait to take the place of used ones,
-    /// join the set in force; those that were used by then count as replaced. Returns
-    /// whether they were still waiting.
-    fn join_replacement_codes(
-        &mut self,
-        account: AccountId,
-        identity: &Identity,
+        purpose: CodesFor,
         made: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StorageError>;

@@ -8,10 +8,9 @@ use webauthn_rs_core::proto::{
 };
 
 use crate::challenge::Challenge;
-use crate::client_data::{self, Kind};
+use crate::client_data::Kind;
 use crate::library::{core, fault, with_challenge};
-use crate::response::Got;
-use crate::{Attachment, Credential, Fault, RelyingParty};
+use crate::{Attachment, Credential, Fault, Given, RelyingParty};
 
 /// Is the proof that the holder of a credential answered a challenge. It can be
 /// had only from [`assert()`].
@@ -58,12 +57,12 @@ pub fn assert(
     challenge: &Challenge,
     user_handle: &[u8],
     allowed: &[Credential],
-    answer: &str,
+    given: Given,
 ) -> Result<Assertion, Fault> {
-    let got = Got::read(answer)?;
-    client_data::check(&got.client_data, Kind::Get, party, challenge)?;
-    let credential = allowed.iter().find(|one| one.id == got.id).ok_or(Fault::UnknownCredential)?;
-    if got.user_handle.as_ref().is_some_and(|handle| handle != user_handle) {
+    given.said.check(Kind::Get, party, challenge)?;
+    let credential =
+        allowed.iter().find(|one| one.id == given.id).ok_or(Fault::UnknownCredential)?;
+    if given.user_handle.as_ref().is_some_and(|handle| handle != user_handle) {
         return Err(Fault::WrongUser);
     }
 
@@ -77,11 +76,11 @@ pub fn assert(
     let state = with_challenge(&state, challenge)?;
     let presented = PublicKeyCredential {
         id: String::new(),
-        raw_id: got.id,
+        raw_id: given.id,
         response: AuthenticatorAssertionResponseRaw {
-            authenticator_data: got.authenticator_data,
-            client_data_json: got.client_data,
-            signature: got.signature,
+            authenticator_data: given.authenticator_data,
+            client_data_json: given.client_data,
+            signature: given.signature,
             user_handle: None,
         },
         extensions: AuthenticationExtensionsClientOutputs::default(),
@@ -95,7 +94,7 @@ pub fn assert(
         sign_count: proved.counter(),
         user_verified: proved.user_verified(),
         backed_up: proved.backup_state(),
-        attachment: got.attachment,
+        attachment: given.attachment,
     })
 }
 

@@ -2,9 +2,6 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::Fault;
-use crate::response;
-
 /// Is 256 random bits that the answer must contain (WebAuthn Level 3, section
 /// 13.4.3 asks for 128 at least). Made and kept by the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +26,4 @@ impl Challenge {
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
     }
-}
-
-/// Returns the challenge that an answer claims to fit, so that it can be looked
-/// up. It proves nothing yet.
-pub fn challenge_of(answer: &str) -> Result<Challenge, Fault> {
-    response::challenge(answer)
 }

@@ -25,7 +25,7 @@ impl Kind {
 
 /// No field may stand twice: two readers could take different ones.
 #[derive(Deserialize)]
-struct ClientData {
+pub(crate) struct ClientData {
     #[serde(rename = "type")]
     kind: String,
     challenge: String,
@@ -36,37 +36,38 @@ struct ClientData {
     top_origin: Option<IgnoredAny>,
 }
 
-/// Checks that the answer was made for this question, on a page of ours that stood
-/// in no frame (sections 7.1 and 7.2, steps on `C`).
-pub(crate) fn check(
-    bytes: &[u8],
-    kind: Kind,
-    party: &RelyingParty,
-    challenge: &Challenge,
-) -> Result<(), Fault> {
-    let data = parse(bytes)?;
-    if data.kind != kind.text() {
-        return Err(Fault::WrongType);
+impl ClientData {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        serde_json::from_slice(bytes).map_err(|_| Fault::Malformed("the client data"))
     }
-    if data.challenge != challenge.to_text() {
-        return Err(Fault::WrongChallenge);
-    }
-    if data.origin != party.origin() {
-        return Err(Fault::WrongOrigin);
-    }
-    if data.cross_origin == Some(true) || data.top_origin.is_some() {
-        return Err(Fault::CrossOrigin);
-    }
-    Ok(())
-}
 
-/// Reads the challenge.
-pub(crate) fn challenge(bytes: &[u8]) -> Result<Challenge, Fault> {
-    Challenge::from_text(&parse(bytes)?.challenge).ok_or(Fault::WrongChallenge)
-}
+    /// Reads the challenge.
+    pub(crate) fn challenge(&self) -> Result<Challenge, Fault> {
+        Challenge::from_text(&self.challenge).ok_or(Fault::WrongChallenge)
+    }
 
-fn parse(bytes: &[u8]) -> Result<ClientData, Fault> {
-    serde_json::from_slice(bytes).map_err(|_| Fault::Malformed("the client data"))
+    /// Checks that the answer was made for this question, on a page of ours that stood
+    /// in no frame (sections 7.1 and 7.2, steps on `C`).
+    pub(crate) fn check(
+        &self,
+        kind: Kind,
+        party: &RelyingParty,
+        challenge: &Challenge,
+    ) -> Result<(), Fault> {
+        if self.kind != kind.text() {
+            return Err(Fault::WrongType);
+        }
+        if self.challenge != challenge.to_text() {
+            return Err(Fault::WrongChallenge);
+        }
+        if self.origin != party.origin() {
+            return Err(Fault::WrongOrigin);
+        }
+        if self.cross_origin == Some(true) || self.top_origin.is_some() {
+            return Err(Fault::CrossOrigin);
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +76,7 @@ mod tests {
 
     fn judge(text: &str) -> Result<(), Fault> {
         let party = RelyingParty::of("https://id.example.com", "Secondkey").unwrap();
-        check(text.as_bytes(), Kind::Get, &party, &Challenge::new([0; 32]))
+        ClientData::read(text.as_bytes())?.check(Kind::Get, &party, &Challenge::new([0; 32]))
     }
 
     fn data(kind: &str, origin: &str, more: &str) -> String {

@@ -22,11 +22,11 @@ mod response;
 
 pub use assertion::{Assertion, assert};
 pub use authenticators::authenticator_name;
-pub use challenge::{Challenge, challenge_of};
+pub use challenge::Challenge;
 pub use credential::{Attachment, Credential, Transport};
 pub use fault::Fault;
 pub use key::PublicKey;
 pub use options::{TIMEOUT, User, creation_options, request_options};
 pub use registration::register;
 pub use relying_party::{NoRelyingParty, RelyingParty};
-pub use response::{LONGEST_ANSWER, credential_of};
+pub use response::{Given, LONGEST_ANSWER, challenge_of};

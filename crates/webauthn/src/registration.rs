@@ -10,7 +10,7 @@ use webauthn_rs_core::proto::{
 };
 
 use crate::challenge::Challenge;
-use crate::client_data::{self, Kind};
+use crate::client_data::{ClientData, Kind};
 use crate::library::{core, fault, with_challenge};
 use crate::response::Created;
 use crate::{Credential, Fault, PublicKey, RelyingParty};
@@ -31,7 +31,7 @@ pub fn register(
     answer: &str,
 ) -> Result<Credential, Fault> {
     let created = Created::read(answer)?;
-    client_data::check(&created.client_data, Kind::Create, party, challenge)?;
+    ClientData::read(&created.client_data)?.check(Kind::Create, party, challenge)?;
     if created.id.is_empty() || created.id.len() > LONGEST_ID {
         return Err(Fault::UnfitId);
     }

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 
 use crate::challenge::Challenge;
-use crate::client_data;
+use crate::client_data::ClientData;
 use crate::{Attachment, Fault, Transport};
 
 /// The longest answer that is read, in bytes. A passkey's has about 1,000, the
@@ -61,9 +61,12 @@ pub(crate) struct Created {
     pub(crate) attachment: Option<Attachment>,
 }
 
-/// Is the answer to a question for the use of a credential.
-pub(crate) struct Got {
+/// Is the answer to [`crate::request_options`], read and not yet believed: what it says
+/// is what a browser claims.
+pub struct Given {
     pub(crate) id: Vec<u8>,
+    challenge: Challenge,
+    pub(crate) said: ClientData,
     pub(crate) client_data: Vec<u8>,
     pub(crate) authenticator_data: Vec<u8>,
     pub(crate) signature: Vec<u8>,
@@ -85,31 +88,42 @@ impl Created {
     }
 }
 
-impl Got {
-    pub(crate) fn read(text: &str) -> Result<Self, Fault> {
+impl Given {
+    /// Reads an answer.
+    pub fn read(text: &str) -> Result<Self, Fault> {
         let answer: Answer<GetResponse> = parse(text)?;
+        let client_data = bytes(&answer.response.client_data)?;
+        let said = ClientData::read(&client_data)?;
         // An empty handle is none: authenticators of the first generation have none.
         let handle = answer.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
         Ok(Self {
             id: id(&answer)?,
-            client_data: bytes(&answer.response.client_data)?,
+            challenge: said.challenge()?,
+            said,
+            client_data,
             authenticator_data: bytes(&answer.response.authenticator_data)?,
             signature: bytes(&answer.response.signature)?,
             user_handle: handle.map(bytes).transpose()?,
             attachment: answer.attachment.as_deref().and_then(Attachment::from_key),
         })
     }
+
+    /// Returns the challenge that it claims to fit, so that it can be looked up.
+    pub fn challenge(&self) -> Challenge {
+        self.challenge
+    }
+
+    /// Returns the id of the credential that it names.
+    pub fn id(&self) -> &[u8] {
+        &self.id
+    }
 }
 
-/// Returns the id of the credential that an answer names. It proves nothing.
-pub fn credential_of(answer: &str) -> Result<Vec<u8>, Fault> {
-    id(&parse::<AnyResponse>(answer)?)
-}
-
-/// Reads the challenge alone.
-pub(crate) fn challenge(text: &str) -> Result<Challenge, Fault> {
-    let answer: Answer<AnyResponse> = parse(text)?;
-    client_data::challenge(&bytes(&answer.response.client_data)?)
+/// Returns the challenge that an answer claims to fit, so that it can be looked up. It
+/// proves nothing yet.
+pub fn challenge_of(answer: &str) -> Result<Challenge, Fault> {
+    let answer: Answer<AnyResponse> = parse(answer)?;
+    ClientData::read(&bytes(&answer.response.client_data)?)?.challenge()
 }
 
 fn parse<'t, R: Deserialize<'t>>(text: &'t str) -> Result<Answer<R>, Fault> {

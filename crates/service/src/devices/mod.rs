@@ -17,4 +17,4 @@ pub mod try_code;
 pub mod unconfirmed;
 
 pub(crate) use find::{authorize_over, find_assigned, find_unconfirmed};
-pub(crate) use put_into_use::put_into_use;
+pub(crate) use put_into_use::{by_codes, put_into_use};

@@ -7,7 +7,7 @@ use identity::names::{AccountId, SerialNumber};
 use identity::signin::RefusedFactor;
 use identity::{Identity, Timestamp};
 use storage::{OpenChallenge, Tx};
-use webauthn::{Assertion, Challenge, Credential, Fault, TIMEOUT, challenge_of};
+use webauthn::{Assertion, Challenge, Credential, Fault, Given, TIMEOUT};
 
 use super::{Holder, only, relying_party, user_handle};
 use crate::factor::{self, Checked};
@@ -49,19 +49,20 @@ pub(crate) async fn judge(
     let Proof::Passkey(answer) = proof else { return Ok(Offered::Typed(proof)) };
     let party = relying_party(svc)?;
     let refused = |fault| Verdict { open: None, serial: None, outcome: Err(fault) };
-    let challenge = match challenge_of(&answer) {
-        Ok(challenge) => challenge,
+    let given = match Given::read(&answer) {
+        Ok(given) => given,
         Err(fault) => return Ok(Offered::Passkey(refused(fault))),
     };
+    let challenge = given.challenge();
     let Some((open, passkeys)) = find(svc, account, holder, &challenge).await? else {
         return Ok(Offered::Passkey(refused(Fault::WrongChallenge)));
     };
     let handle = user_handle(svc, account, &open.identity);
-    let allowed: Vec<Credential> = passkeys.iter().map(|one| one.credential.clone()).collect();
-    let outcome = webauthn::assert(party, &challenge, &handle, &allowed, &answer);
-    let id = webauthn::credential_of(&answer).unwrap_or_default();
-    let named = passkeys.into_iter().find(|one| one.credential.id == id);
-    Ok(Offered::Passkey(Verdict { open: Some(open), serial: named.map(|one| one.serial), outcome }))
+    let named = passkeys.iter().find(|one| one.credential.id == given.id());
+    let serial = named.map(|one| one.serial.clone());
+    let allowed: Vec<Credential> = passkeys.into_iter().map(|one| one.credential).collect();
+    let outcome = webauthn::assert(party, &challenge, &handle, &allowed, given);
+    Ok(Offered::Passkey(Verdict { open: Some(open), serial, outcome }))
 }
 
 /// Finds the challenge that an answer fits, if it was made here, for this, and not

@@ -6,7 +6,7 @@
 use identity::Timestamp;
 use identity::audit::{Action, Reason};
 use identity::recovery_code::{CODES, KeptCode, RecoveryCode};
-use storage::Tx;
+use storage::{CodesFor, Tx};
 use subtle::{Choice, ConstantTimeEq};
 
 use super::check::{Attempt, hash_of};
@@ -45,7 +45,7 @@ pub async fn run(svc: &Service, caller: &Caller, typed: &RecoveryCode) -> Result
             return join(&inner, tx, &caller, (made, waiting.len()), attempt, now);
         }
         let voided = tx.count_recovery_codes(account, who)?;
-        if !tx.confirm_recovery_codes(account, who, made, now)? {
+        if !tx.confirm_recovery_codes(account, who, CodesFor::NewSet, made, now)? {
             return Ok(Err(ServiceError::Gone("the set of recovery codes")));
         }
         attempt.succeeded(tx)?;
@@ -71,7 +71,7 @@ fn join(
     now: Timestamp,
 ) -> Result<Judged<()>, ServiceError> {
     let (account, who) = (caller.account, &caller.identity);
-    if !tx.join_replacement_codes(account, who, made, now)? {
+    if !tx.confirm_recovery_codes(account, who, CodesFor::UsedCodes, made, now)? {
         return Ok(Err(ServiceError::Gone("the set of recovery codes")));
     }
     attempt.succeeded(tx)?;

@@ -4,6 +4,7 @@
 use identity::Timestamp;
 use identity::audit::Action;
 use identity::recovery_code::{CODES, CodeHash, RecoveryCode};
+use storage::CodesFor;
 use zeroize::Zeroizing;
 
 use super::check::hash_of;
@@ -44,7 +45,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Made, ServiceError> {
             if !second_factors::any(tx, account, who)? {
                 return Err(ServiceError::NotFound("device"));
             }
-            tx.put_recovery_codes(account, who, &hashes, now)?;
+            tx.put_recovery_codes(account, who, &hashes, CodesFor::NewSet, now)?;
             Entry::by(&caller, Action::CreateRecoveryCodes)
                 .detail(format!("{CODES} codes, to be confirmed"))
                 .keep(tx, account, now)?;

@@ -4,6 +4,7 @@
 
 use identity::audit::Action;
 use identity::recovery_code::{CodeHash, RecoveryCode, Sets};
+use storage::CodesFor;
 use zeroize::Zeroizing;
 
 use super::check::hash_of;
@@ -30,7 +31,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<Zeroizing<String>
             (0..used).map(|_| RecoveryCode::from_random(random(inner.env()))).collect();
         let hashes: Vec<CodeHash> =
             codes.iter().map(|code| hash_of(&inner, account, who, code)).collect();
-        tx.put_replacement_codes(account, who, &hashes, now)?;
+        tx.put_recovery_codes(account, who, &hashes, CodesFor::UsedCodes, now)?;
         Entry::by(&caller, Action::CreateRecoveryCodes)
             .detail(format!("{used} in place of used ones, to be confirmed"))
             .keep(tx, account, now)?;

@@ -1,6 +1,5 @@
 //! Users, groups and policies as programs change them, and what policies allow.
 
-use identity::tags::Tag;
 use service::iam::groups::{self, update::UpdateGroup};
 use service::iam::policies::{self, create::CreatePolicy, entities::Entities, list::ListPolicies};
 use service::iam::tags::Tagged;
@@ -9,7 +8,7 @@ use service::iam::{Holder, attachments, boundaries, inline, tags};
 use service::{Caller, Kind, Page, PageRequest, ServiceError};
 use testing::World;
 
-use crate::programs::{all, kind, message};
+use crate::programs::{all, kind, message, program_of_root, tag};
 
 const ALLOW_LIST: &str = r#"{"Version":"2012-10-17","Statement":[
     {"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}]}"#;
@@ -23,10 +22,7 @@ struct Acme {
 }
 
 async fn acme() -> Acme {
-    let world = World::with_account().await;
-    let console = world.sign_in(World::root()).await;
-    let key = world.access_key(&console.caller, None).await;
-    let root = world.program(&key).await.unwrap();
+    let (world, root) = program_of_root().await;
     Acme { world, root }
 }
 
@@ -36,10 +32,6 @@ fn user(name: &str) -> CreateUser {
 
 fn on_user(name: &str) -> Holder {
     Holder::User(name.to_owned())
-}
-
-fn tag(key: &str, value: &str) -> Tag {
-    Tag { key: key.to_owned(), value: value.to_owned() }
 }
 
 impl Acme {

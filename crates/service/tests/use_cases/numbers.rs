@@ -9,36 +9,23 @@ use service::contacts::number::view::Stage;
 use service::contacts::number::{self, put, view};
 use service::contacts::view::Due;
 use service::contacts::{self, review};
-use service::recovery::calls::place::{CallPurpose, Order, settle, take};
-use service::recovery::calls::report::{self, Heard, Said};
-use service::recovery::{RecoveryLink, announced_phone};
+use service::recovery::announced_phone;
+use service::recovery::calls::place::{CallPurpose, settle, take};
+use service::recovery::calls::report::Said;
 use service::{Caller, ServiceError, home};
 use testing::World;
 
 use crate::activity::last_refusal;
-use crate::recovery::link_of;
+use crate::recovery::{key_in, link_of, placed};
 
 const NUMBER: &str = "+49 30 1234567";
 
-async fn order(world: &World) -> Order {
-    let mut orders = take(&world.service).await.unwrap();
-    assert_eq!(orders.len(), 1);
-    let order = orders.remove(0);
-    settle(&world.service, &order, Ok(())).await.unwrap();
-    order
-}
-
-async fn digits(world: &World, caller: &Caller) -> String {
+/// Returns the digits on the screen of who confirms a number.
+pub(crate) async fn digits(world: &World, caller: &Caller) -> String {
     match view::run(&world.service, caller).await.unwrap().stage {
         Stage::Calling { digits, .. } => digits.replace(' ', ""),
         other => panic!("{other:?}"),
     }
-}
-
-async fn key_in(world: &World, link: &RecoveryLink, digits: &str) -> Said {
-    let heard = Heard::Digits(digits.to_owned());
-    let peer = World::origin().peer;
-    report::run(&world.service, link, heard, digits.as_bytes(), peer).await.unwrap()
 }
 
 async fn phone(world: &World, caller: &Caller) -> Option<String> {
@@ -61,7 +48,7 @@ async fn a_number_counts_once_the_digits_on_the_screen_were_keyed_in() {
     let early = put::run(&world.service, &root).await;
     assert!(matches!(early, Err(ServiceError::Gone(_))), "without the call: {early:?}");
 
-    let order = order(&world).await;
+    let order = placed(&world).await;
     assert_eq!((order.to.as_str(), order.purpose), ("+49301234567", CallPurpose::Number));
     let digits = digits(&world, &root).await;
     assert_eq!(key_in(&world, &link_of(&order), &digits).await, Said::Right);
@@ -93,7 +80,7 @@ async fn wrong_digits_end_the_call_and_links_serve_their_own_call_only() {
     let world = World::with_account().await;
     let root = world.sign_in(World::root()).await.caller;
     number::begin(&world.service, &root, NUMBER).await.unwrap();
-    let first = link_of(&order(&world).await);
+    let first = link_of(&placed(&world).await);
     let right = digits(&world, &root).await;
     for (typed, said) in
         [("00", Said::Again), ("00", Said::Again), ("01", Said::Again), ("02", Said::Over)]
@@ -108,7 +95,7 @@ async fn wrong_digits_end_the_call_and_links_serve_their_own_call_only() {
     assert_eq!(last, Some(CallEnd::WrongDigits));
 
     number::again(&world.service, &root).await.unwrap();
-    let second = link_of(&order(&world).await);
+    let second = link_of(&placed(&world).await);
     let new = digits(&world, &root).await;
     assert_eq!(key_in(&world, &first, &new).await, Said::Over, "the link of another call");
     assert_eq!(key_in(&world, &second, &new).await, Said::Right);
@@ -125,7 +112,7 @@ async fn what_another_person_confirms_is_theirs() {
     let refused = number::begin(&world.service, &ben, NUMBER).await;
     assert!(matches!(refused, Err(ServiceError::Denied)), "{refused:?}");
     number::begin(&world.service, &anna, "+1 555 0100").await.unwrap();
-    let annas = link_of(&order(&world).await);
+    let annas = link_of(&placed(&world).await);
     let typed = digits(&world, &anna).await;
     assert_eq!(key_in(&world, &annas, &typed).await, Said::Right);
     assert!(view::run(&world.service, &root).await.is_err(), "root confirms nothing");

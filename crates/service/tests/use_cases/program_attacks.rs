@@ -1,6 +1,5 @@
 //! What temporary credentials are tried for that they were not given for.
 
-use identity::tags::Tag;
 use service::access_keys::update::Update;
 use service::credentials::authenticate::require_sts;
 use service::iam::policies::{self, create::CreatePolicy};
@@ -12,10 +11,8 @@ use service::sts::get_session_token::{self, GetSessionToken};
 use service::{Caller, Kind, ServiceError, access_keys};
 use testing::{Program, World};
 
-use crate::programs::{all, kind, message};
+use crate::programs::{ALLOW_ALL, all, kind, message, program_of_root, tag};
 
-const ALLOW_ALL: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const FEDERATION_ONLY: &str = r#"{"Version":"2012-10-17","Statement":[
     {"Effect":"Allow","Action":"sts:GetFederationToken","Resource":"*"}]}"#;
 const OF_THE_ACCOUNT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
@@ -29,10 +26,7 @@ struct Acme {
 
 /// Makes an account with a role that may do everything and trusts the account.
 async fn acme() -> Acme {
-    let world = World::with_account().await;
-    let console = world.sign_in(World::root()).await;
-    let key = world.access_key(&console.caller, None).await;
-    let root = world.program(&key).await.unwrap();
+    let (world, root) = program_of_root().await;
     let command = CreateRole {
         name: "Admin".into(),
         trust_policy: OF_THE_ACCOUNT.into(),
@@ -46,10 +40,6 @@ async fn acme() -> Acme {
 
 fn call() -> AssumeRole {
     AssumeRole { role_arn: ROLE.into(), session_name: "nightly".into(), ..AssumeRole::default() }
-}
-
-fn tag(key: &str, value: &str) -> Tag {
-    Tag { key: key.into(), value: value.into() }
 }
 
 impl Acme {

@@ -1,9 +1,10 @@
 //! Access keys, and who a signed request comes from.
 
 use identity::quotas::ACCESS_KEYS;
+use identity::tags::Tag;
 use service::access_keys::{create, delete, last_used, list, update};
 use service::users;
-use service::{Kind, Mfa, PageRequest, ServiceError};
+use service::{Caller, Kind, Mfa, PageRequest, ServiceError};
 use testing::{Program, World};
 
 pub(crate) fn kind<T: std::fmt::Debug>(outcome: Result<T, ServiceError>) -> Kind {
@@ -22,6 +23,22 @@ pub(crate) fn message<T: std::fmt::Debug>(outcome: Result<T, ServiceError>) -> S
 
 pub(crate) fn all() -> PageRequest {
     PageRequest { after: None, limit: 100 }
+}
+
+pub(crate) const ALLOW_ALL: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
+/// Makes an account, and a program of its root user.
+pub(crate) async fn program_of_root() -> (World, Caller) {
+    let world = World::with_account().await;
+    let console = world.sign_in(World::root()).await;
+    let key = world.access_key(&console.caller, None).await;
+    let root = world.program(&key).await.unwrap();
+    (world, root)
+}
+
+pub(crate) fn tag(key: &str, value: &str) -> Tag {
+    Tag { key: key.to_owned(), value: value.to_owned() }
 }
 
 #[tokio::test]

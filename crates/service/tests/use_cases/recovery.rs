@@ -20,6 +20,7 @@ use service::{Bearer, Caller, ServiceError, devices, outbox, session};
 use storage::AuditFilter;
 use testing::{SignedInAs, World};
 
+use crate::numbers::digits;
 use crate::recovery_codes::make_codes;
 
 /// Is a World in which root has a device, a telephone and a mailbox.
@@ -67,6 +68,8 @@ impl Scene {
 
     /// Begins a recovery and returns what the browser holds and the mailed link.
     pub(crate) async fn begin(&self) -> (Bearer, RecoveryLink) {
+        // What waits already may be of another recovery.
+        self.mails().await;
         let sign_in = self.world.await_code(World::root()).await;
         let command = begin::Begin { sign_in, origin: World::origin() };
         let browser = begin::run(&self.world.service, command).await.unwrap();
@@ -86,15 +89,11 @@ impl Scene {
     /// Asks for a call and lets the gateway take it.
     pub(crate) async fn call(&self, browser: &Bearer) -> RecoveryLink {
         call::run(&self.world.service, browser, World::origin()).await.unwrap();
-        let order = self.order().await;
-        settle(&self.world.service, &order, Ok(())).await.unwrap();
-        link_of(&order)
+        link_of(&placed(&self.world).await)
     }
 
     pub(crate) async fn order(&self) -> Order {
-        let mut orders = take(&self.world.service).await.unwrap();
-        assert_eq!(orders.len(), 1);
-        orders.remove(0)
+        order(&self.world).await
     }
 
     /// Returns the digits on the screen.
@@ -110,13 +109,11 @@ impl Scene {
     }
 
     pub(crate) async fn hear(&self, link: &RecoveryLink, heard: Heard) -> Said {
-        let bytes = format!("{heard:?}");
-        let peer = World::origin().peer;
-        report::run(&self.world.service, link, heard, bytes.as_bytes(), peer).await.unwrap()
+        hear(&self.world, link, heard).await
     }
 
     pub(crate) async fn key_in(&self, link: &RecoveryLink, digits: &str) -> Said {
-        self.hear(link, Heard::Digits(digits.to_owned())).await
+        key_in(&self.world, link, digits).await
     }
 
     /// Goes all the way to the last proof.
@@ -167,16 +164,36 @@ pub(crate) async fn change_phone(
         return update::run(svc, caller, command).await;
     }
     number::begin(svc, caller, phone).await?;
-    let order = take(svc).await?.remove(0);
-    settle(svc, &order, Ok(())).await?;
-    let number::view::Stage::Calling { digits, .. } = number::view::run(svc, caller).await?.stage
-    else {
-        panic!("a call is under way")
-    };
-    let heard = Heard::Digits(digits.replace(' ', ""));
-    let peer = World::origin().peer;
-    assert_eq!(report::run(svc, &link_of(&order), heard, b"keyed", peer).await?, Said::Right);
+    let link = link_of(&placed(world).await);
+    let digits = digits(world, caller).await;
+    assert_eq!(key_in(world, &link, &digits).await, Said::Right);
     number::put::run(svc, caller).await.map(drop)
+}
+
+/// Takes the one call that is wanted.
+pub(crate) async fn order(world: &World) -> Order {
+    let mut orders = take(&world.service).await.unwrap();
+    assert_eq!(orders.len(), 1);
+    orders.remove(0)
+}
+
+/// Takes the one call that is wanted, as a gateway that accepts it does.
+pub(crate) async fn placed(world: &World) -> Order {
+    let order = order(world).await;
+    settle(&world.service, &order, Ok(())).await.unwrap();
+    order
+}
+
+/// Reports what was heard in a call.
+async fn hear(world: &World, link: &RecoveryLink, heard: Heard) -> Said {
+    let bytes = format!("{heard:?}");
+    let peer = World::origin().peer;
+    report::run(&world.service, link, heard, bytes.as_bytes(), peer).await.unwrap()
+}
+
+/// Keys digits in.
+pub(crate) async fn key_in(world: &World, link: &RecoveryLink, digits: &str) -> Said {
+    hear(world, link, Heard::Digits(digits.to_owned())).await
 }
 
 /// Finds the link of a purpose in mails.

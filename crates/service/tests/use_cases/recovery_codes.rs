@@ -12,6 +12,7 @@ use service::users::{self, ConsoleAccess};
 use service::{
     Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, account, devices, session,
 };
+use storage::CodesFor;
 use testing::{Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
@@ -370,8 +371,8 @@ async fn what_is_kept_is_no_code_and_fits_one_identity() {
     let hashes: Vec<_> = kept.iter().map(|row| row.hash).collect();
     let account = alice.caller.account();
     storage::write(world.store.as_ref(), account, move |tx| {
-        tx.put_recovery_codes(account, &who, &hashes, now)?;
-        tx.confirm_recovery_codes(account, &who, now, now)
+        tx.put_recovery_codes(account, &who, &hashes, CodesFor::NewSet, now)?;
+        tx.confirm_recovery_codes(account, &who, CodesFor::NewSet, now, now)
     })
     .await
     .unwrap();

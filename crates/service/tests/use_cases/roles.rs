@@ -12,10 +12,8 @@ use service::sts::{TokenCode, get_caller_identity};
 use service::{Caller, Kind, Mfa, ServiceError};
 use testing::{Phone, World};
 
-use crate::programs::{all, kind, message};
+use crate::programs::{ALLOW_ALL, all, kind, message, program_of_root};
 
-const ALLOW_ALL: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const ROLE: &str = "arn:aws:iam::123456789012:role/ops/Admin";
 
 fn trust(principal: &str, condition: &str) -> String {
@@ -36,10 +34,7 @@ struct Acme {
 }
 
 async fn acme(trust: &str) -> Acme {
-    let world = World::with_account().await;
-    let console = world.sign_in(World::root()).await;
-    let key = world.access_key(&console.caller, None).await;
-    let root = world.program(&key).await.unwrap();
+    let (world, root) = program_of_root().await;
     let alice = world.add_program(&root, "alice", false).await;
     let acme = Acme { world, root, alice };
     let command = CreateRole {

@@ -125,6 +125,34 @@ fn a_connection_lost_in_the_middle_runs_the_job_again() {
 }
 
 #[test]
+fn a_connection_whose_plans_are_out_of_date_is_replaced() {
+    let schema = Schema::new();
+    let store =
+        SqlStore::open_postgres(&schema.url(), &PostgresOptions { connections: 1 }).unwrap();
+    with_account(&store);
+    let name = || read(&store, |tx| tx.account(account_id(1))).unwrap().unwrap().name;
+    let before = name();
+    // As another server does that brings the tables up to date.
+    schema.run("ALTER TABLE accounts ALTER COLUMN name TYPE VARCHAR(1000) COLLATE \"C\"");
+    assert_eq!(name(), before);
+}
+
+#[test]
+fn of_several_hosts_the_one_that_may_be_written_to_is_used() {
+    let schema = Schema::new();
+    // Nobody listens at the first one.
+    let (scheme, rest) =
+        schema.url().split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let store = SqlStore::open_postgres(
+        &format!("{scheme}@127.0.0.1:1,{rest}"),
+        &PostgresOptions { connections: 2 },
+    )
+    .unwrap();
+    with_account(&store);
+    assert_eq!(store.check().unwrap().accounts, 1);
+}
+
+#[test]
 fn a_newer_store_is_refused() {
     let schema = Schema::new();
     drop(schema.open());

@@ -4,7 +4,7 @@ use std::thread;
 
 use identity::Identity;
 use identity::recovery_code::{CodeHash, KeptCode, Sets};
-use storage::{EnrolmentDue, ResetRequest};
+use storage::{CodesFor, EnrolmentDue, ResetRequest};
 use storage_sql::SqlStore;
 
 use crate::support::*;
@@ -30,16 +30,20 @@ fn hash(tag: u8) -> CodeHash {
 fn make(store: &SqlStore, first: u8, made: i64) {
     write(store, move |tx| {
         let codes: Vec<CodeHash> = TAGS.map(|tag| hash(first + tag)).collect();
-        tx.put_recovery_codes(account_id(1), &Identity::Root, &codes, at(made))
+        tx.put_recovery_codes(account_id(1), &Identity::Root, &codes, CodesFor::NewSet, at(made))
     })
     .unwrap();
 }
 
-fn confirm(store: &SqlStore, made: i64, now: i64) -> bool {
+fn confirm_for(store: &SqlStore, purpose: CodesFor, made: i64, now: i64) -> bool {
     write(store, move |tx| {
-        tx.confirm_recovery_codes(account_id(1), &Identity::Root, at(made), at(now))
+        tx.confirm_recovery_codes(account_id(1), &Identity::Root, purpose, at(made), at(now))
     })
     .unwrap()
+}
+
+fn confirm(store: &SqlStore, made: i64, now: i64) -> bool {
+    confirm_for(store, CodesFor::NewSet, made, now)
 }
 
 fn spend(store: &SqlStore, tag: u8) -> bool {
@@ -107,16 +111,17 @@ fn replacements_join_the_set_and_void_nothing(store: &SqlStore) {
     let replace = |tag: u8, made: i64| {
         let codes = [hash(tag)];
         write(store, move |tx| {
-            tx.put_replacement_codes(account_id(1), &Identity::Root, &codes, at(made))
+            tx.put_recovery_codes(
+                account_id(1),
+                &Identity::Root,
+                &codes,
+                CodesFor::UsedCodes,
+                at(made),
+            )
         })
         .unwrap();
     };
-    let join = |made: i64| {
-        write(store, move |tx| {
-            tx.join_replacement_codes(account_id(1), &Identity::Root, at(made), at(made + 1))
-        })
-        .unwrap()
-    };
+    let join = |made: i64| confirm_for(store, CodesFor::UsedCodes, made, made + 1);
     make(store, 0, 1);
     assert!(!join(1), "a set that waits is none");
     confirm(store, 1, 2);
@@ -172,7 +177,7 @@ fn a_code_is_spent_for_its_identity_and_account_only(store: &SqlStore) {
     let foreign = write(store, move |tx| {
         Ok([
             tx.spend_recovery_code(account_id(1), &other, &hash(0), at(9))?,
-            tx.confirm_recovery_codes(account_id(1), &other, at(1), at(9))?,
+            tx.confirm_recovery_codes(account_id(1), &other, CodesFor::NewSet, at(1), at(9))?,
             tx.remove_recovery_codes(account_id(1), &other)?,
         ])
     });

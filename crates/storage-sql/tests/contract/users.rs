@@ -8,7 +8,7 @@ use identity::session::SessionScope;
 use identity::signin::{AfterPassword, AwaitPassword, PasswordVerdict, Pending, Subject};
 use identity::user::User;
 use storage::{
-    EnrolmentDue, ListedUser, PasswordRecord, PendingRecord, ResetRequest, SessionRecord,
+    CodesFor, EnrolmentDue, ListedUser, PasswordRecord, PendingRecord, ResetRequest, SessionRecord,
     StorageError, TokenHash, Tx,
 };
 use storage_sql::SqlStore;
@@ -240,7 +240,7 @@ fn fill(tx: &mut dyn Tx, user: &User, tag: u8) -> Result<(), StorageError> {
     tx.put_password(account, &identity, &password)?;
     tx.put_sign_in(account, &TokenHash([tag; 32]), &pending(&identity))?;
     tx.add_session(account, &TokenHash([tag; 32]), &session(&identity))?;
-    tx.put_recovery_codes(account, &identity, &[CodeHash([tag; 32])], at(0))?;
+    tx.put_recovery_codes(account, &identity, &[CodeHash([tag; 32])], CodesFor::NewSet, at(0))?;
     tx.put_enrolment_due(account, &identity, EnrolmentDue { until: None })?;
     let asked_by = Identity::Root;
     let request = ResetRequest { user: user.id.clone(), asked_by, asked_at: at(0) };

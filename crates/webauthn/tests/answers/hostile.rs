@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::Value;
 use testing::{ORIGIN, SoftPasskey, flags};
 use webauthn::{
-    Challenge, Credential, Fault, LONGEST_ANSWER, RelyingParty, User, assert, challenge_of,
+    Challenge, Credential, Fault, Given, LONGEST_ANSWER, RelyingParty, User, assert, challenge_of,
     creation_options, register, request_options,
 };
 
@@ -35,7 +35,8 @@ fn made() -> (SoftPasskey, Credential) {
 
 fn judge(credential: &Credential, answer: &str) -> Result<u32, Fault> {
     let allowed = std::slice::from_ref(credential);
-    assert(&party(), &asked(2), HANDLE, allowed, answer).map(|proved| proved.sign_count())
+    let given = Given::read(answer)?;
+    assert(&party(), &asked(2), HANDLE, allowed, given).map(|proved| proved.sign_count())
 }
 
 fn answer(passkey: &mut SoftPasskey, credential: &Credential) -> String {
@@ -119,7 +120,7 @@ fn an_answer_fits_its_own_challenge_only() {
     let (mut passkey, credential) = made();
     let given = answer(&mut passkey, &credential);
     let allowed = std::slice::from_ref(&credential);
-    let other = assert(&party(), &asked(3), HANDLE, allowed, &given);
+    let other = assert(&party(), &asked(3), HANDLE, allowed, Given::read(&given).unwrap());
     assert_eq!(other.err(), Some(Fault::WrongChallenge));
     let registration = passkey.create(&offer(&[]));
     assert!(judge(&credential, &registration).is_err(), "a registration is no use");
@@ -157,7 +158,8 @@ fn copies_are_noted_as_they_come_and_go() {
     assert!(credential.backup_eligible && !credential.backed_up);
     passkey.flags |= flags::BS;
     let given = answer(&mut passkey, &credential);
-    let proved = assert(&party(), &asked(2), HANDLE, &[credential], &given).unwrap();
+    let proved =
+        assert(&party(), &asked(2), HANDLE, &[credential], Given::read(&given).unwrap()).unwrap();
     assert!(proved.backed_up() && proved.user_verified());
 }
 

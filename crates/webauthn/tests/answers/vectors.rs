@@ -3,7 +3,7 @@
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
-use webauthn::{Challenge, Credential, Fault, RelyingParty, assert, register};
+use webauthn::{Challenge, Credential, Fault, Given, RelyingParty, assert, register};
 
 const VECTORS: &str = include_str!("../data/webauthn3.json");
 
@@ -44,7 +44,8 @@ fn run(vector: &Value) -> Result<(), Fault> {
     });
     let asked = challenge(&used["challenge"])?;
     let given = answer(id, &response);
-    let judge = |credential| assert(&party, &asked, b"user", &[credential], &given).map(drop);
+    let judge =
+        |credential| assert(&party, &asked, b"user", &[credential], Given::read(&given)?).map(drop);
     let now_verified = bytes(&used["authenticatorData"])[32] & 0x04 != 0;
     if credential.user_verified && !now_verified {
         // Stricter than the standard, which leaves it to the relying party.

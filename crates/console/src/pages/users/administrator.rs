@@ -3,17 +3,15 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use service::access::Change;
-use service::session;
-use service::users::{set_administrator, view};
+use service::users::set_administrator;
 
-use super::user_page;
+use super::{Subject, user_page};
 use crate::notice::Done;
 use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
-use crate::view::{Section, Shell};
+use crate::view::Shell;
 use crate::web::forms::SignedForm;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -28,28 +26,20 @@ struct AdministratorPage {
     warnings: Warnings,
 }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let address = user_page(&user.name);
-    let here = format!("{address}/administrator");
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
+pub(super) async fn show(State(console): State<Console>, subject: Subject) -> Answer {
+    let (caller, user) = (&subject.signed_in.caller, &subject.user);
     let warnings = if user.administrator {
         warnings(&console, caller, Change::Administrator(user.name.clone())).await?
     } else {
         Warnings::default()
     };
     render(&AdministratorPage {
-        shell: Shell::of(&signed_in, Section::Users),
+        shell: subject.shell(),
+        address: subject.address(),
         warnings,
-        name: user.name,
-        address,
         administrator: user.administrator,
         devices: user.devices.len(),
+        name: subject.user.name,
     })
 }
 

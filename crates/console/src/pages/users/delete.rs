@@ -3,17 +3,15 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use service::access::Change;
-use service::session;
-use service::users::{delete, view};
+use service::users::delete;
 
-use super::{LIST, user_page};
+use super::{LIST, Subject, user_page};
 use crate::notice::Done;
 use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
-use crate::view::{Section, Shell};
+use crate::view::Shell;
 use crate::web::forms::SignedForm;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -28,25 +26,16 @@ struct DeletePage {
     warnings: Warnings,
 }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let address = user_page(&user.name);
-    let here = format!("{address}/delete");
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
-    let gone = Change::User(user.name.clone());
-    let warnings = warnings(&console, caller, gone).await?;
+pub(super) async fn show(State(console): State<Console>, subject: Subject) -> Answer {
+    let (caller, user) = (&subject.signed_in.caller, &subject.user);
+    let warnings = warnings(&console, caller, Change::User(user.name.clone())).await?;
     render(&DeletePage {
-        shell: Shell::of(&signed_in, Section::Users),
+        shell: subject.shell(),
+        address: subject.address(),
         warnings,
-        name: user.name,
-        address,
         administrator: user.administrator,
         devices: user.devices.len(),
+        name: subject.user.name,
     })
 }
 

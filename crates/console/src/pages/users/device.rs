@@ -4,18 +4,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use service::access::Change;
 use service::devices::remove;
-use service::session;
 use service::users::view;
 
-use super::user_page;
+use super::{Subject, user_page};
 use crate::notice::Done;
 use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, go, show as render};
 use crate::pages::device::{DeviceView, find, serial_of};
-use crate::view::{Section, Shell, segment};
+use crate::view::{Shell, segment};
 use crate::web::forms::SignedForm;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -33,25 +31,22 @@ struct RemovePage {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    signed_in: SignedIn,
-    Path((name, serial)): Path<(String, String)>,
+    subject: Subject,
+    Path((_, serial)): Path<(String, String)>,
 ) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let device = DeviceView::new(find(&user.devices, &serial_of(&serial)?)?, svc.now());
-    let address = user_page(&user.name);
-    let here = format!("{address}/devices/{}/remove", device.segment);
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
-    let gone = Change::Device(Some(user.name.clone()), serial_of(&serial)?);
+    let (caller, user) = (&subject.signed_in.caller, &subject.user);
+    let serial = serial_of(&serial)?;
+    let device = DeviceView::new(find(&user.devices, &serial)?, console.service().now());
+    let gone = Change::Device(Some(user.name.clone()), serial);
     let warnings = warnings(&console, caller, gone).await?;
     render(&RemovePage {
-        shell: Shell::of(&signed_in, Section::Users),
+        shell: subject.shell(),
+        address: subject.address(),
         warnings,
-        name: user.name,
-        address,
         device,
         left: user.devices.len().saturating_sub(1),
         console_password: user.console_password.is_some(),
+        name: subject.user.name,
     })
 }
 

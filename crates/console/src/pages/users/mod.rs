@@ -10,8 +10,10 @@ mod passkeys_only;
 mod password;
 mod reset;
 mod routes;
+mod subject;
 mod view;
 
 pub(super) use list::waiting;
 pub(super) use routes::routes;
 use routes::{LIST, NEW, user_page};
+use subject::Subject;

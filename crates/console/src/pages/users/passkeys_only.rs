@@ -3,16 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use service::passkeys::only::{self, View};
-use service::session;
-use service::users::view;
 
-use super::user_page;
+use super::{Subject, user_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, go, show as render};
-use crate::view::{Section, Shell};
+use crate::view::Shell;
 use crate::web::forms::SignedForm;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -26,23 +23,15 @@ struct RulePage {
     demanded: bool,
 }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let address = user_page(&user.name);
-    let here = format!("{address}/passkeys-only");
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
-    let found = only::of_user(svc, caller, &user.name).await?;
+pub(super) async fn show(State(console): State<Console>, subject: Subject) -> Answer {
+    let caller = &subject.signed_in.caller;
+    let view = only::of_user(console.service(), caller, &subject.user.name).await?;
     render(&RulePage {
-        shell: Shell::of(&signed_in, Section::Users),
-        demanded: found.rule.is_some_and(|rule| rule.demanded),
-        name: user.name,
-        address,
-        view: found,
+        shell: subject.shell(),
+        address: subject.address(),
+        demanded: view.rule.is_some_and(|rule| rule.demanded),
+        view,
+        name: subject.user.name,
     })
 }
 

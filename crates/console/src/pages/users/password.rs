@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use service::ServiceError;
 use service::access::Change;
-use service::users::{ConsoleAccess, set_password, view};
-use service::{ServiceError, session};
+use service::users::view::{self, View};
+use service::users::{ConsoleAccess, set_password};
 
 use super::given::show_once;
-use super::user_page;
+use super::{Subject, user_page};
 use crate::notice::Done;
 use crate::pages::access::{Warnings, warnings};
 use crate::pages::answer::{Answer, form_page, go, show as render, show_again};
@@ -16,7 +17,6 @@ use crate::web::complaint::Complaint;
 use crate::web::forms::SignedForm;
 use crate::web::mendable::mendable;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 #[derive(Template)]
@@ -33,7 +33,7 @@ struct PasswordPage {
 form_page!(PasswordPage);
 
 impl PasswordPage {
-    fn new(shell: Shell, user: view::View) -> Self {
+    fn new(shell: Shell, user: View) -> Self {
         Self {
             shell,
             complaint: Complaint::default(),
@@ -45,16 +45,8 @@ impl PasswordPage {
     }
 }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let here = format!("{}/password", user_page(&user.name));
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
-    render(&PasswordPage::new(Shell::of(&signed_in, Section::Users), user))
+pub(super) async fn show(subject: Subject) -> Answer {
+    render(&PasswordPage::new(subject.shell(), subject.user))
 }
 
 pub(super) async fn take(
@@ -87,23 +79,14 @@ struct RemovalPage {
     warnings: Warnings,
 }
 
-pub(super) async fn show_removal(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let address = user_page(&user.name);
-    let here = format!("{address}/password/remove");
-    session::confirm::require(svc, caller).await.map_err(|error| at(error, &here))?;
-    if user.console_password.is_none() {
+pub(super) async fn show_removal(State(console): State<Console>, subject: Subject) -> Answer {
+    if subject.user.console_password.is_none() {
         return Err(ServiceError::NotFound("password").into());
     }
-    let gone = Change::Password(user.name.clone());
-    let warnings = warnings(&console, caller, gone).await?;
-    let shell = Shell::of(&signed_in, Section::Users);
-    render(&RemovalPage { shell, name: user.name, address, warnings })
+    let gone = Change::Password(subject.user.name.clone());
+    let warnings = warnings(&console, &subject.signed_in.caller, gone).await?;
+    let (shell, address) = (subject.shell(), subject.address());
+    render(&RemovalPage { shell, name: subject.user.name, address, warnings })
 }
 
 pub(super) async fn take_removal(

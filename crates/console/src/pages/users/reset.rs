@@ -3,16 +3,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use service::session;
-use service::users::{reset, view};
+use service::users::reset;
 
-use super::user_page;
+use super::{Subject, user_page};
 use crate::notice::Done;
 use crate::pages::answer::{Answer, go, show as render};
-use crate::view::{Moment, Section, Shell};
+use crate::view::{Moment, Shell};
 use crate::web::forms::SignedForm;
 use crate::web::refusal::at;
-use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
 /// Is a request that waits, on a page.
@@ -60,23 +58,16 @@ fn here(name: &str) -> String {
     format!("{}/reset", user_page(name))
 }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    signed_in: SignedIn,
-    Path(name): Path<String>,
-) -> Answer {
-    let (svc, caller) = (console.service(), &signed_in.caller);
-    let user = view::run(svc, caller, &name).await?;
-    let fresh = session::confirm::require(svc, caller).await;
-    fresh.map_err(|error| at(error, &here(&user.name)))?;
+pub(super) async fn show(State(console): State<Console>, subject: Subject) -> Answer {
+    let (shell, address, user) = (subject.shell(), subject.address(), subject.user);
     render(&ResetPage {
-        shell: Shell::of(&signed_in, Section::Users),
-        address: user_page(&user.name),
+        shell,
+        address,
         devices: user.devices.iter().map(|device| device.name.clone()).collect(),
         codes: user.recovery_codes,
         console_password: user.console_password.is_some(),
         takes_two: user.reset_takes_two,
-        waiting: user.reset.map(|waiting| WaitingView::new(waiting, svc.now())),
+        waiting: user.reset.map(|waiting| WaitingView::new(waiting, console.service().now())),
         name: user.name,
     })
 }

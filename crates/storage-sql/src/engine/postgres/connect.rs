@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use postgres::config::Host;
-use postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
-use storage::StorageError;
+use postgres::config::{Host, TargetSessionAttrs};
+use postgres::{Client, Config, NoTls, Statement};
 
 use crate::error::OpenError;
 use crate::schema::{Dialect, migrate};
@@ -31,12 +30,20 @@ const SETTINGS: &str = "
 /// will do, as long as all versions of this program use the same.
 const BEGIN_CHANGES: &str = "BEGIN; SELECT pg_advisory_xact_lock(3629483264157)";
 
+/// How long a connection may be silent before the other side is asked whether it is
+/// there, how long between two such questions, and how long anything sent may remain
+/// without a sign of its arrival: a server that vanished, with whatever machine it was
+/// on, must not be waited for as long as TCP would.
+const SILENCE: (Duration, Duration, Duration) =
+    (Duration::from_secs(10), Duration::from_secs(5), Duration::from_secs(15));
+
 /// Is where a PostgreSQL store lies, and how it is reached.
 #[derive(Clone)]
 pub(crate) struct Address(Arc<Config>);
 
 impl Address {
-    /// Reads a `postgres://` address.
+    /// Reads a `postgres://` address. Of several hosts that one is used which may be
+    /// written to.
     pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
         let mut config: Config = url.parse().map_err(|error: postgres::Error| {
             OpenError::Unavailable(format!("the address of the database: {error}"))
@@ -47,18 +54,27 @@ impl Address {
         if config.get_application_name().is_none() {
             config.application_name("secondkeyd");
         }
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let (idle, between, unheard) = SILENCE;
+        config.keepalives_idle(idle).keepalives_interval(between).keepalives_retries(2);
+        config.tcp_user_timeout(unheard);
         Ok(Self(Arc::new(config)))
     }
 }
 
 impl std::fmt::Display for Address {
-    /// Writes host and database, and no password.
+    /// Writes hosts and database, and no password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = self.0.get_dbname().or(self.0.get_user()).unwrap_or_default();
-        match self.0.get_hosts().first() {
-            Some(Host::Tcp(host)) => write!(f, "{name} on {host}"),
-            _ => write!(f, "{name}"),
+        write!(f, "{name}")?;
+        let hosts = self.0.get_hosts().iter().filter_map(|host| match host {
+            Host::Tcp(host) => Some(host.as_str()),
+            Host::Unix(_) => None,
+        });
+        for (place, host) in hosts.enumerate() {
+            write!(f, "{}{host}", if place == 0 { " on " } else { ", " })?;
         }
+        Ok(())
     }
 }
 
@@ -69,11 +85,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Connects.
-    pub(crate) fn open(address: &Address) -> Result<Self, StorageError> {
-        let fault = |error: postgres::Error| Failure::of(&error).as_error();
-        let mut client = address.0.connect(NoTls).map_err(fault)?;
-        client.batch_execute(SETTINGS).map_err(fault)?;
+    /// Connects to a server that may be written to.
+    pub(crate) fn open(address: &Address) -> Result<Self, Failure> {
+        let mut client = address.0.connect(NoTls).map_err(|error| Failure::of(&error))?;
+        client.batch_execute(SETTINGS).map_err(|error| Failure::of(&error))?;
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -84,26 +99,12 @@ impl Session {
 
     /// Brings the tables up to date.
     pub(crate) fn prepare(&mut self, address: &Address) -> Result<(), OpenError> {
-        let not_writable =
-            |detail: String| OpenError::NotWritable { place: address.to_string(), detail };
-        let sorted = |error: postgres::Error| match Failure::of(&error) {
-            Failure::NotWritable(detail) => not_writable(detail),
-            failure => failure.as_error().into(),
-        };
+        let sorted = |error: postgres::Error| Failure::of(&error).at_start(address);
         self.client.batch_execute(BEGIN_CHANGES).map_err(sorted)?;
-        let read_only = self
-            .client
-            .simple_query("SHOW transaction_read_only")
-            .map_err(sorted)?
-            .iter()
-            .any(|message| matches!(message, SimpleQueryMessage::Row(row) if row.get(0) == Some("on")));
-        if read_only {
-            return Err(not_writable("it only answers questions (a standby?)".to_owned()));
-        }
         let mut link = self.link();
         if let Err(error) = migrate(&mut link, &DIALECT) {
             return Err(match link.failure() {
-                Some(Failure::NotWritable(detail)) => not_writable(detail),
+                Some(failure @ Failure::NotWritable(_)) => failure.at_start(address),
                 _ => error,
             });
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::io::ErrorKind;
 
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
@@ -12,6 +13,9 @@ use storage::StorageError;
 use crate::engine::attempt::repeat;
 use crate::engine::link::{Each, Link};
 use crate::engine::value::{Columns, Row, Value};
+use crate::error::OpenError;
+
+use super::Address;
 
 /// Is a connection in a transaction.
 pub(crate) struct PostgresLink<'c> {
@@ -27,6 +31,9 @@ pub(crate) enum Failure {
     Again(String),
     /// The connection is gone.
     Lost(String),
+    /// The connection is of no use any more, and another one may be: its server has
+    /// become one that only answers questions, or what it prepared is out of date.
+    Elsewhere(String),
     /// The store may not be written to.
     NotWritable(String),
     /// Anything else.
@@ -38,12 +45,13 @@ impl Failure {
     /// detail may contain values.
     pub(super) fn of(error: &postgres::Error) -> Self {
         let Some(refusal) = error.as_db_error() else {
-            let lost =
-                error.is_closed() || error.source().is_some_and(<dyn Error>::is::<std::io::Error>);
-            return if lost {
-                Self::Lost(error.to_string())
-            } else {
-                Self::Other(StorageError::Unavailable(error.to_string()))
+            let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+            return match io.map(std::io::Error::kind) {
+                // So the driver says that no host may be written to.
+                Some(ErrorKind::PermissionDenied) => Self::NotWritable(error.to_string()),
+                Some(_) => Self::Lost(error.to_string()),
+                None if error.is_closed() => Self::Lost(error.to_string()),
+                None => Self::Other(StorageError::Unavailable(error.to_string())),
             };
         };
         let message = refusal.message().to_owned();
@@ -56,9 +64,12 @@ impl Failure {
             SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
                 Self::Lost(message)
             }
-            SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::INSUFFICIENT_PRIVILEGE => {
-                Self::NotWritable(message)
+            // The second is what a standby says to `BEGIN READ WRITE`, and any server of
+            // a plan whose tables have changed.
+            SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::FEATURE_NOT_SUPPORTED => {
+                Self::Elsewhere(message)
             }
+            SqlState::INSUFFICIENT_PRIVILEGE => Self::NotWritable(message),
             SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => {
                 Self::Other(StorageError::Corrupt(message))
             }
@@ -69,10 +80,21 @@ impl Failure {
     /// Returns it as the callers of a store know it.
     pub(super) fn as_error(&self) -> StorageError {
         match self {
-            Self::Again(detail) | Self::Lost(detail) | Self::NotWritable(detail) => {
-                StorageError::Unavailable(detail.clone())
-            }
+            Self::Again(detail)
+            | Self::Lost(detail)
+            | Self::Elsewhere(detail)
+            | Self::NotWritable(detail) => StorageError::Unavailable(detail.clone()),
             Self::Other(error) => repeat(error),
+        }
+    }
+
+    /// Returns it as whoever opens a store knows it.
+    pub(super) fn at_start(&self, address: &Address) -> OpenError {
+        match self {
+            Self::NotWritable(detail) | Self::Elsewhere(detail) => {
+                OpenError::NotWritable { place: address.to_string(), detail: detail.clone() }
+            }
+            other => other.as_error().into(),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Connects, brings the tables up to date and starts the threads.
     pub(crate) fn start(address: Address, connections: usize) -> Result<Self, OpenError> {
-        on_a_thread(|| Session::open(&address)?.prepare(&address))?;
+        on_a_thread(|| open(&address)?.prepare(&address))?;
         let store =
             Self { address, queue: Arc::new(Queue::default()), workers: Workers::default() };
         for _ in 0..connections.max(1) {
@@ -55,10 +55,7 @@ impl Postgres {
 
     /// Counts what the store holds.
     pub(crate) fn check(&self) -> Result<Report, OpenError> {
-        on_a_thread(|| {
-            let mut session = Session::open(&self.address)?;
-            check(&mut session.link(), "PostgreSQL")
-        })
+        on_a_thread(|| check(&mut open(&self.address)?.link(), "PostgreSQL"))
     }
 }
 
@@ -66,6 +63,11 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Opens a connection for one who waits for the store to begin.
+fn open(address: &Address) -> Result<Session, OpenError> {
+    Session::open(address).map_err(|failure| failure.at_start(address))
 }
 
 fn run_all(address: &Address, queue: &Queue) {
@@ -92,7 +94,7 @@ fn run(
                 thread::sleep(pause);
                 pause *= 2;
             }
-            Err(Failure::Lost(_)) => *session = None,
+            Err(Failure::Lost(_) | Failure::Elsewhere(_)) => *session = None,
             Err(failure) => return Err(failure.as_error()),
             Ok(()) => return Ok(()),
         }
@@ -100,7 +102,7 @@ fn run(
     run_once(session, address, task).map_err(|failure| failure.as_error())
 }
 
-/// Runs a job once. `Again` and `Lost` mean that nothing was kept for certain.
+/// Runs a job once. `Again`, `Lost` and `Elsewhere` mean that nothing was kept for certain.
 fn run_once(
     session: &mut Option<Session>,
     address: &Address,
@@ -108,7 +110,8 @@ fn run_once(
 ) -> Result<(), Failure> {
     let open = match session {
         Some(open) => open,
-        None => session.insert(Session::open(address).map_err(Failure::Other)?),
+        None => session
+            .insert(Session::open(address).map_err(|failure| Failure::Other(failure.as_error()))?),
     };
     if let Err(error) = open.client.batch_execute(&begin(task.scope)) {
         undo(session);
@@ -131,9 +134,10 @@ fn run_once(
         // A job that gave up because the server refused something for now is
         // run again; one that gave up for its own reasons is done.
         (Verdict::Commit, Some(failure))
-        | (Verdict::RollBack, Some(failure @ (Failure::Again(_) | Failure::Lost(_)))) => {
-            Err(failure)
-        }
+        | (
+            Verdict::RollBack,
+            Some(failure @ (Failure::Again(_) | Failure::Lost(_) | Failure::Elsewhere(_))),
+        ) => Err(failure),
         (_, _) => Ok(()),
     }
 }

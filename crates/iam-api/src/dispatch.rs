@@ -1,6 +1,10 @@
 //! From an HTTP request to its action: by target header, credential scope, path,
 //! `Version` and `Action`. Whatever happens, the answer has the protocol's form.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use aws_wire::query::Parameters;
@@ -15,7 +19,6 @@ use axum::http::{HeaderMap, Method, Response, Uri};
 use service::Caller;
 use service::audit::calls::{self, Ended};
 use service::credentials::authenticate::{require_iam, require_sts};
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::answer::{self, Format};
 use crate::authenticate;
@@ -44,14 +47,23 @@ pub fn is_for_programs(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool 
 
 /// Builds the router of the programs' door.
 pub fn router(door: Door) -> Router {
-    Router::new().fallback(serve).with_state(door).layer(CatchPanicLayer::custom(after_panic))
+    Router::new().fallback(serve).with_state(door)
 }
 
-/// Answers for a request whose action has failed in a way that nobody foresaw.
-fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
-    tracing::error!("internal fault: an action panicked");
-    let error = refusal::internal(Namespace::Iam);
-    answer::refusal(Format::Xml(Namespace::Iam), &error, "unknown")
+/// Does what was asked. An action that fails in a way that nobody foresaw is refused
+/// like any other, in the form and with the id that the request has.
+async fn guarded(
+    format: Format,
+    action: impl Future<Output = Result<Body, Refusal>>,
+) -> Result<Body, Refusal> {
+    let mut action = pin!(action);
+    poll_fn(|context| {
+        catch_unwind(AssertUnwindSafe(|| action.as_mut().poll(context))).unwrap_or_else(|_| {
+            tracing::error!("internal fault: an action panicked");
+            Poll::Ready(Err(refusal::internal(format.namespace()).into()))
+        })
+    })
+    .await
 }
 
 async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
@@ -77,11 +89,14 @@ async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
     let result = match presented {
         Ok(presented) => {
             let incoming = Incoming { door: &door, parts: &parts, request, body: &body, id: &id };
-            match format {
-                Format::Json => incoming.json(&presented).await,
-                Format::RestJson => incoming.rest_json(&presented).await,
-                Format::Xml(_) => incoming.query(&presented).await,
-            }
+            let action = async {
+                match format {
+                    Format::Json => incoming.json(&presented).await,
+                    Format::RestJson => incoming.rest_json(&presented).await,
+                    Format::Xml(_) => incoming.query(&presented).await,
+                }
+            };
+            guarded(format, action).await
         }
         Err(error) => Err(error.into()),
     };
@@ -313,4 +328,28 @@ fn not_implemented(operation: &Operation) -> ApiError {
     let Operation { name, differences, .. } = operation;
     let message = format!("Secondkey does not implement the operation {name}. {differences}");
     ApiError::new("NotImplemented", 501, message.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_foresaw_is_answered_in_the_form_of_the_request() {
+        for (format, kind, told) in [
+            (Format::Xml(Namespace::Iam), "text/xml", "<Code>ServiceFailure</Code>"),
+            (Format::Json, "application/x-amz-json-1.1", "\"__type\""),
+            (Format::RestJson, "application/json", "\"message\""),
+        ] {
+            let refused = guarded(format, async { panic!("nobody foresaw this") }).await;
+            let error = refused.unwrap_err().into_error(format.namespace());
+            let answer = answer::refusal(format, &error, "the-id");
+            assert_eq!(answer.status(), 500, "{format:?}");
+            assert!(answer.headers()["content-type"].to_str().unwrap().starts_with(kind));
+            assert_eq!(answer.headers()["x-amzn-requestid"], "the-id");
+            let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+            let body = String::from_utf8(body.to_vec()).unwrap();
+            assert!(body.contains(told) && !body.contains("foresaw"), "{body}");
+        }
+    }
 }

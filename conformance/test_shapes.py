@@ -343,17 +343,16 @@ ALWAYS_REFUSED = {"GetMFADevice", "DecodeAuthorizationMessage"}
 
 
 @pytest.fixture(scope="module")
-def lived():
+def lived(service):
     """A life with every operation in it: what was asked and answered, and the trail."""
-    with Server() as server:
-        recorder = Recorder(Program.of_root(server))
-        live(recorder)
-        time.sleep(2)  # Until what only reads is written.
-        export = server.command("audit", "export", "--account", recorder.program.account)
-        assert export.returncode == 0, export.stderr
-        verified = server.command("audit", "verify")
-        assert verified.returncode == 0, verified.stdout + verified.stderr
-    yield recorder, export.stdout
+    recorder = Recorder(Program.of_root(service))
+    live(recorder)
+    time.sleep(2)  # Until what only reads is written.
+    export = service.command("audit", "export", "--account", recorder.program.account)
+    assert export.returncode == 0, export.stderr
+    verified = service.command("audit", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return recorder, export.stdout
 
 
 def test_answers_hold_what_the_models_know(lived):

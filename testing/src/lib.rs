@@ -21,4 +21,5 @@ pub use authenticator::{SoftPasskey, flags};
 pub use env::FrozenEnv;
 pub use phone::Phone;
 pub use program::Program;
+pub use schema::Schema;
 pub use world::{ORIGIN, PASSWORD, SignedInAs, World};

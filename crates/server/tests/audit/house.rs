@@ -3,48 +3,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
-
-static NUMBER: AtomicU32 = AtomicU32::new(0);
-
-/// Is a schema of PostgreSQL, dropped at the end.
-struct Schema {
-    server: String,
-    name: String,
-}
-
-impl Schema {
-    fn new() -> Self {
-        let server = std::env::var("SECONDKEY_TEST_POSTGRES")
-            .expect("SECONDKEY_TEST_POSTGRES must hold the address of a PostgreSQL server");
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let schema = Self { server, name: format!("audit_{}_{number}", std::process::id()) };
-        let name = &schema.name;
-        schema.run(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"));
-        schema
-    }
-
-    fn run(&self, sql: &str) {
-        postgres::Client::connect(&self.server, postgres::NoTls)
-            .expect("the server of SECONDKEY_TEST_POSTGRES must answer")
-            .batch_execute(&format!("SET search_path = {}; {sql}", self.name))
-            .unwrap();
-    }
-}
-
-impl Drop for Schema {
-    fn drop(&mut self) {
-        if !thread::panicking() {
-            self.run(&format!("DROP SCHEMA {} CASCADE", self.name));
-        }
-    }
-}
+use testing::Schema;
 
 pub(crate) struct House {
     place: TempDir,
@@ -68,10 +33,8 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_secondkeyd"));
         command.args(arguments).arg("--data-dir").arg(self.path("data"));
         command.args(["--listen", "127.0.0.1:0", "--checkpoint-records", "5"]);
-        if let Some(Schema { server, name }) = &self.schema {
-            let joint = if server.contains('?') { '&' } else { '?' };
-            let url = format!("{server}{joint}options=-c%20search_path%3D{name}");
-            command.args(["--database-url", &url]);
+        if let Some(schema) = &self.schema {
+            command.args(["--database-url", &schema.url()]);
         }
         command
     }

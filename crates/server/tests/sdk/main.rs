@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "whatever fails here is a failed test"
 )]
@@ -21,9 +22,7 @@ fn said<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> (&str, &str) {
     (error.code().unwrap_or_default(), error.message().unwrap_or_default())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_life_with_a_second_factor() {
-    let service = Service::start();
+async fn a_life_with_a_second_factor(service: Service) {
     let root = service.root();
     root.iam.create_user().user_name("ann").send().await.unwrap();
     let with_mfa = json!({ "Bool": { "aws:MultiFactorAuthPresent": "true" } });
@@ -94,9 +93,7 @@ async fn a_life_with_a_second_factor() {
     assert_eq!(who.arn.unwrap(), wanted);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn refusals_are_the_errors_of_the_models() {
-    let service = Service::start();
+async fn refusals_are_the_errors_of_the_models(service: Service) {
     let iam = service.root().iam;
     let unknown = iam.get_user().user_name("nobody").send().await.unwrap_err();
     let raw = unknown.raw_response().expect("it was an answer");
@@ -121,9 +118,7 @@ async fn refusals_are_the_errors_of_the_models() {
     assert!(third.into_service_error().is_limit_exceeded_exception());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn paginators_come_to_the_end() {
-    let service = Service::start();
+async fn paginators_come_to_the_end(service: Service) {
     let iam = service.root().iam;
     let names: Vec<String> = (0..23).map(|number| format!("user-{number:02}")).collect();
     for name in &names {
@@ -139,4 +134,29 @@ async fn paginators_come_to_the_end() {
     assert_eq!(found, names);
     let mut devices = iam.list_mfa_devices().user_name("user-00").into_paginator().items().send();
     assert!(devices.next().await.is_none());
+}
+
+/// Makes a test of each of these on SQLite and on PostgreSQL.
+macro_rules! on_both_stores {
+    ($($test:ident)*) => {$(
+        mod $test {
+            use super::Service;
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                super::$test(Service::on_sqlite()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgres() {
+                super::$test(Service::on_postgres()).await;
+            }
+        }
+    )*};
+}
+
+on_both_stores! {
+    a_life_with_a_second_factor
+    refusals_are_the_errors_of_the_models
+    paginators_come_to_the_end
 }

@@ -17,10 +17,17 @@ use aws_smithy_http_client::Builder;
 use otp::{Seed, Totp};
 use serde_json::Value;
 use tempfile::TempDir;
+use testing::Schema;
+
+/// Is where a service keeps everything.
+struct Place {
+    folder: TempDir,
+    schema: Option<Schema>,
+}
 
 /// Is `secondkeyd` on a free port, with one account.
 pub(crate) struct Service {
-    _place: TempDir,
+    _place: Place,
     process: Child,
     url: String,
     pub(crate) account: String,
@@ -33,16 +40,30 @@ pub(crate) struct Program {
     pub(crate) sts: aws_sdk_sts::Client,
 }
 
-fn command(place: &TempDir, arguments: &[&str]) -> Command {
+fn command(place: &Place, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_secondkeyd"));
-    command.args(arguments).arg("--data-dir").arg(place.path().join("data")).stdin(Stdio::null());
+    let data = place.folder.path().join("data");
+    command.args(arguments).arg("--data-dir").arg(data).stdin(Stdio::null());
+    if let Some(schema) = &place.schema {
+        command.args(["--database-url", &schema.url()]);
+    }
     command
 }
 
 impl Service {
+    /// Starts the service on a new SQLite file.
+    pub(crate) fn on_sqlite() -> Self {
+        Self::start(None)
+    }
+
+    /// Starts the service on an empty schema of PostgreSQL.
+    pub(crate) fn on_postgres() -> Self {
+        Self::start(Some(Schema::new()))
+    }
+
     /// Makes an account with a key of its root user, and starts the service.
-    pub(crate) fn start() -> Self {
-        let place = tempfile::tempdir().unwrap();
+    fn start(schema: Option<Schema>) -> Self {
+        let place = Place { folder: tempfile::tempdir().unwrap(), schema };
         let create = ["account", "create", "--name", "Acme", "--email", "root@acme.example"];
         let made = command(&place, &create).args(["--with-access-key", "--json"]).output().unwrap();
         let made: Value = serde_json::from_slice(&made.stdout).unwrap();

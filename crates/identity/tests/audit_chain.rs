@@ -42,11 +42,11 @@ fn actor() -> impl Strategy<Value = Actor> {
 prop_compose! {
     fn request()(
         id in text(), agent in text(), access_key in text(), parameters in text(),
-        response in text(), session in option::of((any::<i64>(), any::<bool>())),
+        response in text(), session in option::of((any::<i64>(), 0_u8..4)),
         refusal in option::of(("[a-z]{0,3}", "[a-z]{0,3}")),
     ) -> Request {
-        let session = session.map(|(began, mfa)| {
-            SessionFacts { began: Timestamp::from_micros(began), mfa }
+        let session = session.and_then(|(began, kind)| {
+            SessionFacts::from_parts(Timestamp::from_micros(began), kind)
         });
         let refusal = refusal.map(|(code, message)| Refusal { code, message });
         Request { id, agent, access_key, session, parameters, response, refusal }
@@ -102,7 +102,7 @@ fn decode(bytes: &[u8]) -> (AccountId, Record) {
             id: text(11),
             agent: text(12),
             access_key: text(13),
-            session: time(14).map(|began| SessionFacts { began, mfa: fields[&15] == [1] }),
+            session: time(14).and_then(|began| SessionFacts::from_parts(began, fields[&15][0])),
             parameters: text(16),
             response: text(17),
             refusal: text(18).map(|code| Refusal { code, message: text(19).unwrap() }),

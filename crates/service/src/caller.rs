@@ -215,11 +215,14 @@ impl Caller {
             Credential::Console(session) => Some(SessionFacts {
                 began: session.record.began,
                 mfa: session.record.factor_at.is_some(),
+                federated: false,
             }),
             Credential::LongTerm(_) => None,
-            Credential::Temporary(session) => {
-                Some(SessionFacts { began: session.issued, mfa: session.mfa.is_some() })
-            }
+            Credential::Temporary(session) => Some(SessionFacts {
+                began: session.issued,
+                mfa: session.mfa.is_some(),
+                federated: session.federated().is_some(),
+            }),
         }
     }
 

@@ -53,7 +53,7 @@ pub fn encode(account: AccountId, record: &Record) -> Vec<u8> {
     fields.put_text(13, request.access_key.as_deref());
     if let Some(session) = request.session {
         fields.put(14, &session.began.as_micros().to_be_bytes());
-        fields.put(15, &[u8::from(session.mfa)]);
+        fields.put(15, &[session.kind()]);
     }
     fields.put_text(16, request.parameters.as_deref());
     fields.put_text(17, request.response.as_deref());

@@ -113,6 +113,22 @@ pub struct SessionFacts {
     pub began: Timestamp,
     /// Whether a second factor was accepted in it.
     pub mfa: bool,
+    /// Whether it is of a federated user: somebody for whom the identity asked
+    /// GetFederationToken, and whose name the actor has.
+    pub federated: bool,
+}
+
+impl SessionFacts {
+    /// Returns the number that stands in the store for what is known of a session
+    /// besides its beginning.
+    pub fn kind(self) -> u8 {
+        u8::from(self.mfa) | u8::from(self.federated) << 1
+    }
+
+    /// Reads what [`Self::kind`] gave; `None` for anything else.
+    pub fn from_parts(began: Timestamp, kind: u8) -> Option<Self> {
+        (kind < 4).then_some(Self { began, mfa: kind & 1 != 0, federated: kind & 2 != 0 })
+    }
 }
 
 /// Is an error as CloudTrail writes it.

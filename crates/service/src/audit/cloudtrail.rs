@@ -114,6 +114,12 @@ fn identity(account: AccountId, record: &Record) -> Value {
                 "userName": HIDDEN,
             });
         }
+        // Whoever asked for the session is told beside it.
+        Actor::Identity { name, .. } if is_federated(record) => json!({
+            "type": "FederatedUser", "principalId": format!("{id}:{name}"),
+            "arn": format!("arn:aws:sts::{id}:federated-user/{name}"), "accountId": id,
+            "accessKeyId": access_key,
+        }),
         Actor::Identity { identity, .. } if identity.is_root() => json!({
             "type": "Root", "principalId": id, "arn": format!("arn:aws:iam::{id}:root"),
             "accountId": id, "accessKeyId": access_key,
@@ -139,9 +145,24 @@ fn identity(account: AccountId, record: &Record) -> Value {
             "creationDate": time(session.began),
             "mfaAuthenticated": if session.mfa { "true" } else { "false" },
         });
-        told.insert("sessionContext".to_owned(), json!({ "attributes": attributes }));
+        let mut context = serde_json::Map::new();
+        context.insert("attributes".to_owned(), attributes);
+        if let (true, Actor::Identity { identity, .. }) = (session.federated, &record.event.actor) {
+            let issuer = if identity.is_root() {
+                json!({ "type": "Root", "principalId": id, "accountId": id,
+                        "arn": format!("arn:aws:iam::{id}:root") })
+            } else {
+                json!({ "type": "IAMUser", "principalId": identity.key(), "accountId": id })
+            };
+            context.insert("sessionIssuer".to_owned(), issuer);
+        }
+        told.insert("sessionContext".to_owned(), context.into());
     }
     told
+}
+
+fn is_federated(record: &Record) -> bool {
+    record.event.request.session.is_some_and(|session| session.federated)
 }
 
 /// Returns code and message of a refusal. Sign-ins have no code.

@@ -1,6 +1,10 @@
 //! Roles, and who may take them.
 
+use identity::names::AccountId;
 use identity::tags::Tag;
+use service::activity::{self, Query};
+use service::audit::calls::{self, Ended};
+use service::audit::{Site, event};
 use service::iam::roles::create::{self, CreateRole};
 use service::iam::roles::update::{self, UpdateRole};
 use service::iam::roles::{delete, get, list, update_trust};
@@ -299,7 +303,22 @@ async fn a_federated_user_is_nobody_to_iam_and_is_bound_by_its_policy() {
     let given = get_federation_token::run(svc, &acme.root, wanted.clone()).await.unwrap();
     assert_eq!(given.federated_user_id, "123456789012:guest");
     let guest = acme.world.program(&given.credentials.into()).await.unwrap();
-    assert_eq!(guest.arn(), "arn:aws:sts::123456789012:federated-user/guest");
+    let arn = "arn:aws:sts::123456789012:federated-user/guest";
+    assert_eq!(guest.arn(), arn);
+    // On record, too, the guest is nobody's namesake, and not root who asked for them.
+    let ended = Ended { operation: Some("GetCallerIdentity"), error: None };
+    calls::run(svc, &guest, ended).await.unwrap();
+    let query = Query { who: Some("guest".into()), reads: true, ..Query::default() };
+    let page = activity::run(svc, &acme.root, query).await.unwrap();
+    let [record] = page.records.as_slice() else { panic!("{page:?}") };
+    let site = Site { console_url: "https://sign-in.acme.example".to_owned() };
+    let told = event(&site, AccountId::parse("123456789012").unwrap(), record);
+    let identity = &told["userIdentity"];
+    assert_eq!(identity["type"], "FederatedUser");
+    assert_eq!(identity["arn"], arn);
+    assert_eq!(identity["principalId"], "123456789012:guest");
+    assert_eq!(identity["sessionContext"]["sessionIssuer"]["type"], "Root");
+    assert!(identity.get("userName").is_none(), "{identity}");
     assert!(!guest.is_root() && guest.user_name().is_none());
     let refused = service::credentials::authenticate::require_iam(&guest);
     assert_eq!(kind(refused), Kind::InvalidClientTokenId);

@@ -90,7 +90,7 @@ fn insert(
             request.agent.as_ref().into(),
             request.access_key.as_ref().into(),
             request.session.map(|session| session.began).into(),
-            request.session.map(|session| session.mfa).into(),
+            request.session.map(|session| i64::from(session.kind())).into(),
             request.parameters.as_ref().into(),
             request.response.as_ref().into(),
             request.refusal.as_ref().map(|refusal| &refusal.code).into(),

@@ -25,7 +25,11 @@ pub(super) fn record(row: &Row<'_>) -> Result<Record, StorageError> {
     let text = |index| Ok::<_, StorageError>(row.opt_text(index)?.map(str::to_owned));
     let session = match (row.opt_time(12)?, row.opt_int(13)?) {
         (None, None) => None,
-        (Some(began), Some(mfa @ (0 | 1))) => Some(SessionFacts { began, mfa: mfa == 1 }),
+        (Some(began), Some(kind)) => {
+            let session =
+                u8::try_from(kind).ok().and_then(|kind| SessionFacts::from_parts(began, kind));
+            Some(session.ok_or_else(|| malformed("the session of a record"))?)
+        }
         _ => return Err(malformed("the session of a record")),
     };
     let refusal = match (text(16)?, text(17)?) {

@@ -67,13 +67,13 @@ fn the_request_behind_a_record_is_kept(store: &SqlStore) {
         id: Some("5f0c".to_owned()),
         agent: Some("aws-cli/1.46".to_owned()),
         access_key: Some("AKIAEXAMPLE".to_owned()),
-        session: Some(SessionFacts { began: at(-60), mfa: true }),
+        session: Some(SessionFacts { began: at(-60), mfa: true, federated: false }),
         parameters: Some("{\"userName\":\"ü\"}".to_owned()),
         response: Some("{}".to_owned()),
         refusal: Some(Refusal { code: "AccessDenied".to_owned(), message: "no".to_owned() }),
     };
     let without_factor = Request {
-        session: Some(SessionFacts { began: at(-60), mfa: false }),
+        session: Some(SessionFacts { began: at(-60), mfa: false, federated: true }),
         ..Request::default()
     };
     for request in [request, without_factor] {

@@ -39,7 +39,10 @@ struct Row {
 impl Row {
     fn new(record: Record, now: Timestamp) -> Self {
         let event = record.event;
+        let federated = event.request.session.is_some_and(|session| session.federated);
         let (who, root) = match event.actor {
+            // Not the one who asked for the session, nor a user of the same name.
+            Actor::Identity { name, .. } if federated => (format!("{name} (federated)"), false),
             Actor::Identity { identity, name } => (name, identity.is_root()),
             Actor::Stranger => ("somebody unknown".to_owned(), false),
             Actor::Operator => ("the operator".to_owned(), false),

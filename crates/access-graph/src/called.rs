@@ -22,13 +22,11 @@ impl Graph {
         }
         let wanted = name.to_lowercase();
         let mut read = self.all().filter(|&node| self.label(node).to_lowercase() == wanted);
-        match (read.next(), read.next()) {
-            (Some(node), None) => Ok(vec![node]),
-            _ => {
-                let (name, near) = (printable(name), self.near(&wanted));
-                Err(FileError::at(path, Problem::UnknownName { name, near }))
-            }
+        if let (Some(node), None) = (read.next(), read.next()) {
+            return Ok(vec![node]);
         }
+        let (name, near) = (printable(name), self.near(&wanted));
+        Err(FileError::at(path, Problem::UnknownName { name, near }))
     }
 
     fn all(&self) -> impl Iterator<Item = NodeId> + use<> {

@@ -25,7 +25,8 @@ struct Answer {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Alternate {
-    alternate_contact_type: &'static str,
+    #[serde(rename = "AlternateContactType")]
+    kind: &'static str,
     email_address: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     name: String,
@@ -46,8 +47,7 @@ pub(crate) async fn run(call: &JsonCall<'_>) -> Outcome {
     told(call.caller, &[("alternateContactType", sort), ("accountId", account_id)]);
     let (contact, sort) = read(sort)?;
     let found = alternate::run(call.service, call.caller, contact, account_id).await?;
-    let alternate_contact =
-        Alternate { alternate_contact_type: sort, email_address: found.email, name: found.name };
+    let alternate_contact = Alternate { kind: sort, email_address: found.email, name: found.name };
     text(&Answer { alternate_contact })
 }
 

@@ -18,6 +18,7 @@ JSON 1.1: 400), which no client tries again.
 | Text that is not UTF-8 is refused, never mended | two different inputs must not become one name |
 | A request has at most 1 MiB and 2,000 parameters (`RequestEntityTooLarge`, `MalformedInput`) | memory is finite |
 | Markers are bound to the account, operation and filter that they were given for | a list is not a way to look elsewhere |
+| An endpoint has no path: requests go to `/` | one address serves the console too |
 | Signatures of version 4A are refused (`IncompleteSignature`) | there is one region |
 ";
 

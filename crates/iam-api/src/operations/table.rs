@@ -39,7 +39,11 @@ pub(super) static IAM: &[Operation] = &[
     works!("AttachGroupPolicy", iam::attach_group_policy),
     works!("AttachRolePolicy", iam::attach_role_policy),
     works!("AttachUserPolicy", iam::attach_user_policy),
-    works!("ChangePassword", iam::change_password),
+    works!(
+        "ChangePassword",
+        iam::change_password,
+        "A password has at least 15 characters, is not a common one and is not made of names, whatever the account's policy allows (NIST SP 800-63B-4): AWS asks for 8, and three of four classes."
+    ),
     works!("CreateAccessKey", iam::create_access_key),
     works!("CreateAccountAlias", iam::create_account_alias),
     absent("CreateDelegationRequest"),
@@ -48,7 +52,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "CreateLoginProfile",
         iam::create_login_profile,
-        "takes a password that the caller chooses, because the protocol carries one; the console makes one-time passwords only"
+        "Takes a password that the caller chooses, because the protocol carries one; the console makes one-time passwords only. The same rule for passwords as ChangePassword."
     ),
     absent("CreateOpenIDConnectProvider"),
     works!("CreatePolicy", iam::create_policy),
@@ -208,7 +212,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "ResyncMFADevice",
         iam::resync_mfa_device,
-        "The codes are spent, and the clock only goes forward."
+        "The codes are spent, and the clock only goes forward: what was shown once could be read by others (decision 4)."
     ),
     absent("SendDelegationToken"),
     works!("SetDefaultPolicyVersion", iam::set_default_policy_version),
@@ -244,15 +248,15 @@ pub(super) static IAM: &[Operation] = &[
     absent("UntagServerCertificate"),
     works!("UntagUser", iam::untag_user),
     works!("UpdateAccessKey", iam::update_access_key),
-    works!("UpdateAccountPasswordPolicy", iam::update_account_password_policy),
+    works!(
+        "UpdateAccountPasswordPolicy",
+        iam::update_account_password_policy,
+        "A laxer policy is kept and told, but ChangePassword's rule holds beside it."
+    ),
     works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy),
     absent("UpdateDelegationRequest"),
     works!("UpdateGroup", iam::update_group),
-    works!(
-        "UpdateLoginProfile",
-        iam::update_login_profile,
-        "takes a password that the caller chooses, because the protocol carries one; the console makes one-time passwords only"
-    ),
+    works!("UpdateLoginProfile", iam::update_login_profile, "The same as CreateLoginProfile."),
     absent("UpdateOpenIDConnectProvider"),
     absent("UpdateOpenIDConnectProviderThumbprint"),
     works!("UpdateRole", iam::update_role),
@@ -286,7 +290,7 @@ pub(super) static STS: &[Operation] = &[
     works!(
         "GetSessionToken",
         sts::get_session_token,
-        "Codes are accepted one step either side of the device's clock, not two; a code older than one that was used is refused. A second, slower limiter answers with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
+        "Codes are accepted one step either side of the device's clock, not two; a code older than one that was used is refused: who looks over a shoulder has less time (decision 4). Where AWS lets nine tries in three minutes through for a device, right ones included, the limit here is on failures: from the fourth in a row, over all of the user's devices, waits of 5 s that double to 15 min, and after 20 every code is refused until ResyncMFADevice had two in a row (decision 2), all with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
     ),
     absent("GetWebIdentityToken"),
 ];

@@ -495,4 +495,4 @@ def test_an_audit_tells_what_locks_out_and_says_where_it_was_not_told(root, lapt
         f"endpoint_url = {root.server.url}\n"
     ))  # fmt: skip
     words = desk.refused("aws", "audit", "--profile", "guest", "--max-size", "1", status=5)
-    assert "partial" in words and words.count("Not told: ") == 4
+    assert "partial" in words and words.count("Not told: ") == 6

@@ -7,7 +7,7 @@ from harness.tools import HERE, done, environment, program, run
 
 def test_the_package_brings_both_programs_and_what_belongs_to_them(tmp_path):
     built = environment(SECONDKEY_BINARY=program("secondkey"))
-    done(HERE.parent / "packaging" / "debian", tmp_path, env=built)
+    done(HERE.parent / "packaging" / "debian", tmp_path, env=built, timeout=300)  # It strips large programs.
     (package,) = tmp_path.glob("secondkey_*.deb")
     place = tmp_path / "unpacked"
     done("dpkg-deb", "--extract", package, place)

@@ -57,13 +57,13 @@ def environment(**more: str) -> dict[str, str]:
 def run(*command: str, given: str | None = None, **options) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end and returns what it said."""
     options.setdefault("env", environment())
+    options.setdefault("timeout", 60)
     return subprocess.run(
         [str(part) for part in command],
         input=given,
         stdin=subprocess.DEVNULL if given is None else None,
         capture_output=True,
         text=True,
-        timeout=60,
         **options,
     )
 

@@ -1,6 +1,8 @@
 //! Doors for the fuzzer to parsers that are private otherwise. Only built with the
 //! feature `fuzzing`.
 
+use aws_wire::json;
+
 use crate::account::{get_alternate_contact, get_contact_information};
 use crate::cloudtrail::lookup_events;
 use crate::paging;
@@ -12,8 +14,12 @@ pub fn lookup_events(body: &[u8]) {
 
 /// Reads bytes as the body of the operations on contacts.
 pub fn contacts(body: &[u8]) {
-    get_alternate_contact::read_body(body);
-    get_contact_information::read_body(body);
+    for refused in [
+        json::read::<get_alternate_contact::Asked>(body).err(),
+        json::read::<get_contact_information::Asked>(body).err(),
+    ] {
+        assert!(refused.is_none_or(|error| error.status() == 400));
+    }
 }
 
 /// Reads a text as a marker under a keyed hash that no text meets, and a place as the

@@ -9,7 +9,7 @@ use crate::call::{JsonCall, Outcome, text, told};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Asked {
+pub(crate) struct Asked {
     #[serde(default)]
     alternate_contact_type: Option<String>,
     #[serde(default)]
@@ -30,14 +30,6 @@ struct Alternate {
     email_address: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     name: String,
-}
-
-/// Reads a body as [`run`] does, for the fuzzer.
-#[cfg(feature = "fuzzing")]
-pub(crate) fn read_body(body: &[u8]) {
-    if let Err(error) = json::read::<Asked>(body) {
-        assert_eq!(error.status(), 400);
-    }
 }
 
 pub(crate) async fn run(call: &JsonCall<'_>) -> Outcome {

@@ -76,10 +76,11 @@ pub(crate) fn file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     all(file).map_err(|error| cannot(error.to_string()))
 }
 
-/// Reads a small text from a file, or from the QR codes of a picture of it.
+/// Reads a small text from a file, from a page that was made to be printed, or from the
+/// QR codes of a picture of it.
 pub(crate) fn written_or_pictured(path: &Path) -> Result<Zeroizing<String>, Failure> {
     // What is no picture is read as text, or said to be unreadable. Pipes are never tried.
-    let Ok(picture) = Picture::open(path) else { return file(path) };
+    let Ok(picture) = Picture::open(path) else { return file(path).map(below_codes) };
     let mut all = Zeroizing::new(String::with_capacity(8192));
     for text in qr::read(&picture) {
         all.push_str(&text);
@@ -92,6 +93,20 @@ pub(crate) fn written_or_pictured(path: &Path) -> Result<Zeroizing<String>, Fail
         )));
     }
     Ok(all)
+}
+
+/// Returns what stands below the QR codes of a page that `share_sheets` writes,
+/// a line for each code; any other text as it is.
+fn below_codes(text: Zeroizing<String>) -> Zeroizing<String> {
+    if !text.starts_with("<!doctype html>") {
+        return text;
+    }
+    let mut all = Zeroizing::new(String::with_capacity(text.len()));
+    for (written, _) in text.split("<p><code>").skip(1).filter_map(|rest| rest.split_once("</")) {
+        all.push_str(written);
+        all.push('\n');
+    }
+    all
 }
 
 /// Reads standard input to its end.

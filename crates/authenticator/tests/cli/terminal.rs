@@ -102,6 +102,8 @@ fn the_recovery_key_is_a_page_to_print_whose_picture_opens_the_vault() {
     let page = fs::read_to_string(world.path("sheet.html")).unwrap();
     assert!(page.contains("default-src 'none'") && !page.contains("<script"), "{page}");
     assert!(page.contains("AGE-S ECRET -KEY-") && page.contains("<b>v.age</b>"), "{page}");
+    let by_page = ["list", "--json", "--recovery-key-file", "sheet.html"];
+    assert_eq!(done(world.bare(&by_page).output().unwrap()).trim(), "[]");
     let picture = page.split("base64,").nth(1).unwrap().split('"').next().unwrap();
     let picture = data_encoding::BASE64.decode(picture.as_bytes()).unwrap();
     fs::write(world.path("photo.png"), picture).unwrap();

@@ -46,6 +46,10 @@ fn changing_a_record(house: &House) {
         "action = 'NoSuchAction'",
         "peer = '192.0.2.99'",
         "hash = NULL",
+        // Where nobody looks for it.
+        "class = 0",
+        "class = 2",
+        "class = 3",
     ] {
         let kept = format!(
             "CREATE TABLE kept AS SELECT * FROM audit WHERE account_id = {A} AND seq = 3;

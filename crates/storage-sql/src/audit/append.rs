@@ -5,6 +5,7 @@ use identity::audit::{Action, ChainHash, Event, Outcome, Record};
 use identity::names::AccountId;
 use storage::StorageError;
 
+use super::class::Class;
 use super::row::hash_of;
 use crate::engine::{SqlTx, counter, malformed};
 
@@ -72,7 +73,7 @@ fn insert(
     tx.exec(
         "INSERT INTO audit (account_id, seq, at, action, reason, actor, actor_name, target,
              detail, peer, request_id, agent, access_key, session_began, session_mfa,
-             parameters, response, error_code, error_message, hash, proof, quiet)
+             parameters, response, error_code, error_message, hash, proof, class)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
              ?18, ?19, ?20, ?21, ?22)",
         &[
@@ -97,7 +98,7 @@ fn insert(
             request.refusal.as_ref().map(|refusal| &refusal.message).into(),
             (&hash.0).into(),
             proof.into(),
-            (reason.is_none() && event.action.is_quiet()).into(),
+            Class::of(event).number().into(),
         ],
     )?;
     Ok(())

@@ -4,8 +4,9 @@ use identity::audit::{ChainHash, Link};
 use identity::names::AccountId;
 use storage::{AuditExtent, AuditHead, StorageError};
 
+use super::class::Class;
 use super::row::{COLUMNS, columns, hash_of, record};
-use crate::engine::{Row, SqlTx, counter, malformed};
+use crate::engine::{Row, SqlTx, counter};
 
 /// Returns records with what chains them. A row that cannot be read is no error
 /// here: it is what is looked for.
@@ -19,7 +20,8 @@ pub(super) fn links(
         concat!(
             "SELECT ",
             columns!(),
-            ", hash, proof FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+            ", hash, proof, class FROM audit WHERE account_id = ?1 AND seq > ?2
+             ORDER BY seq LIMIT ?3"
         ),
         &[account.into(), counter(after)?.into(), limit.into()],
         |row| Ok(link(row)),
@@ -32,7 +34,11 @@ fn link(row: &Row<'_>) -> Link {
         seq: row.count(0).unwrap_or(0),
         hash: bytes(COLUMNS).and_then(hash_of),
         proof: bytes(COLUMNS + 1).and_then(|bytes| bytes.try_into().ok()),
-        record: record(row).ok(),
+        // By its class a record is found, though the chain does not cover it.
+        record: record(row).ok().filter(|record| {
+            let class = row.int(COLUMNS + 2).ok().and_then(Class::from_number);
+            class.is_some_and(|class| class.may_hold(&record.event))
+        }),
     }
 }
 
@@ -69,11 +75,18 @@ pub(crate) fn chain_old_records(tx: &mut SqlTx<'_>) -> Result<(), StorageError> 
         let mut hash = ChainHash::START;
         let mut place = 0;
         loop {
-            let page = links(tx, account, place, PAGE)?;
+            let page = tx.all(
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+                ),
+                &[account.into(), counter(place)?.into(), PAGE.into()],
+                record,
+            )?;
             let Some(last) = page.last() else { break };
             place = last.seq;
-            for link in page {
-                let record = link.record.ok_or_else(|| malformed("a record"))?;
+            for record in page {
                 hash = hash.then(account, &record);
                 tx.exec(
                     "UPDATE audit SET hash = ?3 WHERE account_id = ?1 AND seq = ?2",

@@ -10,6 +10,7 @@ use identity::audit::{Action, Record};
 use identity::names::AccountId;
 use storage::{AuditFilter, StorageError, WhoFilter};
 
+use super::class::Classes;
 use super::row::{columns, record};
 use crate::engine::{SqlTx, Value, counter};
 
@@ -18,17 +19,12 @@ type Choice = &'static [&'static str];
 
 /// The kinds, each with no condition as its first choice. `?` stands for the
 /// next value.
-const CHOICES: [Choice; 6] = [
+const CHOICES: [Choice; 4] = [
     &["", " AND actor = ?", " AND lower(actor_name) = ? AND actor_name IS NOT NULL"],
     &["", " AND action = ?"],
-    &["", " AND reason IS NULL", " AND reason IS NOT NULL"],
     &["", " AND target = ?"],
     &["", " AND access_key = ?"],
-    &["", " AND quiet = 0"],
 ];
-
-/// How many values stand before those of the choices.
-const FIXED: usize = 5;
 
 /// Is which choice of each kind is made.
 type Shape = [usize; CHOICES.len()];
@@ -56,30 +52,32 @@ fn number(shape: Shape) -> usize {
         .fold(0, |number, (choice, chosen)| number * choice.len() + chosen)
 }
 
+/// Says whether a question is put once for each class, since its index has the records
+/// of a class together.
+fn goes_by_class(shape: Shape) -> bool {
+    matches!(shape, [_, 0, 0, 0] | [1 | 2, 1, 0, 0])
+}
+
 fn write(shape: Shape) -> String {
     let mut sql = String::from(concat!(
         "SELECT ",
         columns!(),
         " FROM audit WHERE account_id = ?1 AND (at, seq) < (?2, ?3) AND at >= ?4"
     ));
-    let mut values = FIXED;
+    let (class, mut values) = if goes_by_class(shape) {
+        (" AND class = ?6", 6)
+    } else {
+        (" AND class BETWEEN ?6 AND ?7", 7)
+    };
+    sql.push_str(class);
     for (choice, chosen) in CHOICES.iter().zip(shape) {
-        let condition = match (choice.get(chosen).copied().unwrap_or_default(), shape) {
-            // Written so that only the index of what is loud fits, which is as good.
-            (" AND reason IS NULL", [0, 0, _, 0, 0, 1]) => " AND coalesce(reason, '') = ''",
-            (condition, _) => condition,
-        };
-        for c in condition.chars() {
+        for c in choice.get(chosen).copied().unwrap_or_default().chars() {
             sql.push(c);
             if c == '?' {
                 values += 1;
                 sql.push_str(&values.to_string());
             }
         }
-    }
-    if let [0, 0, _, 0, 0, _] = shape {
-        // Only so are the indexes used that hold all records, or half of them.
-        sql.push_str(" AND seq > 0");
     }
     sql.push_str(" ORDER BY at DESC, seq DESC LIMIT ?5");
     sql
@@ -112,39 +110,35 @@ pub(super) fn records(
     // all that lies between them.
     let until = filter.until.map_or(page, |until| (until.as_micros(), i64::MIN));
     let (before_at, before_seq) = page.min(until);
-    let mut values: Vec<Value<'_>> = vec![
-        account.into(),
-        before_at.into(),
-        before_seq.into(),
-        filter.since.map_or(i64::MIN, Timestamp::as_micros).into(),
-        limit.into(),
-    ];
-    let who = match &filter.who {
-        None => 0,
-        Some(WhoFilter::Identity(identity)) => {
-            values.push(identity.into());
-            1
-        }
-        Some(WhoFilter::Name(_)) => {
-            values.push((&name).into());
-            2
-        }
+    let since = filter.since.map_or(i64::MIN, Timestamp::as_micros);
+    let (who, whose): (usize, Option<Value<'_>>) = match &filter.who {
+        None => (0, None),
+        Some(WhoFilter::Identity(identity)) => (1, Some(identity.into())),
+        Some(WhoFilter::Name(_)) => (2, Some((&name).into())),
     };
-    values.extend(filter.action.map(|action| Value::from(Action::name(action))));
-    let outcome = filter.success.map_or(0, |success| if success { 1 } else { 2 });
-    values.extend(filter.target.as_ref().map(Value::from));
-    values.extend(filter.access_key.as_ref().map(Value::from));
     let shape = [
         who,
         usize::from(filter.action.is_some()),
-        outcome,
         usize::from(filter.target.is_some()),
         usize::from(filter.access_key.is_some()),
-        // What is refused is loud, and what is narrowed to one action is so or not.
-        usize::from(filter.loud && filter.action.is_none() && filter.success != Some(false)),
     ];
     let sql = STATEMENTS.get(number(shape)).map_or("", String::as_str);
-    tx.all(sql, &values, record)
+    let classes = Classes::asked_for(filter);
+    let runs = if goes_by_class(shape) { classes.each() } else { classes.together() };
+    let mut found = Vec::new();
+    for run in runs {
+        let mut values: Vec<Value<'_>> =
+            vec![account.into(), before_at.into(), before_seq.into(), since.into(), limit.into()];
+        values.extend(run.into_iter().map(|class| Value::from(class.number())));
+        values.extend(whose);
+        values.extend(filter.action.map(|action| Value::from(Action::name(action))));
+        values.extend(filter.target.as_ref().map(Value::from));
+        values.extend(filter.access_key.as_ref().map(Value::from));
+        found.extend(tx.all(sql, &values, record)?);
+    }
+    found.sort_unstable_by_key(|record: &Record| std::cmp::Reverse((record.at, record.seq)));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// Returns the time of the last record that is not after a place.
@@ -176,20 +170,13 @@ mod tests {
             let mut rows = plan.raw_query();
             let step: String = rows.next().unwrap().unwrap().get(3).unwrap();
             assert!(rows.next().unwrap().is_none(), "{sql}: more than one step");
-            let chosen = shape(number);
-            let expected = match chosen {
-                [0, 0, 0, 0, 0, 0] => "audit_by_time",
-                [1, 0, _, 0, 0, 0] => "audit_by_actor ",
-                [1, 1, _, 0, 0, 0] => "audit_by_actor_action",
-                [2, 0, _, 0, 0, 0] => "audit_by_name",
-                [0, 1, _, 0, 0, 0] => "audit_by_action",
-                [0, 0, 1, 0, 0, 0] => "audit_successes",
-                [0, 0, 2, 0, 0, 0] => "audit_refusals",
-                [0, 0, 0, 1, 0, 0] => "audit_by_target",
-                [0, 0, 0, 0, 1, 0] => "audit_by_access_key",
-                [0, 0, 0 | 1, 0, 0, 1] => "audit_loud ",
-                [1, 0, 0 | 1, 0, 0, 1] => "audit_loud_by_actor",
-                [2, 0, 0 | 1, 0, 0, 1] => "audit_loud_by_name",
+            let expected = match shape(number) {
+                [0, 0, 0, 0] => "audit_by_class",
+                [1, _, 0, 0] => "audit_by_actor",
+                [2, _, 0, 0] => "audit_by_name",
+                [0, 1, 0, 0] => "audit_by_action",
+                [0, 0, 1, 0] => "audit_by_target",
+                [0, 0, 0, 1] => "audit_by_access_key",
                 _ => "audit_",
             };
             assert!(step.contains(&format!(" INDEX {expected}")), "{sql}: {step}");

@@ -4,6 +4,7 @@
 mod append;
 mod chain;
 mod checkpoints;
+mod class;
 mod find;
 mod row;
 mod trail;

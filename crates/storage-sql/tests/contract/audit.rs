@@ -3,7 +3,7 @@
 use std::thread;
 
 use identity::Identity;
-use identity::audit::{Action, Actor, Event, Outcome, Reason};
+use identity::audit::{Action, Actor, Event, Outcome, Reason, Record, Request};
 use storage::{AuditFilter, WhoFilter};
 use storage_sql::SqlStore;
 
@@ -13,6 +13,7 @@ contract!(
     records_come_back_as_they_were_kept,
     places_have_no_gaps_whatever_happens_at_once,
     all_parts_of_a_filter_must_hold,
+    whatever_is_asked_the_answer_is_that_of_reading_everything,
     pages_go_back_in_time,
 );
 
@@ -135,6 +136,82 @@ fn all_parts_of_a_filter_must_hold(store: &SqlStore) {
     assert_eq!(find(narrow), [3]);
     let elsewhere = read(store, move |tx| tx.records(account_id(2), &AuditFilter::default(), 9));
     assert_eq!(elsewhere.unwrap(), []);
+}
+
+/// Every question that can be put, in pages of two, beside the same one put to all records.
+fn whatever_is_asked_the_answer_is_that_of_reading_everything(store: &SqlStore) {
+    let actions = [Action::ListUsers, Action::CreateUser];
+    let (targets, keys) = (["bob", "carol"], ["AKIA1", "AKIA2"]);
+    for number in 0..48_usize {
+        let request = Request {
+            access_key: (number % 3 > 0).then(|| keys[number / 4 % 2].to_owned()),
+            ..Request::default()
+        };
+        let event = Event {
+            actor: by(["Alice", "Anna"][number / 8 % 2], 1 + u8::from(number % 5 == 0)),
+            outcome: match number % 4 {
+                0 => Outcome::Refused(Reason::Denied),
+                _ => Outcome::Success,
+            },
+            target: Some(targets[number / 3 % 2].to_owned()),
+            request,
+            ..event(actions[number / 2 % 2])
+        };
+        // Written later than it happened, as calls are that only read.
+        append(store, i64::try_from(number / 4 * 4 + 3 - number % 4).unwrap(), event);
+    }
+    let all = read(store, |tx| tx.records(account_id(1), &AuditFilter::default(), 99)).unwrap();
+    assert_eq!(all.len(), 48);
+    let who = [
+        None,
+        Some(WhoFilter::Identity(user(1, "x").identity())),
+        Some(WhoFilter::Name("anna".to_owned())),
+    ];
+    let holds = |filter: &AuditFilter, record: &Record| {
+        let event = &record.event;
+        let by = match &filter.who {
+            None => true,
+            Some(WhoFilter::Identity(identity)) => event.actor.key() == identity.key(),
+            Some(WhoFilter::Name(name)) => {
+                event.actor.name().is_some_and(|own| own.eq_ignore_ascii_case(name))
+            }
+        };
+        let success = event.outcome == Outcome::Success;
+        by && filter.action.is_none_or(|action| action == event.action)
+            && filter.success.is_none_or(|wanted| wanted == success)
+            && (filter.target.is_none() || filter.target == event.target)
+            && (filter.access_key.is_none() || filter.access_key == event.request.access_key)
+            && (filter.action.is_some() || !filter.loud || !success || !event.action.is_quiet())
+    };
+    let mut questions = 0;
+    for number in 0..3 * 3 * 3 * 3 * 3 * 2_usize {
+        let choice = |place: u32| number / 3_usize.pow(place) % 3;
+        let text =
+            |place, of: [&str; 2]| choice(place).checked_sub(1).map(|chosen| of[chosen].to_owned());
+        let filter = AuditFilter {
+            who: who[choice(0)].clone(),
+            action: choice(1).checked_sub(1).map(|chosen| actions[chosen]),
+            success: choice(2).checked_sub(1).map(|chosen| chosen == 1),
+            target: text(3, targets),
+            access_key: text(4, keys),
+            loud: number / 243 == 1,
+            ..AuditFilter::default()
+        };
+        let wanted: Vec<u64> =
+            all.iter().filter(|one| holds(&filter, one)).map(|one| one.seq).collect();
+        let mut found = Vec::new();
+        loop {
+            let before = found.last().copied();
+            let page = places(store, AuditFilter { before, ..filter.clone() }, 2);
+            if page.is_empty() {
+                break;
+            }
+            found.extend(page);
+        }
+        assert_eq!(found, wanted, "{filter:?}");
+        questions += usize::from(!wanted.is_empty());
+    }
+    assert!(questions > 200, "{questions}");
 }
 
 fn pages_go_back_in_time(store: &SqlStore) {

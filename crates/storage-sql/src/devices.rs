@@ -11,11 +11,18 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT account_id, serial, name, kind, owner, assigned_since, sealed_seed, \
-             clock_offset, spent, created, last_used, suspended, maker FROM devices ",
+             clock_offset, spent, created, last_used, suspended, maker FROM ",
             $rest
         )
     };
 }
+
+/// Looks the serials up by their index first: for one table alone SQLite takes the key's
+/// first column for as good, and reads all devices of the account.
+const OF_OWNER: &str = select!(
+    "(SELECT serial_key AS own FROM devices WHERE account_id = ?1 AND owner = ?2) AS owned
+     CROSS JOIN devices WHERE account_id = ?1 AND serial_key = own"
+);
 
 /// Stands for the owner of a device that nobody has.
 const NOBODY: &str = "";
@@ -63,7 +70,7 @@ impl Devices for SqlTx<'_> {
         serial: &SerialNumber,
     ) -> Result<Option<Device>, StorageError> {
         self.first(
-            select!("WHERE account_id = ?1 AND serial_key = ?2"),
+            select!("devices WHERE account_id = ?1 AND serial_key = ?2"),
             &[account.into(), (&serial.key()).into()],
             read,
         )
@@ -74,16 +81,7 @@ impl Devices for SqlTx<'_> {
         account: AccountId,
         owner: &Identity,
     ) -> Result<Vec<Device>, StorageError> {
-        let mut devices = self.all(
-            // Without the inner look-up SQLite reads all devices of the account: it
-            // takes the key's first column for as good as the index.
-            select!(
-                "WHERE account_id = ?1 AND serial_key IN (
-                     SELECT serial_key FROM devices WHERE account_id = ?1 AND owner = ?2)"
-            ),
-            &[account.into(), owner.into()],
-            read,
-        )?;
+        let mut devices = self.all(OF_OWNER, &[account.into(), owner.into()], read)?;
         // There are eight at most, for which the engine's sorting costs more.
         devices.sort_by_cached_key(|device| (device.created, device.serial.key()));
         Ok(devices)
@@ -193,7 +191,7 @@ impl Devices for SqlTx<'_> {
         match assignment {
             Assignment::Assigned => self.all(
                 select!(
-                    "WHERE account_id = ?1 AND serial_key IN (
+                    "devices WHERE account_id = ?1 AND serial_key IN (
                          SELECT serial_key FROM devices
                          WHERE account_id = ?1 AND serial_key > ?2 AND assigned_since IS NOT NULL
                              AND kind = 'app'
@@ -205,7 +203,7 @@ impl Devices for SqlTx<'_> {
             ),
             Assignment::Unassigned => self.all(
                 select!(
-                    "WHERE account_id = ?1 AND serial_key IN (
+                    "devices WHERE account_id = ?1 AND serial_key IN (
                          SELECT serial_key FROM devices
                          WHERE account_id = ?1 AND serial_key > ?2 AND owner = '' AND kind = 'app'
                          ORDER BY serial_key LIMIT ?3)
@@ -216,7 +214,7 @@ impl Devices for SqlTx<'_> {
             ),
             Assignment::Any => self.all(
                 select!(
-                    "WHERE account_id = ?1 AND serial_key > ?2
+                    "devices WHERE account_id = ?1 AND serial_key > ?2
                          AND (assigned_since IS NOT NULL OR owner = '') AND kind = 'app'
                      ORDER BY serial_key LIMIT ?3"
                 ),
@@ -225,7 +223,7 @@ impl Devices for SqlTx<'_> {
             ),
             Assignment::Tokens => self.all(
                 select!(
-                    "WHERE account_id = ?1 AND serial_key > ?2 AND kind LIKE 'token %'
+                    "devices WHERE account_id = ?1 AND serial_key > ?2 AND kind LIKE 'token %'
                      ORDER BY serial_key LIMIT ?3"
                 ),
                 &values,
@@ -329,4 +327,21 @@ fn read_clock(row: &Row<'_>, first: usize) -> Result<DeviceClock, StorageError> 
         Some(_) => Some(row.count(first + 1)?),
     };
     Ok(DeviceClock { offset: row.int(first)?, spent })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::sqlite::{Place, prepare};
+
+    #[test]
+    fn whose_devices_they_are_is_looked_up_and_not_searched_for() {
+        let store = prepare(&Place::Memory).unwrap();
+        let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {OF_OWNER}")).unwrap();
+        let steps = plan.query_map(["1", "root"], |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        let [first, second] = steps.as_slice() else { panic!("{steps:?}") };
+        assert!(first.contains("INDEX devices_by_owner (account_id=? AND owner=?)"), "{first}");
+        assert!(second.contains("PRIMARY KEY (account_id=? AND serial_key=?)"), "{second}");
+    }
 }

@@ -110,8 +110,7 @@ impl Offered {
     ) -> Result<Checked, ServiceError> {
         match self {
             Self::Typed(proof) => {
-                let devices = tx.devices_of(account, identity)?;
-                if only::in_force(tx, account, identity, &devices)? {
+                if only::forbids_codes(tx, account, identity)? {
                     // Not an attempt: no code is looked at.
                     return Ok(Checked::Refused(RefusedFactor::PasskeyNeeded));
                 }

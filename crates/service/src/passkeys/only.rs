@@ -51,6 +51,19 @@ pub(crate) fn in_force(
     Ok(devices.iter().any(proved) && tx.passkeys_only(account, identity)?.is_some())
 }
 
+/// As [`in_force`], for who has not looked at the devices: most have no rule.
+pub(super) fn forbids_codes(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    identity: &Identity,
+) -> Result<bool, ServiceError> {
+    if tx.passkeys_only(account, identity)?.is_none() {
+        return Ok(false);
+    }
+    let devices = tx.devices_of(account, identity)?;
+    in_force(tx, account, identity, &devices)
+}
+
 /// Looks at the caller's own rule.
 pub async fn own(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
     let caller = caller.clone();

@@ -101,6 +101,9 @@ pub(crate) fn counter(value: u64) -> Result<i64, StorageError> {
 
 /// Is what an engine knows of one row of a result.
 pub(crate) trait Columns {
+    /// Returns how many columns there are.
+    fn count(&self) -> usize;
+
     /// Returns the value of a column, counted from 0.
     fn value(&self, index: usize) -> Result<Value<'_>, StorageError>;
 }

@@ -13,7 +13,7 @@ use std::thread;
 use identity::Identity;
 use identity::audit::Action;
 use rusqlite::Connection;
-use storage::{AuditFilter, StorageError};
+use storage::{AuditFilter, StorageError, Tx};
 use storage_sql::{BackupError, Exclusive, OpenError, SqlStore, SqliteOptions, restore};
 use tempfile::TempDir;
 
@@ -49,6 +49,25 @@ fn glance_within(store: &Arc<SqlStore>, depth: u32) -> Result<u64, StorageError>
         0 => tx.count_users(account_id(1)),
         _ => glance_within(&inner, depth - 1),
     })
+}
+
+/// Two stores on one file, as of two processes: what one has seen many times is over as
+/// soon as the other one commits.
+#[test]
+fn a_glance_remembers_nothing_that_somebody_changed() {
+    let (_folder, path) = folder();
+    let stores = [open_file(&path), open_file(&path)];
+    for round in 1..=40 {
+        let more = |tx: &mut dyn Tx| tx.append(account_id(1), at(0), &event(Action::CheckMfa));
+        write_in(&stores[usize::from(round % 3 == 0)], account_id(1), more).unwrap();
+        for store in [0, 1, 1, 0, 0, 1].map(|number: usize| &stores[number]) {
+            let seen = glance(store, |tx| {
+                let links = tx.audit_links(account_id(1), 0, 100)?.len();
+                Ok((tx.audit_extent(account_id(1))?.greatest, links))
+            });
+            assert_eq!(seen.unwrap(), (round, usize::try_from(round).unwrap()));
+        }
+    }
 }
 
 #[test]

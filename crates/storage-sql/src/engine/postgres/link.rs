@@ -217,6 +217,10 @@ impl<'a> FromSql<'a> for Value<'a> {
 }
 
 impl Columns for postgres::Row {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn value(&self, index: usize) -> Result<Value<'_>, StorageError> {
         self.try_get(index)
             .map_err(|_| StorageError::Corrupt(format!("column {index} of a row is unreadable")))

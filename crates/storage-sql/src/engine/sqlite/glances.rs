@@ -8,27 +8,29 @@ use storage::StorageError;
 
 use crate::engine::queue::Task;
 
-use super::threads::read_one;
+use super::memory::Memory;
+use super::threads::glance;
 use super::{Place, Role, connect};
 
-/// Is connections that whoever asks may use, one at a time each.
+/// Is connections that whoever asks may use, one at a time each, with what each remembers.
 #[derive(Default)]
-pub(super) struct Glances(Vec<Mutex<Option<Connection>>>);
+pub(super) struct Glances(Vec<Mutex<Option<(Connection, Memory)>>>);
 
 impl Glances {
     /// Opens so many connections.
     pub(super) fn open(place: &Place, count: usize) -> rusqlite::Result<Self> {
         let opened = (0..count).map(|_| connect(place, Role::Glance));
-        opened.map(|one| one.map(|one| Mutex::new(Some(one)))).collect::<Result<_, _>>().map(Self)
+        let places = opened.map(|one| one.map(|one| Mutex::new(Some((one, Memory::default())))));
+        places.collect::<Result<_, _>>().map(Self)
     }
 
     /// Does a task here and now if a connection is free. Gives it back otherwise:
     /// nobody waits for another's glance.
     pub(super) fn take(&self, mut task: Task) -> Option<Task> {
         for place in &self.0 {
-            let Ok(place) = place.try_lock() else { continue };
-            let Some(connection) = place.as_ref() else { continue };
-            let result: Result<(), StorageError> = read_one(connection, &mut task);
+            let Ok(mut place) = place.try_lock() else { continue };
+            let Some((connection, memory)) = place.as_mut() else { continue };
+            let result: Result<(), StorageError> = glance(connection, memory, &mut task);
             drop(place);
             task.end(result);
             return None;

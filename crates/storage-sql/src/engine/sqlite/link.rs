@@ -92,6 +92,10 @@ impl ToSql for Value<'_> {
 }
 
 impl Columns for rusqlite::Row<'_> {
+    fn count(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
     fn value(&self, index: usize) -> Result<Value<'_>, StorageError> {
         let corrupt = || StorageError::Corrupt(format!("column {index} of a row is unreadable"));
         match self.get_ref(index).map_err(|_| corrupt())? {

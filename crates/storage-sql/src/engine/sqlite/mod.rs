@@ -5,6 +5,7 @@ mod connect;
 mod copy;
 mod glances;
 mod link;
+mod memory;
 mod threads;
 
 pub(crate) use connect::{Place, Role, connect, is_ours, make_file, open_fault, prepare};

@@ -14,6 +14,7 @@ use crate::store::SqliteOptions;
 
 use super::glances::Glances;
 use super::link::{SqliteLink, fault};
+use super::memory::{Memory, Remembering};
 use super::{Place, Role, connect, open_fault, prepare};
 
 /// Is how many jobs are committed together at most: enough to hide the disk's
@@ -229,13 +230,29 @@ fn read_all(connection: &Connection, queue: &Queue, readers: usize) {
     }
 }
 
-/// Does one job that only reads.
-pub(super) fn read_one(connection: &Connection, task: &mut Task) -> Result<(), StorageError> {
-    let result = begin(connection).and_then(|()| run_once(connection, task, true).map(drop));
+/// Does one job that only reads, and remembers what it found.
+pub(super) fn glance(
+    connection: &Connection,
+    memory: &mut Memory,
+    task: &mut Task,
+) -> Result<(), StorageError> {
+    let result = begin(connection).and_then(|()| {
+        // The first statement of the transaction: it settles which state all others see.
+        memory.turn_to(version(connection).map_err(|error| fault(&error))?);
+        let mut link = Remembering::new(SqliteLink::new(connection, true), memory);
+        let verdict = attempt(&mut task.job, &mut link)?;
+        kept(verdict, link.failure()).map(drop)
+    });
     if !connection.is_autocommit() {
         let _ = run(connection, "ROLLBACK");
     }
     result
+}
+
+/// Returns a number that changes whenever another connection, of this process or of
+/// another one, has committed (SQLite, "PRAGMA data_version").
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
 }
 
 /// Begins a transaction of a reader, unless it is in one. An error of the engine may
@@ -255,7 +272,11 @@ fn run_once(
 ) -> Result<Verdict, StorageError> {
     let mut link = SqliteLink::new(connection, read_only);
     let verdict = attempt(&mut task.job, &mut link)?;
-    match (verdict, link.failure()) {
+    kept(verdict, link.failure())
+}
+
+fn kept(verdict: Verdict, failure: Option<StorageError>) -> Result<Verdict, StorageError> {
+    match (verdict, failure) {
         (Verdict::Commit, Some(failure)) => Err(failure),
         (verdict, _) => Ok(verdict),
     }

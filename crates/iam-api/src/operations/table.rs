@@ -290,7 +290,7 @@ pub(super) static STS: &[Operation] = &[
     works!(
         "GetSessionToken",
         sts::get_session_token,
-        "Codes are accepted one step either side of the device's clock, not two; a code older than one that was used is refused: who looks over a shoulder has less time (decision 4). Where AWS lets nine tries in three minutes through for a device, right ones included, the limit here is on failures: from the fourth in a row, over all of the user's devices, waits of 5 s that double to 15 min, and after 20 every code is refused until ResyncMFADevice had two in a row (decision 2), all with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
+        "Codes are accepted one step either side of the device's clock, not two, unless the operator says two (`--code-window`); a code older than one that was used is refused: who looks over a shoulder has less time (decision 4). Where AWS lets nine tries in three minutes through for a device, right ones included, the limit here is on failures: from the fourth in a row, over all of the user's devices, waits of 5 s that double to 15 min, and after 20 every code is refused until ResyncMFADevice had two in a row (decision 2), all with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
     ),
     absent("GetWebIdentityToken"),
 ];

@@ -279,6 +279,29 @@ async fn external_ids_tags_and_source_identities() {
 }
 
 #[tokio::test]
+async fn a_session_is_told_with_the_role_that_it_is_of() {
+    let acme = acme(&trust(ALICE, "")).await;
+    let svc = &acme.world.service;
+    let assumed = acme.assume(&acme.alice, call()).await.unwrap();
+    let session = acme.world.program(&assumed.credentials.into()).await.unwrap();
+    let ended = Ended { operation: Some("GetCallerIdentity"), error: None };
+    calls::run(svc, &session, ended).await.unwrap();
+    let query = Query { who: Some("Admin/nightly".into()), reads: true, ..Query::default() };
+    let page = activity::run(svc, &acme.root, query).await.unwrap();
+    let [record] = page.records.as_slice() else { panic!("{page:?}") };
+    let site = Site { console_url: "https://sign-in.acme.example".to_owned() };
+    let told = event(&site, AccountId::parse("123456789012").unwrap(), record);
+    let identity = &told["userIdentity"];
+    assert_eq!(identity["type"], "AssumedRole");
+    assert_eq!(identity["arn"], "arn:aws:sts::123456789012:assumed-role/Admin/nightly");
+    let issuer = &identity["sessionContext"]["sessionIssuer"];
+    assert_eq!((&issuer["type"], &issuer["arn"]), (&"Role".into(), &ROLE.into()));
+    assert_eq!(issuer["userName"], "Admin");
+    let principal = format!("{}:nightly", issuer["principalId"].as_str().unwrap());
+    assert_eq!(identity["principalId"], principal);
+}
+
+#[tokio::test]
 async fn a_deleted_role_ends_its_sessions() {
     let acme = acme(&trust(ALICE, "")).await;
     let svc = &acme.world.service;

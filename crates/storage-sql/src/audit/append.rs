@@ -72,9 +72,10 @@ fn insert(
     tx.exec(
         "INSERT INTO audit (account_id, seq, at, action, reason, actor, actor_name, target,
              detail, peer, request_id, agent, access_key, session_began, session_mfa,
-             parameters, response, error_code, error_message, hash, proof, quiet)
+             parameters, response, error_code, error_message, hash, proof, quiet,
+             actor_path)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-             ?18, ?19, ?20, ?21, ?22)",
+             ?18, ?19, ?20, ?21, ?22, ?23)",
         &[
             account.into(),
             counter(record.seq)?.into(),
@@ -98,6 +99,7 @@ fn insert(
             (&hash.0).into(),
             proof.into(),
             (reason.is_none() && event.action.is_quiet()).into(),
+            event.actor.path().into(),
         ],
     )?;
     Ok(())

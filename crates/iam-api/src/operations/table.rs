@@ -57,7 +57,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("CreateOpenIDConnectProvider"),
     works!("CreatePolicy", iam::create_policy),
     works!("CreatePolicyVersion", iam::create_policy_version),
-    works!("CreateRole", iam::create_role),
+    works!(
+        "CreateRole",
+        iam::create_role,
+        "A user or role of another account is accepted whether or not it exists, and shown by an id: who writes policies learns nothing about other accounts."
+    ),
     absent("CreateSAMLProvider"),
     absent("CreateServiceLinkedRole"),
     absent("CreateServiceSpecificCredential"),
@@ -253,7 +257,7 @@ pub(super) static IAM: &[Operation] = &[
         iam::update_account_password_policy,
         "A laxer policy is kept and told, but ChangePassword's rule holds beside it."
     ),
-    works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy),
+    works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy, "The same as CreateRole."),
     absent("UpdateDelegationRequest"),
     works!("UpdateGroup", iam::update_group),
     works!("UpdateLoginProfile", iam::update_login_profile, "The same as CreateLoginProfile."),

@@ -9,6 +9,7 @@ use service::iam::roles::create::{self, CreateRole};
 use service::iam::roles::update::{self, UpdateRole};
 use service::iam::roles::{delete, get, list, update_trust};
 use service::iam::{Holder, inline, users};
+use service::signin::password;
 use service::sts::assume_role::{self, AssumeRole, Assumed};
 use service::sts::get_federation_token::{self, GetFederationToken};
 use service::sts::get_session_token::{self, GetSessionToken};
@@ -185,6 +186,35 @@ async fn a_trusted_user_who_was_deleted_is_not_its_successor() {
     let unknown = trust("arn:aws:iam::123456789012:user/nobody", "");
     let refused = update_trust::run(svc, &acme.root, "Admin", &unknown).await;
     assert_eq!(kind(refused), Kind::MalformedPolicyDocument);
+}
+
+#[tokio::test]
+async fn whom_another_account_has_is_not_told_and_whom_it_gets_later_is_not_trusted() {
+    let acme = acme(&trust(ALICE, "")).await;
+    let (svc, world) = (&acme.world.service, &acme.world);
+    world.add_account("210987654321", "owner@other.example").await;
+    for kind in ["user", "role"] {
+        let arn = format!("arn:aws:iam::210987654321:{kind}/zoe");
+        let mut shown = Vec::new();
+        for _ in 0..2 {
+            update_trust::run(svc, &acme.root, "Admin", &trust(&arn, "")).await.unwrap();
+            shown.push(get::run(svc, &acme.root, "Admin").await.unwrap().trust_policy);
+        }
+        assert_eq!(shown[0], shown[1], "the same id, as that of somebody would be");
+        let begins = if kind == "user" { "\"AIDA" } else { "\"AROA" };
+        assert!(shown[0].contains(begins) && !shown[0].contains("zoe"), "{}", shown[0]);
+    }
+    let arn = "arn:aws:iam::210987654321:user/zoe";
+    update_trust::run(svc, &acme.root, "Admin", &trust(arn, "")).await.unwrap();
+    let other = password::Who::Root { email: "owner@other.example".to_owned() };
+    let owner = world.sign_in(other).await;
+    let key = world.access_key(&owner.caller, None).await;
+    let owner = world.program(&key).await.unwrap();
+    let zoe = world.add_program(&owner, "zoe", true).await;
+    assert_eq!(zoe.arn(), arn);
+    assert_eq!(kind(acme.assume(&zoe, call()).await), Kind::AccessDenied);
+    update_trust::run(svc, &acme.root, "Admin", &trust(arn, "")).await.unwrap();
+    acme.assume(&zoe, call()).await.unwrap();
 }
 
 #[tokio::test]

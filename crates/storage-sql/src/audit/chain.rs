@@ -7,6 +7,16 @@ use storage::{AuditExtent, AuditHead, StorageError};
 use super::row::{COLUMNS, columns, hash_of, record};
 use crate::engine::{Row, SqlTx, counter, malformed};
 
+macro_rules! select {
+    ($columns:expr) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            ", hash, proof FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+        )
+    };
+}
+
 /// Returns records with what chains them. A row that cannot be read is no error
 /// here: it is what is looked for.
 pub(super) fn links(
@@ -15,16 +25,11 @@ pub(super) fn links(
     after: u64,
     limit: u32,
 ) -> Result<Vec<Link>, StorageError> {
-    tx.all(
-        concat!(
-            "SELECT ",
-            columns!(),
-            ", hash, proof FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-        ),
-        &[account.into(), counter(after)?.into(), limit.into()],
-        |row| Ok(link(row)),
-    )
+    tx.all(LINKS, &[account.into(), counter(after)?.into(), limit.into()], |row| Ok(link(row)))
 }
+
+const LINKS: &str = select!(columns!());
+const OLD_LINKS: &str = select!(columns!(before paths));
 
 fn link(row: &Row<'_>) -> Link {
     let bytes = |index| row.opt_bytes(index).ok().flatten();
@@ -69,7 +74,8 @@ pub(crate) fn chain_old_records(tx: &mut SqlTx<'_>) -> Result<(), StorageError> 
         let mut hash = ChainHash::START;
         let mut place = 0;
         loop {
-            let page = links(tx, account, place, PAGE)?;
+            let from = [account.into(), counter(place)?.into(), PAGE.into()];
+            let page = tx.all(OLD_LINKS, &from, |row| Ok(link(row)))?;
             let Some(last) = page.last() else { break };
             place = last.seq;
             for link in page {

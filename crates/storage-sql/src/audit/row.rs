@@ -7,12 +7,22 @@ use storage::StorageError;
 
 use crate::engine::{Row, malformed};
 
-/// The columns that [`record`] reads, in its order.
+/// The columns that [`record`] reads, in its order. Where a store is brought up to date,
+/// those that came later are not there yet, and nothing stands in their place.
 macro_rules! columns {
     () => {
-        "seq, at, action, reason, actor, actor_name, target, detail, peer, request_id, agent, \
-         access_key, session_began, session_mfa, parameters, response, error_code, error_message, \
-         actor_path"
+        columns!("actor_path")
+    };
+    (before paths) => {
+        columns!("NULL")
+    };
+    ($path:literal) => {
+        concat!(
+            "seq, at, action, reason, actor, actor_name, target, detail, peer, request_id, \
+             agent, access_key, session_began, session_mfa, parameters, response, error_code, \
+             error_message, ",
+            $path
+        )
     };
 }
 pub(super) use columns;

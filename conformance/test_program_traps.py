@@ -393,6 +393,17 @@ def test_after_twenty_failures_one_code_is_not_enough_and_two_in_a_row_are(servi
     user.sts.get_session_token(**device.factor())
 
 
+def test_a_request_with_a_code_opens_nothing_when_it_is_replayed(root):
+    user = member(root, "ann")
+    device = enrolled(root, "ann")
+    given = {"Action": "GetSessionToken", "Version": "2011-06-15"} | device.factor()
+    body = urllib.parse.urlencode(given).encode()
+    headers = sign(user, body)
+    first, second = (send(root.server, body, headers) for _ in range(2))
+    assert first[0] == 200 and "<SessionToken>" in first[2]
+    assert second[0] == 403 and WRONG_CODE in second[2], second[2]
+
+
 def test_every_client_sends_a_wrong_code_once(root, tmp_path):
     """Whatever its habits of trying again: a refusal is none of the answers that it takes
     for a fault, and so a slip of the finger is one failure and not five."""
@@ -474,15 +485,16 @@ def test_errors_have_short_codes_that_clients_know_by_name(root):
 
 def test_services_are_told_apart_by_target_scope_and_version(root):
     """One address: what a request is for must be said, and be said the same twice."""
-    trail = {"Content-Type": "application/x-amz-json-1.1"}
+    json_1_1 = "application/x-amz-json-1.1"
     target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"
     for service in ("iam", "sts"):
         status, _, text = signed(root, b"Action=GetUser&Version=2010-05-08", service=service)
-        assert (status, "GetUserResult" in text) == ((200, True) if service == "iam" else (403, False))
+        wanted = (200, "<GetUserResult>") if service == "iam" else (400, "<Code>InvalidAction</Code>")
+        assert (status, wanted[1] in text) == (wanted[0], True), text
     assert "<Code>InvalidAction</Code>" in signed(root, b"Action=GetUser&Version=2011-06-15")[2]
     for service, wanted in (("cloudtrail", 200), ("iam", 400)):
-        headers = sign(root, b"{}", service=service, kind=trail["Content-Type"])
-        status, answered, text = send(root.server, b"{}", headers | {"X-Amz-Target": target})
+        headers = sign(root, b"{}", service=service, kind=json_1_1, **{"X-Amz-Target": target})
+        status, answered, text = send(root.server, b"{}", headers)
         assert status == wanted and answered["Content-Type"].startswith("application/x-amz-json"), text
 
 

@@ -469,9 +469,11 @@ fn bits(address: &str) -> Option<String> {
         let parts = address.split('.').map(|part| part.parse::<u8>().ok());
         return parts.map(|part| Some(format!("{:08b}", part?))).collect();
     }
-    let group = |part: &str| match part.contains('.') {
-        true => bits(part),
-        false => u16::from_str_radix(part, 16).ok().map(|number| format!("{number:016b}")),
+    let group = |part: &str| {
+        if part.contains('.') {
+            return bits(part);
+        }
+        u16::from_str_radix(part, 16).ok().map(|number| format!("{number:016b}"))
     };
     let groups = |text: &str| -> Option<String> {
         text.split(':').filter(|part| !part.is_empty()).map(group).collect()

@@ -388,9 +388,12 @@ def test_after_twenty_failures_one_code_is_not_enough_and_two_in_a_row_are(servi
     wanted = {"RoleArn": role["Arn"], "RoleSessionName": "s-1"}
     assert refusal(user.sts.assume_role, **wanted, **right) == ("AccessDenied", 403, UNABLE)
     # The owner has the device, and its next codes, and needs nobody else.
-    Clock.wait_for(Clock.step() + 2)
-    user.iam.resync_mfa_device(UserName="ann", **device.pair())
-    user.sts.get_session_token(**device.factor())
+    Clock.settle(3)
+    pair = {"AuthenticationCode1": device.code(), "AuthenticationCode2": device.code(1)}
+    next_one = device.code(2)
+    user.iam.resync_mfa_device(UserName="ann", SerialNumber=device.serial, **pair)
+    Clock.wait_for(Clock.step() + 1)
+    user.sts.get_session_token(SerialNumber=device.serial, TokenCode=next_one)
 
 
 def test_a_request_with_a_code_opens_nothing_when_it_is_replayed(root):

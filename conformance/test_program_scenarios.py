@@ -95,9 +95,10 @@ def test_a_second_device_is_enrolled_with_the_first_and_a_ninth_never(root, by):
 
     session = user.session(user.sts.get_session_token(**first.factor())["Credentials"])
     session.iam.enable_mfa_device(UserName="ann", **second.pair())
+    plain = Program(root.server, session.key, session.secret, session.token)
     for number in range(3, 9):
-        device = VirtualDevice.make(session, f"ann-{number}")
-        session.iam.enable_mfa_device(UserName="ann", **device.pair())
+        device = VirtualDevice.make(plain, f"ann-{number}")
+        plain.iam.enable_mfa_device(UserName="ann", **device.pair())
     ninth = VirtualDevice.make(session, "ann-9")
     code, status, message = refusal(session.iam.enable_mfa_device, UserName="ann", **ninth.pair())
     assert (code, status) == ("LimitExceeded", 409) and "MFADevicesPerUser: 8" in message
@@ -110,8 +111,7 @@ def test_a_second_device_is_enrolled_with_the_first_and_a_ninth_never(root, by):
 def test_a_clock_that_is_off_is_learned_and_learned_anew(root, by):
     """Three hours behind at first, corrected later. (One that was ahead has spent the
     codes of the hours to come: see docs/decisions/0004.)"""
-    root = by(root)
-    user = member(root, "ann")
+    user, root = by(member(root, "ann")), by(root)
     off = -3 * 3600 // STEP
     device = enrolled(root, "ann", off)
     user.sts.get_session_token(**device.factor())

@@ -10,6 +10,7 @@ from harness import gallery, quick
 from harness.browser import Browser
 from harness.client import Client
 from harness.codes import Authenticator, Clock
+from harness.command_line import CommandLine
 from harness.passkeys import Passkeys
 from harness.people import Person
 from harness.programs import Program
@@ -161,6 +162,24 @@ _numbers = itertools.count(1)
 def root(service) -> Program:
     """The root user's key of a new account."""
     return Program.of_root(service, f"Account{next(_numbers)}")
+
+
+@pytest.fixture(params=["boto3", "aws 1", "aws 2"])
+def by(request, tmp_path):
+    """The client that a test is told with: takes a program, and returns it at that
+    client."""
+    if request.param == "boto3":
+        return lambda program: program
+    return lambda program: CommandLine(program, tmp_path, int(request.param[-1]))
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves out what would be told twice: the second command line sends what the first
+    one does, so it is before one of the stores only."""
+    twice = [item for item in items if "by" in getattr(item, "fixturenames", ()) and "postgresql" in item.name]
+    twice = [item for item in twice if "aws 2" in item.name]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in twice]
 
 
 def whole_run(config) -> bool:

@@ -26,6 +26,7 @@ from harness.operator import (
     serve,
 )
 from harness.people import Person, new_password
+from harness.programs import WRONG_CODE, Program, VirtualDevice, member, refusal
 from harness.server import Server, drop_database, free_port, fresh_database
 from harness.tools import program
 
@@ -335,6 +336,10 @@ def test_a_store_that_cannot_be_written_to(sound):
         ["backup"],
         ["--listen", "nowhere"],
         ["--listen", "127.0.0.1"],
+        ["--code-window", "0"],
+        ["--code-window", "3"],
+        ["--code-window", "-1"],
+        ["--code-window", "18446744073709551617"],
         ["--hash-memory", "18"],
         ["--hash-memory", "1025"],
         ["--hash-memory", "much"],
@@ -434,7 +439,10 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
 
 @pytest.mark.parametrize(
     "text",
-    ["nonsense", "colour = 'red'", "hash-memory = 7", "listen = 'nowhere'", "issuer = 'a:b'"],
+    [
+        "nonsense", "colour = 'red'", "hash-memory = 7", "code-window = 3", "code-window = 'wide'",
+        "listen = 'nowhere'", "issuer = 'a:b'",
+    ],
 )
 def test_a_configuration_file_with_mistakes(tmp_path, text):
     """A file that says something else than it may is refused as wrong usage."""
@@ -455,6 +463,49 @@ def test_options_reach_the_service(tmp_path, empty):
         client, _ = quick.open_account(empty)
         address, _ = quick.begin_device(client, "phone")
         assert "issuer=Cyberdyne" in client.get(address).html
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_code_may_be_as_far_off_as_the_operator_says(tmp_path, empty, steps):
+    """At the sign-in and at STS: what lies within the window is taken, what lies one step
+    beyond it is not."""
+    file = tmp_path / "secondkeyd.toml"
+    file.write_text(f"code-window = {steps}\n")
+    empty.options = ["--config", str(file)]
+    with empty:
+        root, person = Program.with_owner(empty)
+        ann = member(root, "ann")
+        device = VirtualDevice.make(root, "ann")
+        Clock.settle(6)
+        pair = {"AuthenticationCode1": device.code(-1), "AuthenticationCode2": device.code()}
+        root.iam.enable_mfa_device(UserName="ann", SerialNumber=device.serial, **pair)
+        beyond = {"SerialNumber": device.serial, "TokenCode": device.code(steps + 1)}
+        assert refusal(ann.sts.get_session_token, **beyond) == ("AccessDenied", 403, WRONG_CODE)
+        ann.sts.get_session_token(SerialNumber=device.serial, TokenCode=device.code(steps))
+
+        client = quick.client_of(empty)
+        quick.sign_in(client, person)
+        phone = quick.enrol(client, person, "phone")
+        Clock.settle(6)
+        beside, page = quick.client_of(empty), "/signin/code"
+        assert quick.give_password(beside, person).location.startswith(page)
+        late = phone.code_of(Clock.step() + steps + 1)
+        refused = beside.submit(beside.go(page), page, {"code": late})
+        assert refused.status == 422 and "clock" in refused.page.text, refused.page.text
+        right = phone.code_of(Clock.step() + steps)
+        assert beside.submit(beside.go(page), page, {"code": right}).location == "/"
+
+
+@pytest.mark.parametrize(
+    ("options", "text"), [(["--code-window", "3"], ""), ([], "code-window = 0\n")], ids=["line", "file"]
+)
+def test_a_window_that_cannot_be_is_explained(tmp_path, options, text):
+    """Who sets it wrong reads what it may be."""
+    file = tmp_path / "secondkeyd.toml"
+    file.write_text(text)
+    refused = ended(program("secondkeyd"), "--config", file, "--data-dir", tmp_path / "data", *options)
+    assert refused.returncode == 2
+    assert "code-window: it must be 1 or 2 steps either side of the device's clock" in refused.stderr
 
 
 def test_open_sign_up_is_closed_unless_asked_for(empty):

@@ -243,6 +243,7 @@ def test_awss_command_line_shows_passkeys(named_browser, named_console, passkeys
     assert listed["EnableDate"]
     shown = program.aws_answer("iam", "get-mfa-device", "--serial-number", serial, folder=tmp_path)
     assert shown["SerialNumber"] == serial and shown["EnableDate"] == listed["EnableDate"], shown
+    program.iam.get_mfa_device(SerialNumber=serial)  # Compared with its model.
     virtual = program.aws_answer("iam", "list-virtual-mfa-devices", folder=tmp_path)
     assert virtual["VirtualMFADevices"] == [], "it is no virtual device"
     unknown = program.aws("iam", "get-mfa-device", "--serial-number", serial + "X", folder=tmp_path)

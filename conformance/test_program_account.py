@@ -9,12 +9,13 @@ import pytest
 
 from harness import quick
 from harness.mail import Mailserver, code_of, confirm_address
+from harness.models import check_json
 from harness.people import Person
 from harness.programs import REGION, Program, member, refusal
 from harness.server import Server
 from harness.telephone import Twilio
 from harness.tools import program, run
-from test_shapes import Recorder, check_json
+from test_shapes import Recorder
 
 PASSWORD = "seven quiet otters hum"
 NUMBER = "+49301234567"

@@ -4,12 +4,7 @@ AWS's own clients; and which services were used by whom."""
 import datetime
 import json
 
-import botocore.config
-
-from harness.programs import member, refusal
-
-# Tries again when it asks too often, as clients do.
-PATIENT = botocore.config.Config(retries={"total_max_attempts": 8, "mode": "standard"})
+from harness.programs import PATIENT, member, refusal
 
 
 def test_looking_events_up(root, tmp_path):
@@ -45,6 +40,26 @@ def test_looking_events_up(root, tmp_path):
     assert len(ids) == len(set(ids)) >= 6
     since = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
     assert trail.lookup_events(StartTime=since)["Events"] == []
+
+
+def test_an_event_keeps_the_arn_of_its_time(root, service):
+    """A user's path stands in it, and a later move changes nothing; nor does it the hash
+    of what was there before."""
+    root.iam.create_user(UserName="ann", Path="/sea/")
+    user = root.user("ann")
+    arn = f"arn:aws:iam::{root.account}:user"
+    assert refusal(user.iam.list_users)[0] == "AccessDenied"
+    root.iam.update_user(UserName="ann", NewPath="/lake/deep/", NewUserName="anna")
+    assert refusal(user.iam.list_users)[0] == "AccessDenied"
+    trail = root.client("cloudtrail", config=PATIENT)
+    by = [{"AttributeKey": "AccessKeyId", "AttributeValue": user.key}]
+    found = trail.lookup_events(LookupAttributes=by)["Events"]
+    told = [json.loads(event["CloudTrailEvent"])["userIdentity"] for event in found]
+    assert [who["arn"] for who in told] == [f"{arn}/lake/deep/anna", f"{arn}/sea/ann"]
+    assert [who["userName"] for who in told] == ["anna", "ann"]
+    assert user.sts.get_caller_identity()["Arn"] == told[0]["arn"]
+    verified = service.command("audit", "verify", "--account", root.account)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_looking_events_up_is_refused_in_the_models_words(root, service):

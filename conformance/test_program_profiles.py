@@ -1,11 +1,13 @@
 """Profiles as people have them: the configuration file alone leads clients here, asks
 for codes, chains roles and keeps what it was given."""
 
+import configparser
 import fcntl
 import json
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import termios
@@ -15,7 +17,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from harness.policies import WITH_MFA, allow, policy, trust
+from harness import second_cli
+from harness.policies import OWN, WITH_MFA, allow, policy, trust
 from harness.programs import AWS, REGION, Program, VirtualDevice, bare_environment, enrolled, member
 from harness.tools import run
 
@@ -27,7 +30,7 @@ class Home:
 
     def __init__(self, root: Program, folder: Path):
         self.root, self.folder = root, folder
-        self.ann = member(root, "ann", policy(allow("sts:AssumeRole")))
+        self.ann = member(root, "ann", policy(allow("sts:AssumeRole"), allow("iam:ListMFADevices", OWN)))
         self.device: VirtualDevice = enrolled(root, "ann")
         document = json.dumps(trust(f"arn:aws:iam::{root.account}:root", **WITH_MFA))
         made = root.iam.create_role(RoleName="deploy", Path="/ops/", AssumeRolePolicyDocument=document)
@@ -213,6 +216,62 @@ def test_the_ways_to_say_where_the_service_is(home, monkeypatch):
     for name, value in (bare_environment(home.folder) | {"AWS_PROFILE": "here"}).items():
         monkeypatch.setenv(name, value)
     assert boto3.Session().client("sts").get_caller_identity()["Arn"] == arn
+
+
+def test_the_option_for_the_endpoint_does_not_reach_what_happens_on_the_way(home):
+    """AssumeRole of a profile goes where the profile says, never where the option says: without
+    a line there the client turns to AWS, which is behind a door that is shut here."""
+    shut = {"HTTPS_PROXY": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    url = home.root.server.url
+    source = {"aws_access_key_id": home.ann.key, "aws_secret_access_key": home.ann.secret}
+    document = json.dumps(trust(f"arn:aws:iam::{home.root.account}:root"))
+    role = home.root.iam.create_role(RoleName="open", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    without = {"role_arn": role, "source_profile": "key", "role_session_name": "s-1"}
+    home.write(key=source, without=without, line=without | {"endpoint_url": url})
+    for program in (AWS, second_cli.path()):
+        def who(profile: str):
+            words = ["--profile", profile, "sts", "get-caller-identity", "--endpoint-url", url]
+            return run(program, *words, env=bare_environment(home.folder) | shut)  # noqa: B023
+
+        assert ":user/ann" in who("key").stdout
+        lost = who("without")
+        assert lost.returncode != 0 and "proxy" in lost.stderr, lost.stderr
+        assert ":assumed-role/open/s-1" in who("line").stdout
+        shutil.rmtree(home.folder / ".aws", ignore_errors=True)
+
+
+def test_the_second_command_line_logs_in_with_a_code(home):
+    """`aws configure mfa-login`, which asks for a code, and leads the profile that it makes
+    nowhere: the line for the endpoint is the user's to copy. Root gets an hour, however many
+    it asks for."""
+    key = {"mfa_serial": home.device.serial}
+    base = {
+        "aws_access_key_id": home.ann.key, "aws_secret_access_key": home.ann.secret,
+        "endpoint_url": home.root.server.url,
+    }  # fmt: skip
+    home.write(base=base | key)
+    command = [second_cli.path(), "--profile", "base", "configure", "mfa-login", "--update-profile", "session"]
+    code = home.device.next_code()
+    seen = at_terminal(command, bare_environment(home.folder), "MFA token code", code)
+    assert "session" in seen, seen
+    kept = configparser.ConfigParser()
+    kept.read([home.folder / "credentials", home.folder / "config"])
+    assert any("session" in section for section in kept.sections()), kept.sections()
+    words = ["--profile", "session", "--endpoint-url", home.root.server.url, "--output", "json"]
+    ended = run(second_cli.path(), *words, "sts", "get-caller-identity", env=bare_environment(home.folder))
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["Arn"] == f"arn:aws:iam::{home.root.account}:user/ann"
+    assert home.ann.session(given_to(kept)).iam.list_mfa_devices()["MFADevices"]
+
+
+def given_to(kept: configparser.ConfigParser) -> dict:
+    """Returns the temporary credentials in what a client has kept."""
+    [section] = [name for name in kept.sections() if kept.has_option(name, "aws_session_token")]
+    return {
+        "AccessKeyId": kept[section]["aws_access_key_id"],
+        "SecretAccessKey": kept[section]["aws_secret_access_key"],
+        "SessionToken": kept[section]["aws_session_token"],
+    }
 
 
 def test_what_the_second_command_line_stores_after_a_login(home):

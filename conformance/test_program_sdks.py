@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from harness.programs import bare_environment, operations
+from harness.models import operations
+from harness.programs import bare_environment
 from harness.tools import HERE, run, tool
 
 # Until there is a trail to look into, its absence is what clients must understand.

@@ -1,5 +1,5 @@
-"""The second major version of the AWS command line, as Debian packages it, before the
-service. It knows no endpoint in a profile yet, so that every command names it."""
+"""The second major version of the AWS command line before the service: a release of these
+days, and the old one that Debian packages, which knows no endpoint in a profile."""
 
 import json
 import os
@@ -9,35 +9,46 @@ from pathlib import Path
 
 import pytest
 
+from harness import models, second_cli
 from harness.policies import SELF_MANAGEMENT
 from harness.programs import REGION, WRONG_CODE, Program, VirtualDevice, bare_environment, member
 
-AWS2 = shutil.which("aws", path="/usr/local/bin:/usr/bin:/bin")
+DEBIAN = shutil.which("aws", path="/usr/local/bin:/usr/bin:/bin")
 
 
-def is_second() -> bool:
-    """Says whether the machine has it."""
-    said = subprocess.run([AWS2, "--version"], capture_output=True, text=True) if AWS2 else None
+def is_second(program: str | None) -> bool:
+    """Says whether a program is of the second version."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True) if program else None
     return said is not None and said.stdout.startswith("aws-cli/2.")
 
 
-pytestmark = pytest.mark.skipif(not is_second(), reason="the machine has no version 2 of the command line")
+@pytest.fixture(params=["recent", "Debian's"])
+def aws2(request) -> str:
+    """The program, of each of the releases that there are."""
+    if request.param == "recent":
+        assert is_second(second_cli.path())
+        return second_cli.path()
+    if not is_second(DEBIAN):
+        pytest.skip("this system packages no version 2 of the command line")
+    return DEBIAN
 
 
 class Second:
     """Is somebody at the second command line."""
 
-    def __init__(self, who: Program, folder: Path):
-        self.who, self.folder = who, folder
+    def __init__(self, who: Program, folder: Path, program: str):
+        self.who, self.folder, self.program = who, folder, program
 
     def run(self, *words: str) -> subprocess.CompletedProcess:
         """Runs a command."""
         variables = {name: value for name, value in self.who.environment.items() if "ENDPOINT" not in name}
         environment = bare_environment(self.folder) | variables | {"PATH": os.environ["PATH"]}
-        command = [AWS2, "--endpoint-url", self.who.server.url, "--region", REGION, "--output", "json", *words]
-        return subprocess.run(
+        command = [self.program, "--endpoint-url", self.who.server.url, "--region", REGION, "--output", "json", *words]
+        ended = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=60, cwd=self.folder
         )
+        models.watch_printed(ended.stderr)
+        return ended
 
     def answer(self, *words: str):
         """Runs a command that must succeed, and returns its JSON."""
@@ -46,11 +57,11 @@ class Second:
         return json.loads(ended.stdout) if ended.stdout.strip() else None
 
 
-def test_the_second_command_line_from_a_key_to_a_session_with_a_second_factor(root, tmp_path):
+def test_the_second_command_line_from_a_key_to_a_session_with_a_second_factor(root, tmp_path, aws2):
     """Enrols a device from its picture's text, is refused, and is let in with a code; asks
     for twelve hours, as its own `configure mfa-login` does."""
     ann = member(root, "ann", SELF_MANAGEMENT)
-    mine = Second(ann, tmp_path)
+    mine = Second(ann, tmp_path, aws2)
     made = mine.answer(
         "iam", "create-virtual-mfa-device", "--virtual-mfa-device-name", "ann",
         "--outfile", "seed", "--bootstrap-method", "Base32StringSeed",
@@ -70,7 +81,7 @@ def test_the_second_command_line_from_a_key_to_a_session_with_a_second_factor(ro
         "sts", "get-session-token", "--duration-seconds", "43200", "--serial-number", device.serial,
         "--token-code", code,
     ]  # fmt: skip
-    session = Second(ann.session(mine.answer(*login)["Credentials"]), tmp_path)
+    session = Second(ann.session(mine.answer(*login)["Credentials"]), tmp_path, aws2)
     assert [key["AccessKeyId"] for key in session.answer("iam", "list-access-keys")["AccessKeyMetadata"]] == [
         ann.key
     ]
@@ -80,11 +91,11 @@ def test_the_second_command_line_from_a_key_to_a_session_with_a_second_factor(ro
     assert who["Arn"] == f"arn:aws:iam::{root.account}:user/ann"
 
 
-def test_the_second_command_line_turns_pages_and_looks_events_up(root, tmp_path):
+def test_the_second_command_line_turns_pages_and_looks_events_up(root, tmp_path, aws2):
     names = [f"user-{number:03}" for number in range(130)]
     for name in names:
         root.iam.create_user(UserName=name)
-    at_root = Second(root, tmp_path)
+    at_root = Second(root, tmp_path, aws2)
     listed = at_root.answer("iam", "list-users", "--page-size", "50")["Users"]
     assert [user["UserName"] for user in listed] == names
     waited = at_root.run("iam", "wait", "user-exists", "--user-name", "user-007")

@@ -4,20 +4,27 @@ in test_program_scenarios.py, profiles in test_program_profiles.py. Where Second
 differs on purpose, the test shows the difference (docs/aws-compatibility.md)."""
 
 import base64
+import datetime
 import json
 import re
 import threading
 import time
 import urllib.parse
 
+import botocore.config
 import pytest
 
-from harness import qr
+from harness import qr, quick
 from harness.codes import Clock
+from harness.command_line import CommandLine
+from harness.people import Person
 from harness.policies import FORCE_MFA, OWN, WITH_MFA, allow, policy, trust
-from harness.programs import STEP, WRONG_CODE, Program, VirtualDevice, enrolled, member, refusal
+from harness.programs import (
+    PATIENT, STEP, UNABLE, WRONG_CODE, Program, VirtualDevice, enrolled, member, refusal,
+)  # fmt: skip
 from harness.server import Server
 from harness.signed import FORM, WHO, send, sign, signed
+from harness.tools import HERE
 
 INVALID_PAIR = ("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.")
 
@@ -60,6 +67,12 @@ def test_seeds_have_forty_bytes_and_are_shown_once(root):
     seed = made["Base32StringSeed"].decode()
     assert re.fullmatch("[A-Z2-7]{64}", seed), "forty bytes, without padding"
     assert made.keys() == {"SerialNumber", "Base32StringSeed", "QRCodePNG"}
+    # On the wire the text is inside an encoding once more.
+    body = b"Action=CreateVirtualMFADevice&Version=2010-05-08&VirtualMFADeviceName=bob"
+    wire = signed(root, body, service="iam")[2]
+    sent = re.search("<Base32StringSeed>([^<]+)</Base32StringSeed>", wire)[1]
+    assert len(sent) == 88 and re.fullmatch("[A-Z2-7]{64}", base64.b64decode(sent).decode())
+    root.iam.delete_virtual_mfa_device(SerialNumber=f"arn:aws:iam::{root.account}:mfa/bob")
     listed = root.iam.list_virtual_mfa_devices()["VirtualMFADevices"]
     assert [device.keys() for device in listed] == [{"SerialNumber"}]
 
@@ -105,6 +118,8 @@ def test_the_history_of_pairs_survives_deactivation(root):
 def test_deactivating_does_not_delete(root):
     member(root, "ann")
     device = enrolled(root, "ann")
+    in_use = refusal(root.iam.delete_virtual_mfa_device, SerialNumber=device.serial)
+    assert in_use == ("DeleteConflict", 409, "MFA VirtualDevice in use. Must deactivate first.")
     wanted = ("EntityAlreadyExists", 409, "MFA device already exists.")
     assert refusal(root.iam.create_virtual_mfa_device, VirtualMFADeviceName="ann") == wanted
     root.iam.deactivate_mfa_device(UserName="ann", SerialNumber=device.serial)
@@ -115,6 +130,24 @@ def test_deactivating_does_not_delete(root):
     assert again == ("NoSuchEntity", 404, "MFA Device invalid for user.")
     root.iam.delete_virtual_mfa_device(SerialNumber=device.serial)
     root.iam.create_virtual_mfa_device(VirtualMFADeviceName="ann")
+
+
+def test_what_a_program_leaves_half_done_blocks_the_name_and_what_the_console_leaves_does_not(service):
+    """By the API it is as on AWS: a device that nobody enabled keeps its name until it is
+    deleted. The console's own wizard takes its device away when it is cancelled."""
+    root, person = Program.with_owner(service)
+    VirtualDevice.make(root, "by-api")
+    again = refusal(root.iam.create_virtual_mfa_device, VirtualMFADeviceName="by-api")
+    assert again[:2] == ("EntityAlreadyExists", 409)
+    client = quick.client_of(service)
+    quick.sign_in(client, person)
+    address, _ = quick.begin_device(client, "by-wizard")
+    forms = [form.action for form in client.get(address).page.forms]
+    cancel = next(action for action in forms if action.endswith("/cancel"))
+    assert client.submit(client.get(address), cancel, {}).status == 303
+    shown = root.iam.list_virtual_mfa_devices()["VirtualMFADevices"]
+    assert [one["SerialNumber"].rsplit("/")[-1] for one in shown] == ["by-api"]
+    VirtualDevice.make(root, "by-wizard")
 
 
 def test_some_operations_are_allowed_on_the_user_and_some_on_the_device(root):
@@ -131,12 +164,23 @@ def test_some_operations_are_allowed_on_the_user_and_some_on_the_device(root):
         (user.iam.list_mfa_devices, {"UserName": "ann"}),
         (user.iam.list_virtual_mfa_devices, {}),
         (user.iam.deactivate_mfa_device, {"UserName": "ann", "SerialNumber": serial}),
+        (user.iam.get_mfa_device, {"UserName": "ann", "SerialNumber": serial}),
     ]
     for call, parameters in on_the_user:
         assert refusal(call, **parameters)[0] == "AccessDenied", call
     put(root, "ann", allow("iam:*", OWN))
     user.iam.enable_mfa_device(UserName="ann", **pair)
     user.iam.list_mfa_devices()
+    assert refusal(user.iam.get_mfa_device, SerialNumber=serial)[0] == "ValidationError", "it is allowed"
+    newer = device.pair()
+    wrong = newer | {"AuthenticationCode1": newer["AuthenticationCode2"]}
+    refused = refusal(user.iam.resync_mfa_device, UserName="ann", **wrong)
+    assert refused[0] == "InvalidAuthenticationCode", "it is allowed"
+    tag = {"SerialNumber": serial, "Tags": [{"Key": "a", "Value": "b"}]}
+    assert refusal(user.iam.tag_mfa_device, **tag)[0] == "AccessDenied"
+    untag = {"SerialNumber": serial, "TagKeys": ["a"]}
+    assert refusal(user.iam.untag_mfa_device, **untag)[0] == "AccessDenied"
+    assert refusal(user.iam.list_mfa_device_tags, SerialNumber=serial)[0] == "AccessDenied"
     assert refusal(user.iam.delete_virtual_mfa_device, SerialNumber=serial)[0] == "AccessDenied"
     assert refusal(user.iam.create_virtual_mfa_device, VirtualMFADeviceName="b")[0] == "AccessDenied"
     assert refusal(user.iam.list_virtual_mfa_devices)[0] == "AccessDenied", "wanted on *"
@@ -328,6 +372,61 @@ def test_codes_are_text_with_their_zeros(root, tmp_path):
     assert status == 400 and "<Code>ValidationError</Code>" in text
 
 
+def test_after_twenty_failures_one_code_is_not_enough_and_two_in_a_row_are(service, root):
+    user = member(root, "ann", policy(allow("iam:*", OWN)))
+    device = enrolled(root, "ann")
+    wrong = str((int(device.code()) + 1) % 1_000_000).zfill(6)
+    factor = {"SerialNumber": device.serial, "TokenCode": wrong}
+    for _ in range(20):
+        assert refusal(user.sts.get_session_token, **factor) == ("AccessDenied", 403, WRONG_CODE)
+        # Waiting between twenty failures takes hours; here they have passed.
+        service.query("UPDATE throttles SET not_before = last_at")
+    right = {"SerialNumber": device.serial, "TokenCode": device.code()}
+    for code in (right, factor):
+        assert refusal(user.sts.get_session_token, **code) == ("AccessDenied", 403, UNABLE)
+    role = root.iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust(root.account)))["Role"]
+    wanted = {"RoleArn": role["Arn"], "RoleSessionName": "s-1"}
+    assert refusal(user.sts.assume_role, **wanted, **right) == ("AccessDenied", 403, UNABLE)
+    # The owner has the device, and its next codes, and needs nobody else.
+    Clock.settle(3)
+    pair = {"AuthenticationCode1": device.code(), "AuthenticationCode2": device.code(1)}
+    next_one = device.code(2)
+    user.iam.resync_mfa_device(UserName="ann", SerialNumber=device.serial, **pair)
+    Clock.wait_for(Clock.step() + 1)
+    user.sts.get_session_token(SerialNumber=device.serial, TokenCode=next_one)
+
+
+def test_a_request_with_a_code_opens_nothing_when_it_is_replayed(root):
+    user = member(root, "ann")
+    device = enrolled(root, "ann")
+    given = {"Action": "GetSessionToken", "Version": "2011-06-15"} | device.factor()
+    body = urllib.parse.urlencode(given).encode()
+    headers = sign(user, body)
+    first, second = (send(root.server, body, headers) for _ in range(2))
+    assert first[0] == 200 and "<SessionToken>" in first[2]
+    assert second[0] == 403 and WRONG_CODE in second[2], second[2]
+
+
+def test_every_client_sends_a_wrong_code_once(root, tmp_path):
+    """Whatever its habits of trying again: a refusal is none of the answers that it takes
+    for a fault, and so a slip of the finger is one failure and not five."""
+    user = member(root, "ann")
+    device = enrolled(root, "ann")
+    wrong = str((int(device.code()) + 1) % 1_000_000).zfill(6)
+    factor = {"SerialNumber": device.serial, "TokenCode": wrong}
+    standard = botocore.config.Config(retries={"mode": "standard"})
+    legacy = botocore.config.Config(retries={"mode": "legacy"})
+    sts = [user.client("sts", config=config) for config in (standard, legacy)]
+    sts += [CommandLine(user, tmp_path, version).sts for version in (1, 2)]
+    for client in sts:
+        assert refusal(client.get_session_token, **factor)[0] == "AccessDenied"
+    events = root.client("cloudtrail", config=PATIENT).lookup_events(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "GetSessionToken"}]
+    )["Events"]
+    told = [json.loads(event["CloudTrailEvent"]) for event in events]
+    assert [event["errorCode"] for event in told] == ["AccessDenied"] * len(sts)
+
+
 # --- The protocol ------------------------------------------------------------
 
 
@@ -387,16 +486,52 @@ def test_errors_have_short_codes_that_clients_know_by_name(root):
         iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument="{")
 
 
+def test_services_are_told_apart_by_target_scope_and_version(root):
+    """One address: what a request is for must be said, and be said the same twice."""
+    json_1_1 = "application/x-amz-json-1.1"
+    target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"
+    for service in ("iam", "sts"):
+        status, _, text = signed(root, b"Action=GetUser&Version=2010-05-08", service=service)
+        wanted = (200, "<GetUserResult>") if service == "iam" else (400, "<Code>InvalidAction</Code>")
+        assert (status, wanted[1] in text) == (wanted[0], True), text
+    assert "<Code>InvalidAction</Code>" in signed(root, b"Action=GetUser&Version=2011-06-15")[2]
+    for service, wanted in (("cloudtrail", 200), ("iam", 400)):
+        headers = sign(root, b"{}", service=service, kind=json_1_1, **{"X-Amz-Target": target})
+        status, answered, text = send(root.server, b"{}", headers)
+        assert status == wanted and answered["Content-Type"].startswith("application/x-amz-json"), text
+
+
 # --- IAM ---------------------------------------------------------------------
 
 
-def test_names_keep_their_spelling_and_are_single_whatever_it_is(root):
-    made = root.iam.create_user(UserName="Ann")["User"]
-    assert refusal(root.iam.create_user, UserName="aNN")[0] == "EntityAlreadyExists"
-    assert root.iam.get_user(UserName="Ann")["User"]["UserName"] == "Ann"
-    root.iam.delete_user(UserName="Ann")
-    again = root.iam.create_user(UserName="Ann")["User"]
-    assert again["UserId"] != made["UserId"] and made["UserId"].startswith("AIDA")
+@pytest.mark.parametrize(
+    ("kind", "more", "begins"),
+    [
+        ("user", {}, "AIDA"),
+        ("group", {}, "AGPA"),
+        ("role", {"AssumeRolePolicyDocument": json.dumps(trust("*"))}, "AROA"),
+        ("policy", {"PolicyDocument": json.dumps(policy(allow("*")))}, "ANPA"),
+    ],
+)
+def test_names_keep_their_spelling_and_are_single_whatever_it_is(root, kind, more, begins):
+    name = f"{kind.title()}Name"
+    create, delete = (getattr(root.iam, f"{verb}_{kind}") for verb in ("create", "delete"))
+    made = create(**{name: "Ann"}, **more)[kind.title()]
+    assert refusal(create, **{name: "aNN"}, **more)[:2] == ("EntityAlreadyExists", 409)
+    listed = root.iam.list_policies(Scope="Local") if kind == "policy" else getattr(root.iam, f"list_{kind}s")()
+    members = "Policies" if kind == "policy" else f"{kind.title()}s"
+    assert [one[name] for one in listed[members]] == ["Ann"]
+    delete(**({"PolicyArn": made["Arn"]} if kind == "policy" else {name: "Ann"}))
+    again = create(**{name: "ann"}, **more)[kind.title()]
+    ids = [one[f"{kind.title()}Id"] for one in (made, again)]
+    assert ids[0] != ids[1] and all(one.startswith(begins) and len(one) == 21 for one in ids), ids
+
+
+def test_names_of_devices_are_single_whatever_their_spelling(root):
+    serial = VirtualDevice.make(root, "Phone").serial
+    assert serial.endswith(":mfa/Phone")
+    again = refusal(root.iam.create_virtual_mfa_device, VirtualMFADeviceName="phone")
+    assert again[:2] == ("EntityAlreadyExists", 409)
 
 
 def test_a_trust_policy_means_the_user_not_the_name(root):
@@ -427,6 +562,26 @@ def test_a_password_policy_is_replaced_as_a_whole(root):
     assert refusal(root.iam.get_account_password_policy)[:2] == ("NoSuchEntity", 404)
 
 
+def test_no_password_policy_binds_root(service):
+    """Nor does it call root's password too old, or too short, or too plain."""
+    root, person = Program.with_owner(service)
+    root.iam.update_account_password_policy(
+        MinimumPasswordLength=64, RequireSymbols=True, RequireNumbers=True, RequireUppercaseCharacters=True,
+        MaxPasswordAge=1, HardExpiry=True,
+    )  # fmt: skip
+    member(root, "ann")
+    weak = refusal(root.iam.create_login_profile, UserName="ann", Password="eight quiet otters hum")
+    assert weak[:2] == ("PasswordPolicyViolation", 400)
+    client, page = quick.client_of(service), "/credentials/password"
+    quick.sign_in(client, person)
+    new = "eight quiet otters hum"
+    fields = {"password": person.password, "new_password": new, "repeated": new}
+    answer = client.submit(client.get(page), page, fields)
+    assert answer.status == 303, answer.page.text
+    person.password = new
+    quick.sign_in(quick.client_of(service), person)
+
+
 def test_managed_policies_of_aws_have_its_account(root):
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
     member(root, "ann")
@@ -451,6 +606,29 @@ def test_who_may_not_look_does_not_learn_who_exists(root):
             refusal(call, UserName=name, **more)[2].replace(name, "X") for name in ("bob", "nobody")
         ]
         assert said[0] == said[1], said
+
+
+def test_only_users_and_their_list_tell_when_a_password_was_used(service):
+    root, person = Program.with_owner(service)
+    member(root, "ann")
+    root.iam.create_group(GroupName="crew")
+    root.iam.add_user_to_group(GroupName="crew", UserName="ann")
+    root.iam.create_login_profile(UserName="ann", Password="seven quiet otters hum")
+    assert "PasswordLastUsed" not in root.iam.get_user(UserName="ann")["User"]
+    ann = Person("ann", root.account, "seven quiet otters hum")
+    quick.sign_in(quick.client_of(service), ann)
+    quick.sign_in(quick.client_of(service), person)
+    shown = root.iam.get_user(UserName="ann")["User"]["PasswordLastUsed"]
+    now = datetime.datetime.now(datetime.timezone.utc)
+    assert abs((now - shown).total_seconds()) < 120
+    assert root.iam.list_users()["Users"][0]["PasswordLastUsed"] == shown
+    assert "PasswordLastUsed" in root.iam.get_user()["User"], "root's as well"
+    device = enrolled(root, "ann")
+    [of_group] = root.iam.get_group(GroupName="crew")["Users"]
+    [details] = root.iam.get_account_authorization_details(Filter=["User"])["UserDetailList"]
+    assert "PasswordLastUsed" not in of_group.keys() | details.keys()
+    [listed] = root.iam.list_virtual_mfa_devices()["VirtualMFADevices"]
+    assert listed["SerialNumber"] == device.serial and listed["User"]["PasswordLastUsed"] == shown
 
 
 def test_lists_leave_out_tags_and_secrets_appear_once(root):
@@ -525,3 +703,18 @@ def test_neither_log_nor_store_has_codes_seeds_or_secrets():
         assert any(user.key.encode() in content for content in kept), "the key's id is no secret"
         needles = [secret.encode() for secret in secrets] + [base64.b32decode(device.seed)]
         assert not [needle for needle in needles for content in kept if needle in content]
+
+
+# --- The page ----------------------------------------------------------------
+
+
+def test_the_page_names_tests_that_there_are():
+    """Each row of docs/aws-traps.md says by what it is shown."""
+    page = (HERE.parent / "docs" / "aws-traps.md").read_text()
+    rows = [row for row in page.splitlines() if row.startswith("| ") and not row.startswith("| what |")]
+    assert len(rows) >= 50 and not [row for row in rows if row.count("|") != 3]
+    sources = [*HERE.glob("test_*.py"), *HERE.parent.glob("crates/*/tests/**/*.rs")]
+    sources += HERE.parent.glob("crates/*/src/**/*.rs")
+    there = {name for path in sources for name in re.findall(r"(?:def|fn) (\w+)\(", path.read_text())}
+    named = set(re.findall(r"`(\w+_\w+_\w+)`", page))
+    assert len(named) > 60 and named <= there, named - there

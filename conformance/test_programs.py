@@ -12,10 +12,9 @@ import urllib.request
 
 import pytest
 
-from harness.policies import FORCE_MFA
-from harness.programs import (
-    STEP, WRONG_CODE, Program, VirtualDevice, member, operations, refusal,
-)  # fmt: skip
+from harness.models import operations
+from harness.policies import FORCE_MFA, allow, policy
+from harness.programs import STEP, WRONG_CODE, Program, VirtualDevice, member, refusal
 from harness.signed import WHO, send, signed
 
 MISMATCH = (
@@ -24,8 +23,8 @@ MISMATCH = (
 )
 
 
-def test_a_forced_second_factor_from_end_to_end(root):
-    user = member(root, "miles", FORCE_MFA)
+def test_a_forced_second_factor_from_end_to_end(root, by):
+    user = by(member(root, "miles", FORCE_MFA))
     code, status, message = refusal(user.iam.list_users)
     assert (code, status) == ("AccessDenied", 403)
     assert message.endswith("with an explicit deny in an identity-based policy"), message
@@ -42,8 +41,8 @@ def test_a_forced_second_factor_from_end_to_end(root):
     assert refusal(user.iam.list_users)[0] == "AccessDenied"
 
 
-def test_a_code_is_good_once_and_a_wrong_one_never(root):
-    user = member(root, "ann")
+def test_a_code_is_good_once_and_a_wrong_one_never(root, by):
+    user = by(member(root, "ann"))
     device = VirtualDevice.make(root, "ann")
     root.iam.enable_mfa_device(UserName="ann", **device.pair())
     factor = device.factor()
@@ -56,7 +55,8 @@ def test_a_code_is_good_once_and_a_wrong_one_never(root):
     assert (code, status) == ("ValidationError", 400)
 
 
-def test_a_wrong_pair_of_codes_enables_nothing(root):
+def test_a_wrong_pair_of_codes_enables_nothing(root, by):
+    root = by(root)
     member(root, "ann")
     device = VirtualDevice.make(root, "ann")
     pair = device.pair()
@@ -76,22 +76,24 @@ def test_a_wrong_pair_of_codes_enables_nothing(root):
     VirtualDevice.make(root, "ann")
 
 
-def test_a_clock_three_hours_off_is_learned(root):
+def test_a_clock_three_hours_off_is_learned(root, by):
+    root = by(root)
     user = member(root, "ann")
     device = VirtualDevice.make(root, "ann", off=3 * 3600 // STEP)
     root.iam.enable_mfa_device(UserName="ann", **device.pair())
     user.sts.get_session_token(**device.factor())
 
 
-def test_a_session_without_a_second_factor_cannot_call_iam(root):
-    user = member(root, "ann", FORCE_MFA)
+def test_a_session_without_a_second_factor_cannot_call_iam(root, by):
+    user = by(member(root, "ann", FORCE_MFA))
     plain = user.session(user.sts.get_session_token()["Credentials"])
     assert refusal(plain.iam.list_users)[:2] == ("InvalidClientTokenId", 403)
     assert plain.sts.get_caller_identity()["Account"] == root.account
     assert refusal(plain.sts.get_session_token)[:2] == ("AccessDenied", 403)
 
 
-def test_root_has_neither_name_nor_path_and_one_hour(root):
+def test_root_has_neither_name_nor_path_and_one_hour(root, by):
+    root = by(root)
     user = root.iam.get_user()["User"]
     assert (user["UserId"], user["Arn"]) == (root.account, f"arn:aws:iam::{root.account}:root")
     assert "UserName" not in user and "Path" not in user
@@ -100,11 +102,8 @@ def test_root_has_neither_name_nor_path_and_one_hour(root):
     assert 3500 < left.total_seconds() <= 3600
 
 
-def test_a_role_that_demands_a_second_factor(root, tmp_path):
-    user = member(root, "ann", {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}],
-    })  # fmt: skip
+def test_a_role_that_demands_a_second_factor(root, by):
+    user = by(member(root, "ann", policy(allow("sts:AssumeRole"))))
     trust = {
         "Version": "2012-10-17",
         "Statement": [{

@@ -165,6 +165,7 @@ fn serve(
         mail: true,
         phone: service::recovery::PhoneService::None,
         recovery_delay: Duration::ZERO,
+        code_window: identity::device::CodeWindow::default(),
         review_contacts: Duration::from_hours(365 * 24),
         relying_party: None,
     };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use data_encoding::BASE64URL_NOPAD;
 use identity::Identity;
-use identity::device::{Candidate, CodeVerdict, check_code};
+use identity::device::{Candidate, CodeVerdict, CodeWindow, check_code};
 use identity::signin::{Pending, Subject};
 use service::signin::second_factor::{self, SecondFactor};
 use service::signin::{Origin, Step};
@@ -92,7 +92,9 @@ fn check_all(made: &Population) -> anyhow::Result<f64> {
                     clock: device.clock,
                 })
                 .collect();
-            let CodeVerdict::Accepted(factor) = check_code(&code, &candidates, now) else {
+            let CodeVerdict::Accepted(factor) =
+                check_code(&code, &candidates, CodeWindow::default(), now)
+            else {
                 return Ok::<bool, StorageError>(false);
             };
             let Some(counter) = factor.counter() else { return Ok(false) };

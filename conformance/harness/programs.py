@@ -4,19 +4,20 @@ but an endpoint URL."""
 import base64
 import json
 import os
-import re
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import boto3
 import botocore.config
 import botocore.exceptions
 
+from . import models
 from .codes import Clock, compute
+from .people import Person, new_password
 from .server import Server
-from .tools import HERE
 
 STEP = 30
 # What STS says to a wrong, old or used code, and to everything else that is wrong.
@@ -29,6 +30,9 @@ REGION = "us-east-1"
 AWS = str(Path(sys.executable).with_name("aws"))
 # One try: what is refused shall be seen, not tried again.
 ONCE = botocore.config.Config(retries={"total_max_attempts": 1, "mode": "standard"})
+
+# Tries again when it asks too often, as clients do.
+PATIENT = botocore.config.Config(retries={"total_max_attempts": 8, "mode": "standard"})
 
 
 class Program:
@@ -48,9 +52,18 @@ class Program:
         program.account = made["account_id"]
         return program
 
+    @classmethod
+    def with_owner(cls, server: Server) -> tuple["Program", Person]:
+        """Makes an account whose root user has a key, and a password for the console."""
+        name = f"Owned{uuid.uuid4().hex[:12]}"
+        owner = Person("root", "", new_password(), email=f"root@{name.lower()}.example")
+        program = cls.of_root(server, name, owner.password)
+        owner.account = program.account
+        return program, owner
+
     def client(self, service: str, **options):
         """Returns boto3's client of a service."""
-        return boto3.client(
+        made = boto3.client(
             service,
             endpoint_url=self.server.url,
             region_name=REGION,
@@ -60,6 +73,8 @@ class Program:
             config=options.pop("config", ONCE),
             **options,
         )
+        models.watch(made)
+        return made
 
     @property
     def iam(self):
@@ -102,10 +117,12 @@ class Program:
         command = [AWS, "--output", "json"]
         if profile:
             command += ["--profile", profile]
-        return subprocess.run(
+        ended = subprocess.run(
             [*command, *words], env=environment, input=given, capture_output=True, text=True,
             timeout=60, cwd=folder,
         )  # fmt: skip
+        models.watch_printed(ended.stderr)
+        return ended
 
     def aws_answer(self, *words: str, folder: Path, **options):
         """Runs a command that must succeed, and returns its JSON."""
@@ -142,13 +159,6 @@ def enrolled(root: Program, name: str, off: int = 0) -> "VirtualDevice":
     device = VirtualDevice.make(root, name, off)
     root.iam.enable_mfa_device(UserName=name, **device.pair())
     return device
-
-
-def operations(title: str) -> list[str]:
-    """Returns the operations of a service that docs/aws-compatibility.md calls working."""
-    page = (HERE.parent / "docs" / "aws-compatibility.md").read_text()
-    part = page.split(f"\n## {title}")[1].split("\n## ")[0]
-    return re.findall(r"^\| ([A-Z]\w+) \|", part, re.MULTILINE)
 
 
 class VirtualDevice:

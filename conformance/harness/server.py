@@ -1,5 +1,6 @@
 """A running secondkeyd with a data folder of its own."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -183,6 +185,15 @@ class Server:
     def command(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
         """Runs an operator's command on this store."""
         return run(program("secondkeyd"), *words, *self.arguments, given=given)
+
+    def query(self, sql: str) -> None:
+        """Changes the running service's store behind its back."""
+        if self.database_url:
+            done(tool("psql"), self.database_url, "-qX", "-v", "ON_ERROR_STOP=1", "-c", sql)
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "secondkey.db", timeout=10)) as store:
+            with store:
+                store.execute(sql)
 
     def answer(self, *words: str, given: str | None = None):
         """Runs an operator's command that must succeed, and returns its JSON."""

@@ -23,10 +23,10 @@ def send(server, body=b"", headers=None, path="/", method="POST"):
         return error.code, error.headers, error.read().decode()
 
 
-def sign(program, body, minutes=0, service="sts", path="/", kind=FORM) -> dict[str, str]:
+def sign(program, body, minutes=0, service="sts", path="/", kind=FORM, **more) -> dict[str, str]:
     """Returns the headers of a request that was signed some minutes ago, or will be."""
     url = program.server.url + path
-    request = AWSRequest("POST", url, data=body, headers={"Content-Type": kind})
+    request = AWSRequest("POST", url, data=body, headers={"Content-Type": kind} | more)
     moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
     keep, botocore.auth.get_current_datetime = botocore.auth.get_current_datetime, lambda *_, **__: moment
     try:

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use identity::Timestamp;
+use identity::device::CodeWindow;
 use identity::names::SerialNumber;
 use identity::password::Password;
 use otp::{Code, Digits};
@@ -67,9 +68,21 @@ impl World {
 
     /// Makes a World on a given store.
     pub fn on(store: SqlStore) -> Self {
+        Self::whose(store, |_| ())
+    }
+
+    /// Makes a World in memory, with the account 123456789012, whose operator decides
+    /// otherwise than usual.
+    pub async fn decided(decide: impl FnOnce(&mut Settings)) -> Self {
+        let world = Self::whose(SqlStore::open_memory().unwrap(), decide);
+        world.add_account("123456789012", "owner@acme.example").await;
+        world
+    }
+
+    fn whose(store: SqlStore, decide: impl FnOnce(&mut Settings)) -> Self {
         let env = Arc::new(FrozenEnv::new(Timestamp::from_unix_seconds(1_700_000_000), 7));
         let store = Arc::new(store);
-        let settings = Settings {
+        let mut settings = Settings {
             issuer: "Secondkey".to_owned(),
             open_sign_up: false,
             // As cheap as Argon2 can be: these tests are not about hashing.
@@ -78,9 +91,11 @@ impl World {
             mail: true,
             phone: service::recovery::PhoneService::Gateway,
             recovery_delay: Duration::ZERO,
+            code_window: CodeWindow::default(),
             review_contacts: Duration::from_hours(365 * 24),
             relying_party: RelyingParty::of(ORIGIN, "Secondkey").ok(),
         };
+        decide(&mut settings);
         let service = Service::new(
             Arc::clone(&store) as Arc<dyn Store>,
             Arc::clone(&env) as Arc<dyn service::Env>,

@@ -32,13 +32,25 @@ pub(crate) fn user(xml: &mut Element<'_>, user: &UserView) {
     tags(xml, &user.tags);
 }
 
-/// Writes a user as lists do: without boundary and tags.
-pub(crate) fn listed_user(xml: &mut Element<'_>, user: &UserView) {
+/// Writes a user as GetAccountAuthorizationDetails does: when the password was used is
+/// not among what is told.
+pub(crate) fn user_detail(xml: &mut Element<'_>, user: &UserView) {
+    named_user(xml, user);
+    boundary(xml, user.boundary.as_deref());
+    tags(xml, &user.tags);
+}
+
+fn named_user(xml: &mut Element<'_>, user: &UserView) {
     xml.maybe("Path", user.path.as_deref())
         .maybe("UserName", user.name.as_deref())
         .text("UserId", &user.id)
         .text("Arn", &user.arn)
         .time("CreateDate", moment(user.created));
+}
+
+/// Writes a user as lists do: without boundary and tags.
+pub(crate) fn listed_user(xml: &mut Element<'_>, user: &UserView) {
+    named_user(xml, user);
     if let Some(at) = user.password_last_used {
         xml.time("PasswordLastUsed", moment(at));
     }

@@ -31,10 +31,10 @@ fn actor() -> impl Strategy<Value = Actor> {
     prop_oneof![
         Just(Actor::Stranger),
         Just(Actor::Operator),
-        "[a-z]{0,3}".prop_map(|name| Actor::Identity { identity: Identity::Root, name }),
-        ("[a-z]{0,3}", any::<u8>()).prop_map(|(name, tag)| {
+        "[a-z]{0,3}".prop_map(|name| Actor::without_path(Identity::Root, &name)),
+        ("[a-z]{0,3}", any::<u8>(), "/([a-z]{1,3}/){0,2}").prop_map(|(name, tag, path)| {
             let identity = Identity::User(UserId::from_random([tag; 17]));
-            Actor::Identity { identity, name }
+            Actor::Identity { identity, name, path }
         }),
     ]
 }
@@ -94,7 +94,8 @@ fn decode(bytes: &[u8]) -> (AccountId, Record) {
         outcome: text(5).map_or(Outcome::Success, |reason| {
             Outcome::Refused(Reason::from_name(&reason).unwrap())
         }),
-        actor: Actor::from_parts(&text(6).unwrap(), text(7).as_deref()).unwrap(),
+        actor: Actor::from_parts(&text(6).unwrap(), text(7).as_deref(), text(20).as_deref())
+            .unwrap(),
         target: text(8),
         detail: text(9),
         peer: text(10),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Args, Parser};
 use console::PublicUrl;
+use identity::device::CodeWindow;
 use serde::Deserialize;
 use service::audit::checkpoint::Interval;
 
@@ -81,6 +82,9 @@ pub(crate) struct Given {
     /// Memory of one password hash in MiB, 19 to 1024 [default: 19]
     #[arg(long, global = true, env = "SECONDKEY_HASH_MEMORY", value_name = "MIB", value_parser = clap::value_parser!(u32).range(19..=1024))]
     hash_memory: Option<u32>,
+    /// Steps that a code may lie either side of its device's clock, 1 or 2 (as AWS accepts) [default: 1]
+    #[arg(long, global = true, env = "SECONDKEY_CODE_WINDOW", value_name = "STEPS")]
+    code_window: Option<u64>,
     /// Folder for signed checkpoints of the audit trail, to be kept elsewhere [default: audit-checkpoints in the data folder]
     #[arg(long, global = true, env = "SECONDKEY_AUDIT_CHECKPOINTS", value_name = "DIR")]
     audit_checkpoints: Option<PathBuf>,
@@ -165,6 +169,7 @@ pub(crate) struct Config {
     pub(crate) issuer: String,
     pub(crate) open_sign_up: bool,
     pub(crate) hash_memory_mib: u32,
+    pub(crate) code_window: CodeWindow,
     pub(crate) audit_checkpoints: PathBuf,
     pub(crate) checkpoint_interval: Interval,
     pub(crate) phone: PhoneOptions,
@@ -211,6 +216,9 @@ impl Config {
         if !(19..=1024).contains(&hash_memory_mib) {
             return Err(UsageError("hash-memory must be 19 to 1024".to_owned()).into());
         }
+        let steps = given.code_window.or(file.code_window);
+        let code_window = steps.map(CodeWindow::of_steps).transpose();
+        let code_window = code_window.map_err(|rule| UsageError(format!("code-window: {rule}")))?;
         let minutes = given.checkpoint_minutes.or(file.checkpoint_minutes).unwrap_or(5);
         let records = given.checkpoint_records.or(file.checkpoint_records).unwrap_or(1000);
         if !(1..=1440).contains(&minutes) || !(1..=1_000_000).contains(&records) {
@@ -269,6 +277,7 @@ impl Config {
             issuer,
             open_sign_up: given.open_sign_up.or(file.open_sign_up).unwrap_or(false),
             hash_memory_mib,
+            code_window: code_window.unwrap_or_default(),
             phone,
             recovery_delay: Duration::from_hours(delay.into()),
             mail,

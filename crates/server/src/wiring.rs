@@ -81,6 +81,7 @@ fn assemble(config: &Config, store: Arc<SqlStore>, key: &MasterKey) -> anyhow::R
         phone: config.phone.service(),
         recovery_delay: config.recovery_delay,
         mail: config.mail.is_there(),
+        code_window: config.code_window,
         review_contacts: config.review_contacts,
         relying_party: RelyingParty::of(&config.public_url.to_string(), &config.issuer).ok(),
     };

@@ -275,7 +275,11 @@ impl Caller {
     }
 
     pub(crate) fn actor(&self) -> Actor {
-        Actor::Identity { identity: self.identity.clone(), name: self.name.clone() }
+        Actor::Identity {
+            identity: self.identity.clone(),
+            name: self.name.clone(),
+            path: self.principal.path().to_owned(),
+        }
     }
 
     /// Returns the session of the console. A program has none.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use identity::device::limits::SEED_BYTES;
 use identity::device::{
-    AcceptedFactor, Candidate, CodeVerdict, Device, PairFault, check_code, match_pair,
+    AcceptedFactor, Candidate, CodeVerdict, CodeWindow, Device, PairFault, check_code, match_pair,
 };
 use identity::names::{AccountId, SerialNumber};
 use identity::signin::{FactorVerdict, RefusedFactor};
@@ -106,7 +106,7 @@ pub(crate) fn check_against(
             // Not an attempt: the person is told what is needed instead.
             return Ok(Checked::Refused(RefusedFactor::PairNeeded));
         }
-        Proof::Code(code) => judge_code(code, candidates, now),
+        Proof::Code(code) => judge_code(code, candidates, svc.settings().code_window, now),
         Proof::Pair { first, second, serial } => {
             judge_pair(first, second, serial.as_ref(), candidates, now)
         }
@@ -131,8 +131,13 @@ pub(crate) fn check_against(
     Ok(outcome)
 }
 
-fn judge_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> Checked {
-    match check_code(code, candidates, now) {
+fn judge_code(
+    code: &Code,
+    candidates: &[Candidate],
+    window: CodeWindow,
+    now: Timestamp,
+) -> Checked {
+    match check_code(code, candidates, window, now) {
         CodeVerdict::Accepted(factor) => Checked::Accepted(factor),
         CodeVerdict::Spent { serial, steps } => {
             Checked::Refused(RefusedFactor::Spent { serial, steps })

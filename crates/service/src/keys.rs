@@ -56,6 +56,8 @@ pub enum Purpose {
     ContactCode,
     /// Naming an identity to authenticators, which say nothing of who it is.
     UserHandle,
+    /// Standing for a principal of another account that does not exist.
+    NoPrincipal,
 }
 
 /// Is what is sealed. What was sealed as one thing does not open as another.
@@ -89,6 +91,7 @@ pub(crate) struct Keys {
     recovery: Zeroizing<[u8; 32]>,
     contact_code: Zeroizing<[u8; 32]>,
     user_handle: Zeroizing<[u8; 32]>,
+    no_principal: Zeroizing<[u8; 32]>,
     audit: AuditKey,
     checkpoint: CheckpointSigner,
 }
@@ -115,6 +118,7 @@ impl Keys {
             recovery: derive(master, "recovery"),
             contact_code: derive(master, "contact code"),
             user_handle: derive(master, "passkey user"),
+            no_principal: derive(master, "no principal"),
             audit: AuditKey::new(*derive(master, "audit")),
             checkpoint: CheckpointSigner::new(&derive(master, "checkpoint")),
         }
@@ -208,6 +212,7 @@ impl Keys {
             Purpose::Recovery => &self.recovery,
             Purpose::ContactCode => &self.contact_code,
             Purpose::UserHandle => &self.user_handle,
+            Purpose::NoPrincipal => &self.no_principal,
         };
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref()) else {
             unreachable!("HMAC takes keys of any length (RFC 2104, section 2)");

@@ -2,12 +2,13 @@
 
 use identity::audit::{Action, Actor, Event, Outcome, Reason, Refusal, Request};
 use identity::names::{AccountId, SerialNumber};
+use identity::signin::Subject;
 use identity::{Identity, Timestamp};
 use serde_json::Value;
 use storage::{StorageError, Tx};
 
 use crate::trace::Trace;
-use crate::{Caller, Peer};
+use crate::{Caller, Peer, ServiceError};
 
 /// Characters of a client's name that are kept.
 const AGENT: usize = 200;
@@ -43,10 +44,30 @@ impl Entry {
         entry.agent(caller.agent())
     }
 
-    /// Begins an entry for something that an identity does while signing in.
+    /// Begins an entry for something that an identity does while signing in, and that is
+    /// told without an ARN: what root does, and what is refused.
     pub(crate) fn by_identity(identity: &Identity, name: &str, action: Action) -> Self {
-        let actor = Actor::Identity { identity: identity.clone(), name: name.to_owned() };
-        Self::new(action, actor)
+        Self::new(action, Actor::without_path(identity.clone(), name))
+    }
+
+    /// Begins an entry for something that root or a user does without a session.
+    pub(crate) fn by_subject(
+        tx: &mut dyn Tx,
+        subject: &Subject,
+        action: Action,
+    ) -> Result<Self, ServiceError> {
+        let identity = subject.identity.clone();
+        let actor = match &identity {
+            Identity::Root => Actor::root(),
+            Identity::User(id) => {
+                let user = tx.user(subject.account, id)?.ok_or(ServiceError::SignedOut)?;
+                let (name, path) = (user.name.as_str().to_owned(), user.path.as_str().to_owned());
+                Actor::Identity { identity, name, path }
+            }
+            // A role has no password to sign in with.
+            Identity::Role(_) => return Err(ServiceError::SignedOut),
+        };
+        Ok(Self::new(action, actor))
     }
 
     pub(crate) fn from(mut self, peer: Peer) -> Self {

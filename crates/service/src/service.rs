@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use identity::Timestamp;
+use identity::device::CodeWindow;
 use identity::names::AccountId;
 use storage::{StorageError, Store, Tx};
 use tokio::sync::Semaphore;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub phone: PhoneService,
     /// How long every recovery of root waits after its last proof.
     pub recovery_delay: Duration,
+    /// How far a code may lie from the device's own clock, on every page and at STS.
+    pub code_window: CodeWindow,
     /// How often people are asked whether the contact details are still right.
     pub review_contacts: Duration,
     /// For whom passkeys are made; `None` where the public address has no name, so

@@ -183,7 +183,7 @@ async fn spend(store: &SqlStore, caller: u64, serial: SerialNumber) {
     let event = Event {
         action: Action::CheckMfa,
         outcome: Outcome::Success,
-        actor: Actor::Identity { identity: Identity::Root, name: "root".to_owned() },
+        actor: Actor::root(),
         target,
         detail: Some("MFAUsed=Yes".to_owned()),
         peer: Some("192.0.2.7".to_owned()),

@@ -47,7 +47,7 @@ fn each(xml: &mut Element<'_>, items: &[Detail], section: Section) {
         match item {
             Detail::User(user, own, groups) if section == Section::Users => {
                 xml.element("member", |xml| {
-                    view::user(xml, user);
+                    view::user_detail(xml, user);
                     held(xml, own, "UserPolicyList");
                     xml.texts("GroupList", groups.iter().map(String::as_str));
                 });

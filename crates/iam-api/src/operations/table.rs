@@ -57,7 +57,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("CreateOpenIDConnectProvider"),
     works!("CreatePolicy", iam::create_policy),
     works!("CreatePolicyVersion", iam::create_policy_version),
-    works!("CreateRole", iam::create_role),
+    works!(
+        "CreateRole",
+        iam::create_role,
+        "A user or role of another account is accepted whether or not it exists, and shown by an id: who writes policies learns nothing about other accounts."
+    ),
     absent("CreateSAMLProvider"),
     absent("CreateServiceLinkedRole"),
     absent("CreateServiceSpecificCredential"),
@@ -253,7 +257,7 @@ pub(super) static IAM: &[Operation] = &[
         iam::update_account_password_policy,
         "A laxer policy is kept and told, but ChangePassword's rule holds beside it."
     ),
-    works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy),
+    works!("UpdateAssumeRolePolicy", iam::update_assume_role_policy, "The same as CreateRole."),
     absent("UpdateDelegationRequest"),
     works!("UpdateGroup", iam::update_group),
     works!("UpdateLoginProfile", iam::update_login_profile, "The same as CreateLoginProfile."),
@@ -290,7 +294,7 @@ pub(super) static STS: &[Operation] = &[
     works!(
         "GetSessionToken",
         sts::get_session_token,
-        "Codes are accepted one step either side of the device's clock, not two; a code older than one that was used is refused: who looks over a shoulder has less time (decision 4). Where AWS lets nine tries in three minutes through for a device, right ones included, the limit here is on failures: from the fourth in a row, over all of the user's devices, waits of 5 s that double to 15 min, and after 20 every code is refused until ResyncMFADevice had two in a row (decision 2), all with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
+        "Codes are accepted one step either side of the device's clock, not two, unless the operator says two (`--code-window`); a code older than one that was used is refused: who looks over a shoulder has less time (decision 4). Where AWS lets nine tries in three minutes through for a device, right ones included, the limit here is on failures: from the fourth in a row, over all of the user's devices, waits of 5 s that double to 15 min, and after 20 every code is refused until ResyncMFADevice had two in a row (decision 2), all with the same text. With one of SerialNumber and TokenCode alone: ValidationError."
     ),
     absent("GetWebIdentityToken"),
 ];

@@ -61,5 +61,6 @@ pub fn encode(account: AccountId, record: &Record) -> Vec<u8> {
         fields.put_text(18, Some(&refusal.code));
         fields.put_text(19, Some(&refusal.message));
     }
+    fields.put_text(20, event.actor.path());
     fields.0
 }

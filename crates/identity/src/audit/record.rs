@@ -14,6 +14,10 @@ pub enum Actor {
         identity: Identity,
         /// Its name at the time.
         name: String,
+        /// The path of the user, or of the session's role, at the time. `/` where there
+        /// is none, and where it was not put on record: with refused sign-ins, which are
+        /// told without an ARN, and before paths were kept.
+        path: String,
     },
     /// Somebody who proved nothing. What was typed as a name is not kept:
     /// people type passwords there.
@@ -24,8 +28,19 @@ pub enum Actor {
 
 const STRANGER: &str = "stranger";
 const OPERATOR: &str = "operator";
+const NO_PATH: &str = "/";
 
 impl Actor {
+    /// Names an identity that has no path, or whose path is not told.
+    pub fn without_path(identity: Identity, name: &str) -> Self {
+        Self::Identity { identity, name: name.to_owned(), path: NO_PATH.to_owned() }
+    }
+
+    /// Names the root user.
+    pub fn root() -> Self {
+        Self::without_path(Identity::Root, "root")
+    }
+
     /// Returns the text that stands for this actor in the store.
     pub fn key(&self) -> &str {
         match self {
@@ -43,16 +58,26 @@ impl Actor {
         }
     }
 
-    /// Reads what [`Self::key`] and [`Self::name`] gave; `None` for anything else.
-    pub fn from_parts(key: &str, name: Option<&str>) -> Option<Self> {
-        match (key, name) {
-            (STRANGER, None) => Some(Self::Stranger),
-            (OPERATOR, None) => Some(Self::Operator),
-            (key, Some(name)) => {
-                let identity = Identity::from_key(key)?;
-                Some(Self::Identity { identity, name: name.to_owned() })
+    /// Returns the path of an identity at the time; `None` for others, and where there
+    /// is none.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Identity { path, .. } => Some(path.as_str()).filter(|path| *path != NO_PATH),
+            Self::Stranger | Self::Operator => None,
+        }
+    }
+
+    /// Reads what [`Self::key`], [`Self::name`] and [`Self::path`] gave; `None` for
+    /// anything else.
+    pub fn from_parts(key: &str, name: Option<&str>, path: Option<&str>) -> Option<Self> {
+        match (key, name, path) {
+            (STRANGER, None, None) => Some(Self::Stranger),
+            (OPERATOR, None, None) => Some(Self::Operator),
+            (_, Some(_), Some(NO_PATH)) | (_, None, _) => None,
+            (key, Some(name), path) => {
+                let (identity, path) = (Identity::from_key(key)?, path.unwrap_or(NO_PATH));
+                Some(Self::Identity { identity, name: name.to_owned(), path: path.to_owned() })
             }
-            (_, None) => None,
         }
     }
 }
@@ -154,15 +179,28 @@ pub struct Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::UserId;
 
     #[test]
     fn actors_go_there_and_back_and_nothing_else_does() {
-        let root = Actor::Identity { identity: Identity::Root, name: "root".to_owned() };
-        for actor in [root, Actor::Stranger, Actor::Operator] {
-            assert_eq!(Actor::from_parts(actor.key(), actor.name()), Some(actor));
+        let identity = Identity::User(UserId::from_random([9; 17]));
+        let deep = Actor::Identity { identity, name: "ann".to_owned(), path: "/a/b/".to_owned() };
+        for actor in [Actor::root(), deep, Actor::Stranger, Actor::Operator] {
+            assert_eq!(
+                Actor::from_parts(actor.key(), actor.name(), actor.path()),
+                Some(actor.clone())
+            );
         }
-        for (key, name) in [("root", None), ("stranger", Some("x")), ("nobody", Some("x"))] {
-            assert_eq!(Actor::from_parts(key, name), None);
+        for (key, name, path) in [
+            ("root", None, None),
+            ("root", None, Some("/a/")),
+            ("root", Some("root"), Some("/")),
+            ("stranger", Some("x"), None),
+            ("stranger", None, Some("/a/")),
+            ("operator", None, Some("/a/")),
+            ("nobody", Some("x"), None),
+        ] {
+            assert_eq!(Actor::from_parts(key, name, path), None);
         }
     }
 }

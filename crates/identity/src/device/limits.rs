@@ -8,10 +8,6 @@ pub const DEVICES_PER_IDENTITY: usize = 8;
 /// Bytes of a new seed: 64 base32 characters, as AWS issues them.
 pub const SEED_BYTES: usize = 40;
 
-/// Steps that a code may lie before or after the device's own clock at sign-in
-/// (RFC 6238, section 5.2, allows one for the delay of the network).
-pub const SIGN_IN_WINDOW: u64 = 1;
-
 /// Steps that the second code of a pair may lie before the device's known clock
 /// at enrolment and resynchronisation: 8 h 19 min, as AWS searches.
 pub const PAIR_STEPS_BACK: u64 = 998;

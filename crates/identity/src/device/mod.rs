@@ -10,6 +10,7 @@ mod model;
 mod pair;
 mod passkey;
 mod verify;
+mod window;
 
 pub use clock::DeviceClock;
 pub use label::{provisioning_uri, suggested_name};
@@ -17,3 +18,4 @@ pub use model::{Device, DeviceKind, DeviceState};
 pub use pair::{PairFault, PairMatch, match_pair};
 pub use passkey::{ChallengePurpose, Passkey};
 pub use verify::{AcceptedFactor, Candidate, CodeVerdict, check_code};
+pub use window::{AbsurdWindow, CodeWindow};

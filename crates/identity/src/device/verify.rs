@@ -4,8 +4,8 @@
 use otp::{Code, Totp};
 use subtle::{ConditionallySelectable, ConstantTimeLess};
 
-use super::limits::{DRIFT_HINT_STEPS, SIGN_IN_WINDOW};
-use super::{DeviceClock, PairMatch};
+use super::limits::DRIFT_HINT_STEPS;
+use super::{CodeWindow, DeviceClock, PairMatch};
 use crate::Timestamp;
 use crate::names::SerialNumber;
 
@@ -91,26 +91,37 @@ pub enum CodeVerdict {
 /// Checks a code against every candidate. All codes of a window are computed and
 /// compared whatever matches, so the time says no more than the verdict: a code
 /// that is refused is searched for in a wider window, to say why.
-pub fn check_code(code: &Code, candidates: &[Candidate], now: Timestamp) -> CodeVerdict {
-    match judge(code, candidates, SIGN_IN_WINDOW, now) {
+pub fn check_code(
+    code: &Code,
+    candidates: &[Candidate],
+    window: CodeWindow,
+    now: Timestamp,
+) -> CodeVerdict {
+    match judge(code, candidates, (window, window.steps()), now) {
         accepted @ CodeVerdict::Accepted(_) => accepted,
-        _ => judge(code, candidates, DRIFT_HINT_STEPS, now),
+        _ => judge(code, candidates, (window, DRIFT_HINT_STEPS), now),
     }
 }
 
-/// Checks a code against every candidate in a window of so many steps either side.
-fn judge(code: &Code, candidates: &[Candidate], window: u64, now: Timestamp) -> CodeVerdict {
+/// Checks a code against every candidate: within `accepted` it is right, within
+/// `searched` steps either side it is recognised.
+fn judge(
+    code: &Code,
+    candidates: &[Candidate],
+    (accepted, searched): (CodeWindow, u64),
+    now: Timestamp,
+) -> CodeVerdict {
     let mut verdict = CodeVerdict::Wrong;
     for candidate in candidates {
         let expected = candidate.clock.counter_at(now, candidate.totp.period);
-        let Some(distance) = search(code, candidate, expected, window) else {
+        let Some(distance) = search(code, candidate, expected, searched) else {
             continue;
         };
         let serial = candidate.serial.clone();
         let counter = expected.saturating_add_signed(distance);
         let better = if candidate.suspended {
             CodeVerdict::Suspended { serial }
-        } else if distance.unsigned_abs() > SIGN_IN_WINDOW {
+        } else if distance.unsigned_abs() > accepted.steps() {
             CodeVerdict::ClockOff { serial, steps: candidate.clock.offset + distance }
         } else if candidate.clock.is_spent(counter) {
             CodeVerdict::Spent { serial, steps: candidate.clock.steps_until_fresh(counter) }
@@ -181,7 +192,7 @@ mod tests {
     }
 
     fn check(code: &Code, candidates: &[Candidate]) -> CodeVerdict {
-        check_code(code, candidates, now())
+        check_code(code, candidates, CodeWindow::default(), now())
     }
 
     #[test]
@@ -202,6 +213,23 @@ mod tests {
             let verdict = check(&code_of(&device, steps), &[candidate(1, DeviceClock::default())]);
             assert_eq!(verdict, CodeVerdict::Wrong);
         }
+    }
+
+    #[test]
+    fn two_steps_where_the_window_is_that_wide_and_no_more() {
+        let device = candidate(1, DeviceClock::default());
+        let checked = |steps| {
+            let candidates = [candidate(1, DeviceClock::default())];
+            check_code(&code_of(&device, steps), &candidates, CodeWindow::WIDEST, now())
+        };
+        for steps in -2..=2 {
+            assert!(matches!(checked(steps), CodeVerdict::Accepted(_)), "{steps}");
+        }
+        for steps in [-20, -3, 3, 20] {
+            let off = CodeVerdict::ClockOff { serial: device.serial.clone(), steps };
+            assert_eq!(checked(steps), off);
+        }
+        assert_eq!(checked(21), CodeVerdict::Wrong);
     }
 
     #[test]

@@ -56,6 +56,15 @@ impl Principal {
         }
     }
 
+    /// Returns the path of the user or of the session's role; `/` for everybody else.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::User { arn, .. } => path_of(arn),
+            Self::RoleSession { role_arn, .. } => path_of(role_arn),
+            Self::Root { .. } | Self::FederatedUser { .. } => "/",
+        }
+    }
+
     /// Returns the ARN that names the caller in messages and in answers of
     /// GetCallerIdentity; that of a role's session lacks the role's path.
     pub fn arn(&self) -> Cow<'_, str> {
@@ -112,5 +121,25 @@ impl Principal {
     /// Says whether this is the root user of an account.
     pub fn is_root(&self) -> bool {
         matches!(self, Self::Root { .. })
+    }
+}
+
+/// Returns the path in the ARN of a user or role: `/`, or `/a/b/`.
+fn path_of(arn: &str) -> &str {
+    let path = |text: &str| Some(text.find('/')?..=text.rfind('/')?);
+    path(arn).and_then(|range| arn.get(range)).unwrap_or("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_those_of_the_arn() {
+        for (resource, path) in
+            [("user/ann", "/"), ("user/sea/ann", "/sea/"), ("role/a//b/r", "/a//b/"), ("root", "/")]
+        {
+            assert_eq!(path_of(&format!("arn:aws:iam::123456789012:{resource}")), path);
+        }
     }
 }

@@ -81,7 +81,32 @@ const DATES: &[&str] = &[
     "30",
 ];
 const TRUTH: &[&str] = &["true", "false"];
-const BLOCKS: &[&str] = &["10.0.0.0/8", "10.0.0.7", "203.0.113.0/24", "0.0.0.0/0", "10.0.0.6/31"];
+const BLOCKS: &[&str] = &[
+    "10.0.0.0/8",
+    "10.0.0.7",
+    "203.0.113.0/24",
+    "0.0.0.0/0",
+    "10.0.0.6/31",
+    "2001:db8::/32",
+    "2001:DB8:0:0::/61",
+    "2001:db8::6/127",
+    "2001:db8:0:1:2:3:4:7",
+    "::1",
+    "::/0",
+    "::ffff:10.0.0.0/104",
+];
+const ADDRESSES: &[&str] = &[
+    "10.0.0.7",
+    "203.0.113.9",
+    "::1",
+    "::",
+    "2001:db8::7",
+    "2001:0DB8:0000:0000:0000:0000:0000:0007",
+    "2001:db8:0:1:2:3:4:7",
+    "2001:db9::7",
+    "fe80::1:2",
+    "::ffff:10.0.0.7",
+];
 const BYTES: &[&str] = &["cmVk", "Ymx1ZQ==", "true"];
 const ARNS: &[&str] = &[
     "*",
@@ -135,16 +160,30 @@ const KEYS: &[&str] = &[
     "sts:ExternalId",
 ];
 
+/// One operator with the values that one to three keys are compared with.
 fn condition() -> impl Strategy<Value = (String, Value)> {
     let operator = select(OPERATORS).prop_flat_map(|(name, values)| {
         let name = (select(&["", "ForAllValues:", "ForAnyValue:"][..]), any::<bool>()).prop_map(
             move |(set, optional)| format!("{set}{name}{}", if optional { "IfExists" } else { "" }),
         );
-        (name, text(KEYS), one_or_more(values))
+        (name, keys(values))
     });
-    let null = (Just("Null".to_owned()), text(KEYS), one_or_more(TRUTH));
-    prop_oneof![9 => operator, 1 => null]
-        .prop_map(|(name, key, values)| (name, json!({ key: values })))
+    let null = (Just("Null".to_owned()), keys(TRUTH));
+    // Addresses are one family of seven, and are asked for more often than that.
+    let addresses = select(&["IpAddress", "NotIpAddress", "IpAddressIfExists"][..]);
+    let address = (addresses, one_or_more(BLOCKS))
+        .prop_map(|(name, blocks)| (name.to_owned(), json!({ "aws:SourceIp": blocks })));
+    prop_oneof![8 => operator, 1 => null, 1 => address]
+}
+
+fn keys(values: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    subsequence(KEYS, 1..4).prop_flat_map(move |keys| {
+        let wanted = vec(one_or_more(values), keys.len());
+        wanted.prop_map(move |wanted| {
+            let named = keys.iter().map(|key| (*key).to_owned());
+            Value::Object(named.zip(wanted).collect::<Map<_, _>>())
+        })
+    })
 }
 
 const PRINCIPALS: &[&str] = &[
@@ -171,7 +210,7 @@ fn statement(kind: Kind) -> impl Strategy<Value = Value> {
         4 => subsequence(PRINCIPALS, 1..4).prop_map(|list| json!({ "AWS": list })),
     ];
     let negations = (any::<bool>(), any::<bool>(), any::<bool>());
-    let conditions = vec(condition(), 0..3);
+    let conditions = vec(condition(), 0..4);
     (any::<bool>(), actions, one_or_more(RESOURCES), principals, negations, conditions).prop_map(
         move |(allow, actions, resources, principals, negated, conditions)| {
             let mut members = Map::new();
@@ -209,7 +248,7 @@ fn context() -> impl Strategy<Value = BTreeMap<String, Vec<String>>> {
         option::of(prop_oneof![Just(None), one(NUMBERS)]),
         option::of(vec(text(VARIED), 0..3)),
         one(&["red", "Red", "blue", "*", "true"]),
-        one(&["10.0.0.7", "203.0.113.9", "::1"]),
+        one(ADDRESSES),
         one(&["2026-11-25T18:00:00Z", "2024-02-29T00:00:00Z", "1700000000"]),
         one(&["", "cmVk", "30", "3600", "true"]),
     )

@@ -453,18 +453,33 @@ fn is_base64(text: &str) -> bool {
 }
 
 fn in_block(value: &str, block: &str) -> bool {
-    let bits = |text: &str| {
-        let mut bits = String::new();
-        let parts: Vec<&str> = text.split('.').collect();
-        for part in &parts {
-            bits += &format!("{:08b}", part.parse::<u8>().ok()?);
-        }
-        (parts.len() == 4).then_some(bits)
-    };
-    let (network, length) = block.split_once('/').unwrap_or((block, "32"));
-    let length: usize = length.parse().unwrap();
-    match (bits(value), bits(network)) {
-        (Some(value), Some(network)) => value[..length] == network[..length],
-        _ => false,
+    let (network, length) = block.split_once('/').unwrap_or((block, "128"));
+    let (Some(network), Some(mut value)) = (bits(network), bits(value)) else { return false };
+    // An address of the fourth version may come in the clothes of the sixth.
+    if let Some(inner) = value.strip_prefix(&format!("{}{}", "0".repeat(80), "1".repeat(16))) {
+        value = inner.to_owned();
     }
+    let length = network.len().min(length.parse().unwrap());
+    value.len() == network.len() && value[..length] == network[..length]
+}
+
+/// Writes an address as its bits, 32 or 128 of them.
+fn bits(address: &str) -> Option<String> {
+    if !address.contains(':') {
+        let parts = address.split('.').map(|part| part.parse::<u8>().ok());
+        return parts.map(|part| Some(format!("{:08b}", part?))).collect();
+    }
+    let group = |part: &str| {
+        if part.contains('.') {
+            return bits(part);
+        }
+        u16::from_str_radix(part, 16).ok().map(|number| format!("{number:016b}"))
+    };
+    let groups = |text: &str| -> Option<String> {
+        text.split(':').filter(|part| !part.is_empty()).map(group).collect()
+    };
+    let (before, after) = address.split_once("::").unwrap_or((address, ""));
+    let (before, after) = (groups(before)?, groups(after)?);
+    let between = "0".repeat(128_usize.checked_sub(before.len() + after.len())?);
+    Some(before + &between + &after)
 }

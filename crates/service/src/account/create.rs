@@ -119,8 +119,7 @@ impl Prepared {
         tx: &mut dyn Tx,
         peer: Peer,
     ) -> Result<Account, ServiceError> {
-        let owner = Actor::Identity { identity: Identity::Root, name: "root".to_owned() };
-        self.insert(tx, owner, Some(peer))
+        self.insert(tx, Actor::root(), Some(peer))
     }
 
     /// Writes the account and its first record.

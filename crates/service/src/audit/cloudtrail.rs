@@ -3,6 +3,7 @@
 //! record contents" and "AWS Management Console sign-in events").
 
 use identity::Identity;
+use identity::arn;
 use identity::audit::{Action, Actor, Outcome, Reason, Record};
 use identity::names::AccountId;
 use serde_json::{Map, Value, json};
@@ -124,19 +125,19 @@ fn identity(account: AccountId, record: &Record) -> Value {
             "type": "Root", "principalId": id, "arn": format!("arn:aws:iam::{id}:root"),
             "accountId": id, "accessKeyId": access_key,
         }),
-        Actor::Identity { identity, name } if refused_sign_in => json!({
+        Actor::Identity { identity, name, .. } if refused_sign_in => json!({
             "type": "IAMUser", "principalId": identity.key(), "accountId": id,
             "accessKeyId": "", "userName": name,
         }),
         // `name` is the role's name and the session's.
-        Actor::Identity { identity: identity @ Identity::Role(_), name } => json!({
+        Actor::Identity { identity: identity @ Identity::Role(_), name, .. } => json!({
             "type": "AssumedRole", "principalId": identity.key(),
             "arn": format!("arn:aws:sts::{id}:assumed-role/{name}"), "accountId": id,
             "accessKeyId": access_key,
         }),
-        Actor::Identity { identity, name } => json!({
+        Actor::Identity { identity, name, path } => json!({
             "type": "IAMUser", "principalId": identity.key(),
-            "arn": format!("arn:aws:iam::{id}:user/{name}"), "accountId": id,
+            "arn": arn::iam(account, "user", path, name), "accountId": id,
             "accessKeyId": access_key, "userName": name,
         }),
     };
@@ -154,6 +155,16 @@ fn identity(account: AccountId, record: &Record) -> Value {
             } else {
                 json!({ "type": "IAMUser", "principalId": identity.key(), "accountId": id })
             };
+            context.insert("sessionIssuer".to_owned(), issuer);
+        }
+        if let Actor::Identity { identity: Identity::Role(role), name, path } = &record.event.actor
+            && !session.federated
+        {
+            let (name, _) = name.rsplit_once('/').unwrap_or((name, ""));
+            let issuer = json!({
+                "type": "Role", "principalId": role.role().as_str(), "accountId": id,
+                "arn": arn::iam(account, "role", path, name), "userName": name,
+            });
             context.insert("sessionIssuer".to_owned(), issuer);
         }
         told.insert("sessionContext".to_owned(), context.into());

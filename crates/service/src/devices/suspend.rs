@@ -35,7 +35,7 @@ pub async fn at_sign_in(
         let device = find_assigned(tx, account, &subject.identity, &serial)?;
         if suspend(tx, account, &subject.identity, &device, None, now)? {
             let name = name_of(tx, subject)?;
-            Entry::by_identity(&subject.identity, &name, Action::SuspendMfaDevice)
+            Entry::by_subject(tx, subject, Action::SuspendMfaDevice)?
                 .from(origin.peer)
                 .agent(&origin.agent)
                 .on(device.serial.as_str())

@@ -45,7 +45,7 @@ pub(crate) fn complete(
     tx.note_password_use(subject.account, &subject.identity, now)?;
 
     let name = name_of(tx, subject)?;
-    Entry::by_identity(&subject.identity, &name, Action::ConsoleLogin)
+    Entry::by_subject(tx, subject, Action::ConsoleLogin)?
         .from(origin.peer)
         .agent(&origin.agent)
         .detail(mfa_used(done.factor()))

@@ -70,7 +70,7 @@ pub async fn run(svc: &Service, command: NewPassword) -> Result<SignedIn, Servic
         tx.remove_sessions_of(account, &subject.identity, None)?;
         put_of_user(tx, account, &subject.identity, &record)?;
         let name = name_of(tx, &subject)?;
-        Entry::by_identity(&subject.identity, &name, Action::ChangePassword)
+        Entry::by_subject(tx, &subject, Action::ChangePassword)?
             .from(command.origin.peer)
             .keep(tx, account, now)?;
         let notice = PasswordChanged {

@@ -49,7 +49,7 @@ pub async fn run(svc: &Service, command: ByRecoveryCode) -> Result<Step, Service
                 FactorVerdict::Refused(RefusedFactor::RecoveryCode { spent })
             }
             Checked::Accepted(accepted, left) => {
-                Entry::by_identity(&subject.identity, &name, Action::UseRecoveryCode)
+                Entry::by_subject(tx, &subject, Action::UseRecoveryCode)?
                     .from(origin.peer)
                     .agent(&origin.agent)
                     .detail(format!("{left} left"))

@@ -91,7 +91,7 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                 tx.remove_sign_in(account, &token.hash())?;
                 if let Some(serial) = learned {
                     let name = name_of(tx, &subject)?;
-                    Entry::by_identity(&subject.identity, &name, Action::ResyncMfaDevice)
+                    Entry::by_subject(tx, &subject, Action::ResyncMfaDevice)?
                         .from(origin.peer)
                         .on(serial.as_str())
                         .asked(told::device(&subject.identity, &name, serial.as_str()))

@@ -131,7 +131,7 @@ fn a_program_gets_its_own_parameters_answers_and_errors() {
     let event = Event {
         action: Action::CreateUser,
         outcome: Outcome::Refused(Reason::Failed),
-        actor: Actor::Identity { identity: identity::Identity::Root, name: "root".to_owned() },
+        actor: Actor::root(),
         target: Some("bob".to_owned()),
         detail: None,
         peer: Some("192.0.2.9".to_owned()),

@@ -2,6 +2,7 @@
 
 use identity::audit::{Action, Outcome, Reason};
 use identity::device::DeviceKind;
+use identity::device::limits::DEVICES_PER_IDENTITY;
 use identity::tags::Tag;
 use service::activity::{self, Query};
 use service::devices::list::Copies;
@@ -429,6 +430,22 @@ async fn programs_see_and_remove_it_as_aws_has_it_and_get_no_session_by_it() {
     let left = mfa::list::run(svc, &program, None, all()).await.unwrap();
     assert!(left.items.is_empty());
     world.sign_in(World::user("alice")).await;
+}
+
+#[tokio::test]
+async fn eight_devices_of_all_kinds_and_no_more() {
+    let (world, mut root, mut passkey) = root_with_passkey().await;
+    for number in 0..DEVICES_PER_IDENTITY - 2 {
+        world.enrol(&mut root, &format!("app-{number}")).await;
+    }
+    let root = world.sign_in_by(World::root(), &mut passkey).await;
+    world.register(&root, "second-key", &mut SoftPasskey::new(2)).await;
+    for refused in [
+        begin::passkey(&world.service, &root.caller, "third-key").await.unwrap_err(),
+        begin::run(&world.service, &root.caller, "app-9").await.unwrap_err(),
+    ] {
+        assert!(matches!(refused, ServiceError::Limit("devices", 8)), "{refused:?}");
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use service::iam::roles::create::{self, CreateRole};
 use service::iam::roles::update::{self, UpdateRole};
 use service::iam::roles::{delete, get, list, update_trust};
 use service::iam::{Holder, inline, users};
+use service::signin::password;
 use service::sts::assume_role::{self, AssumeRole, Assumed};
 use service::sts::get_federation_token::{self, GetFederationToken};
 use service::sts::get_session_token::{self, GetSessionToken};
@@ -188,6 +189,35 @@ async fn a_trusted_user_who_was_deleted_is_not_its_successor() {
 }
 
 #[tokio::test]
+async fn whom_another_account_has_is_not_told_and_whom_it_gets_later_is_not_trusted() {
+    let acme = acme(&trust(ALICE, "")).await;
+    let (svc, world) = (&acme.world.service, &acme.world);
+    world.add_account("210987654321", "owner@other.example").await;
+    for kind in ["user", "role"] {
+        let arn = format!("arn:aws:iam::210987654321:{kind}/zoe");
+        let mut shown = Vec::new();
+        for _ in 0..2 {
+            update_trust::run(svc, &acme.root, "Admin", &trust(&arn, "")).await.unwrap();
+            shown.push(get::run(svc, &acme.root, "Admin").await.unwrap().trust_policy);
+        }
+        assert_eq!(shown[0], shown[1], "the same id, as that of somebody would be");
+        let begins = if kind == "user" { "\"AIDA" } else { "\"AROA" };
+        assert!(shown[0].contains(begins) && !shown[0].contains("zoe"), "{}", shown[0]);
+    }
+    let arn = "arn:aws:iam::210987654321:user/zoe";
+    update_trust::run(svc, &acme.root, "Admin", &trust(arn, "")).await.unwrap();
+    let other = password::Who::Root { email: "owner@other.example".to_owned() };
+    let owner = world.sign_in(other).await;
+    let key = world.access_key(&owner.caller, None).await;
+    let owner = world.program(&key).await.unwrap();
+    let zoe = world.add_program(&owner, "zoe", true).await;
+    assert_eq!(zoe.arn(), arn);
+    assert_eq!(kind(acme.assume(&zoe, call()).await), Kind::AccessDenied);
+    update_trust::run(svc, &acme.root, "Admin", &trust(arn, "")).await.unwrap();
+    acme.assume(&zoe, call()).await.unwrap();
+}
+
+#[tokio::test]
 async fn how_long_sessions_last() {
     let acme = acme(&trust("arn:aws:iam::123456789012:root", "")).await;
     let bob = acme.world.add_program(&acme.root, "bob", true).await;
@@ -276,6 +306,29 @@ async fn external_ids_tags_and_source_identities() {
     }
     let other = AssumeRole { source_identity: Some("mallory".into()), ..full };
     assert_eq!(kind(acme.assume(&session, other).await), Kind::AccessDenied);
+}
+
+#[tokio::test]
+async fn a_session_is_told_with_the_role_that_it_is_of() {
+    let acme = acme(&trust(ALICE, "")).await;
+    let svc = &acme.world.service;
+    let assumed = acme.assume(&acme.alice, call()).await.unwrap();
+    let session = acme.world.program(&assumed.credentials.into()).await.unwrap();
+    let ended = Ended { operation: Some("GetCallerIdentity"), error: None };
+    calls::run(svc, &session, ended).await.unwrap();
+    let query = Query { who: Some("Admin/nightly".into()), reads: true, ..Query::default() };
+    let page = activity::run(svc, &acme.root, query).await.unwrap();
+    let [record] = page.records.as_slice() else { panic!("{page:?}") };
+    let site = Site { console_url: "https://sign-in.acme.example".to_owned() };
+    let told = event(&site, AccountId::parse("123456789012").unwrap(), record);
+    let identity = &told["userIdentity"];
+    assert_eq!(identity["type"], "AssumedRole");
+    assert_eq!(identity["arn"], "arn:aws:sts::123456789012:assumed-role/Admin/nightly");
+    let issuer = &identity["sessionContext"]["sessionIssuer"];
+    assert_eq!((&issuer["type"], &issuer["arn"]), (&"Role".into(), &ROLE.into()));
+    assert_eq!(issuer["userName"], "Admin");
+    let principal = format!("{}:nightly", issuer["principalId"].as_str().unwrap());
+    assert_eq!(identity["principalId"], principal);
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Temporary credentials.
 
+use identity::device::CodeWindow;
 use service::credentials::authenticate::require_iam;
+use service::mfa::{CodePair, resync};
 use service::sts::get_session_token::{self, GetSessionToken};
 use service::sts::revoke::Whose;
 use service::sts::{TokenCode, get_access_key_info, get_caller_identity, revoke};
-use service::{Caller, Kind, Mfa, ServiceError};
+use service::{Caller, FactorRefusal, Kind, Mfa, ServiceError};
 use std::time::Duration;
 use testing::{Phone, Program, SignedInAs, World};
 
@@ -26,7 +28,10 @@ struct Alice {
 const SERIAL: &str = "arn:aws:iam::123456789012:mfa/alice-phone";
 
 async fn alice() -> Alice {
-    let world = World::with_account().await;
+    alice_in(World::with_account().await).await
+}
+
+async fn alice_in(world: World) -> Alice {
     let root = world.sign_in(World::root()).await;
     world.add_user(&root.caller, "alice", false).await;
     let mut alice = world.sign_in(World::user("alice")).await;
@@ -97,6 +102,49 @@ async fn the_console_and_sts_spend_the_same_codes() {
     let token = alice.world.await_code(World::user("alice")).await;
     alice.world.try_code(&token, code.clone()).await.unwrap();
     assert_eq!(message(alice.get(with_code(SERIAL, &code.expose())).await), INVALID);
+}
+
+#[tokio::test]
+async fn codes_may_be_as_far_off_as_the_operator_says_at_every_door() {
+    for (window, near, far) in [(CodeWindow::default(), 1, 2), (CodeWindow::WIDEST, 2, 3)] {
+        let world = World::decided(|settings| settings.code_window = window).await;
+        let alice = alice_in(world).await;
+        let shown = |steps| alice.phone.step(alice.world.now(), steps);
+        let refused = alice.get(with_code(SERIAL, &shown(far).expose())).await;
+        assert_eq!(message(refused), INVALID);
+        alice.get(with_code(SERIAL, &shown(near).expose())).await.unwrap();
+        alice.world.wait(30 * 60);
+        let shown = |steps| alice.phone.step(alice.world.now(), steps);
+        let token = alice.world.await_code(World::user("alice")).await;
+        for steps in [-far, far] {
+            let refused = alice.world.try_code(&token, shown(steps)).await;
+            let Err(ServiceError::Factor(FactorRefusal::ClockOff { seconds, .. })) = refused else {
+                panic!("{steps}");
+            };
+            assert_eq!(seconds, steps * 30);
+        }
+        alice.world.try_code(&token, shown(-near)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn after_twenty_failures_two_codes_in_a_row_are_wanted_and_a_resync_gives_them() {
+    let alice = alice().await;
+    for _ in 0..20 {
+        alice.world.wait(15 * 60);
+        assert_eq!(message(alice.get(with_code(SERIAL, "000000")).await), INVALID);
+    }
+    for _ in 0..3 {
+        // However long they wait, and whatever they send: one code is no longer enough.
+        alice.world.wait(24 * 60 * 60);
+        assert_eq!(message(alice.get(with_code(SERIAL, &alice.code())).await), UNABLE);
+    }
+    let (first, second) = alice.phone.pair(alice.world.now());
+    let wanted =
+        CodePair { user_name: "alice".to_owned(), serial: SERIAL.to_owned(), first, second };
+    resync::run(&alice.world.service, &alice.root.caller, wanted).await.unwrap();
+    alice.world.wait(60);
+    alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
 }
 
 #[tokio::test]

@@ -73,9 +73,10 @@ fn insert(
     tx.exec(
         "INSERT INTO audit (account_id, seq, at, action, reason, actor, actor_name, target,
              detail, peer, request_id, agent, access_key, session_began, session_mfa,
-             parameters, response, error_code, error_message, hash, proof, class)
+             parameters, response, error_code, error_message, hash, proof, class,
+             actor_path)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-             ?18, ?19, ?20, ?21, ?22)",
+             ?18, ?19, ?20, ?21, ?22, ?23)",
         &[
             account.into(),
             counter(record.seq)?.into(),
@@ -99,6 +100,7 @@ fn insert(
             (&hash.0).into(),
             proof.into(),
             Class::of(event).number().into(),
+            event.actor.path().into(),
         ],
     )?;
     Ok(())

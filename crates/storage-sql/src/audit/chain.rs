@@ -8,6 +8,20 @@ use super::class::Class;
 use super::row::{COLUMNS, columns, hash_of, record};
 use crate::engine::{Row, SqlTx, counter};
 
+macro_rules! select {
+    ($columns:expr) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+        )
+    };
+}
+
+const LINKS: &str = select!(concat!(columns!(), ", hash, proof, class"));
+/// As a store has them that is older than the chain.
+const OLD_RECORDS: &str = select!(columns!(before paths));
+
 /// Returns records with what chains them. A row that cannot be read is no error
 /// here: it is what is looked for.
 pub(super) fn links(
@@ -16,16 +30,7 @@ pub(super) fn links(
     after: u64,
     limit: u32,
 ) -> Result<Vec<Link>, StorageError> {
-    tx.all(
-        concat!(
-            "SELECT ",
-            columns!(),
-            ", hash, proof, class FROM audit WHERE account_id = ?1 AND seq > ?2
-             ORDER BY seq LIMIT ?3"
-        ),
-        &[account.into(), counter(after)?.into(), limit.into()],
-        |row| Ok(link(row)),
-    )
+    tx.all(LINKS, &[account.into(), counter(after)?.into(), limit.into()], |row| Ok(link(row)))
 }
 
 fn link(row: &Row<'_>) -> Link {
@@ -75,15 +80,8 @@ pub(crate) fn chain_old_records(tx: &mut SqlTx<'_>) -> Result<(), StorageError> 
         let mut hash = ChainHash::START;
         let mut place = 0;
         loop {
-            let page = tx.all(
-                concat!(
-                    "SELECT ",
-                    columns!(),
-                    " FROM audit WHERE account_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-                ),
-                &[account.into(), counter(place)?.into(), PAGE.into()],
-                record,
-            )?;
+            let from = [account.into(), counter(place)?.into(), PAGE.into()];
+            let page = tx.all(OLD_RECORDS, &from, record)?;
             let Some(last) = page.last() else { break };
             place = last.seq;
             for record in page {

@@ -7,21 +7,32 @@ use storage::StorageError;
 
 use crate::engine::{Row, malformed};
 
-/// The columns that [`record`] reads, in its order.
+/// The columns that [`record`] reads, in its order. Where a store is brought up to date,
+/// those that came later are not there yet, and nothing stands in their place.
 macro_rules! columns {
     () => {
-        "seq, at, action, reason, actor, actor_name, target, detail, peer, request_id, agent, \
-         access_key, session_began, session_mfa, parameters, response, error_code, error_message"
+        columns!("actor_path")
+    };
+    (before paths) => {
+        columns!("NULL")
+    };
+    ($path:literal) => {
+        concat!(
+            "seq, at, action, reason, actor, actor_name, target, detail, peer, request_id, \
+             agent, access_key, session_began, session_mfa, parameters, response, error_code, \
+             error_message, ",
+            $path
+        )
     };
 }
 pub(super) use columns;
 
 /// How many they are.
-pub(super) const COLUMNS: usize = 18;
+pub(super) const COLUMNS: usize = 19;
 
 pub(super) fn record(row: &Row<'_>) -> Result<Record, StorageError> {
     let reason = row.opt_parse(3, "the reason of a refusal", Reason::from_name)?;
-    let actor = Actor::from_parts(row.text(4)?, row.opt_text(5)?);
+    let actor = Actor::from_parts(row.text(4)?, row.opt_text(5)?, row.opt_text(18)?);
     let text = |index| Ok::<_, StorageError>(row.opt_text(index)?.map(str::to_owned));
     let session = match (row.opt_time(12)?, row.opt_int(13)?) {
         (None, None) => None,

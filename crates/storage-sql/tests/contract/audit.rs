@@ -27,7 +27,7 @@ fn places(store: &SqlStore, filter: AuditFilter, limit: u32) -> Vec<u64> {
 }
 
 fn by(name: &str, number: u8) -> Actor {
-    Actor::Identity { identity: user(number, "x").identity(), name: name.to_owned() }
+    Actor::without_path(user(number, "x").identity(), name)
 }
 
 fn records_come_back_as_they_were_kept(store: &SqlStore) {

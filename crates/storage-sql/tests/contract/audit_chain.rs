@@ -4,8 +4,8 @@
 use std::thread;
 
 use identity::audit::{
-    Action, AuditKey, Broken, ChainHash, Checkpoint, CheckpointSigner, Event, Fault, Refusal,
-    Request, SessionFacts, Signed, Walk,
+    Action, Actor, AuditKey, Broken, ChainHash, Checkpoint, CheckpointSigner, Event, Fault,
+    Refusal, Request, SessionFacts, Signed, Walk,
 };
 use identity::names::AccountId;
 use rusqlite::Connection;
@@ -20,6 +20,7 @@ contract!(
     the_chain_holds_whatever_is_appended_at_once,
     what_is_undone_leaves_no_trace_in_the_chain,
     records_are_proved_from_the_first_or_from_where_the_trail_says_so,
+    the_path_of_an_actor_is_kept_and_proved,
     checkpoints_cover_what_is_there_and_fall_due_by_number_and_by_time,
     records_are_found_by_target_and_by_access_key,
     the_order_is_that_of_time,
@@ -83,6 +84,19 @@ fn the_request_behind_a_record_is_kept(store: &SqlStore) {
         assert_eq!(found.unwrap()[0].event, event);
     }
     assert_eq!(walked(store, 1).unwrap().place(), 2);
+}
+
+fn the_path_of_an_actor_is_kept_and_proved(store: &SqlStore) {
+    let name = "ann".to_owned();
+    for path in ["/", "/sea/", "/a/b/"] {
+        let (identity, name) = (user(1, "ann").identity(), name.clone());
+        let actor = Actor::Identity { identity, name, path: path.to_owned() };
+        let event = Event { actor, ..event(Action::CreateUser) };
+        append(store, 1, 0, event.clone());
+        let found = read(store, |tx| tx.records(account_id(1), &AuditFilter::default(), 1));
+        assert_eq!(found.unwrap()[0].event, event);
+    }
+    assert_eq!(walked(store, 1).unwrap().place(), 3);
 }
 
 fn the_trail_of_each_account_is_a_chain_of_its_own(store: &SqlStore) {

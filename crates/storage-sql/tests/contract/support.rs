@@ -236,7 +236,7 @@ pub(crate) fn event(action: Action) -> Event {
     Event {
         action,
         outcome: Outcome::Success,
-        actor: Actor::Identity { identity: Identity::Root, name: "root".to_owned() },
+        actor: Actor::root(),
         target: None,
         detail: None,
         peer: Some("192.0.2.7".to_owned()),

@@ -43,7 +43,7 @@ impl Row {
         let (who, root) = match event.actor {
             // Not the one who asked for the session, nor a user of the same name.
             Actor::Identity { name, .. } if federated => (format!("{name} (federated)"), false),
-            Actor::Identity { identity, name } => (name, identity.is_root()),
+            Actor::Identity { identity, name, .. } => (name, identity.is_root()),
             Actor::Stranger => ("somebody unknown".to_owned(), false),
             Actor::Operator => ("the operator".to_owned(), false),
         };

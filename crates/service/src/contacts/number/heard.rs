@@ -13,7 +13,6 @@ use crate::record::Entry;
 use crate::recovery::calls::report::{Heard, Said};
 use crate::recovery::link::{LinkPurpose, number_digits};
 use crate::recovery::{RecoveryLink, take_call_back};
-use crate::signin::name_of;
 use crate::{Service, ServiceError};
 
 /// Takes a report on the call of this confirmation. `mark` is the hash of the whole
@@ -40,8 +39,8 @@ pub(crate) fn take(
     }) else {
         return Ok(Said::Again);
     };
-    let name = name_of(tx, &Subject { account, identity: check.by.clone() })?;
-    let entry = Entry::by_identity(&check.by, &name, Action::ConfirmContact)
+    let by = Subject { account, identity: check.by.clone() };
+    let entry = Entry::by_subject(tx, &by, Action::ConfirmContact)?
         .on("phone")
         .detail(format!("call {}", call.number));
     let said = match (report, call.report(report, now)) {
@@ -89,8 +88,8 @@ pub(crate) fn settle(
     tx.update_number_check(account, &check)?;
     if let Some(why) = failed {
         take_call_back(tx, account, &of_account(svc), &NUMBER_CALL, now)?;
-        let name = name_of(tx, &Subject { account, identity: check.by.clone() })?;
-        Entry::by_identity(&check.by, &name, Action::SendContactCode)
+        let by = Subject { account, identity: check.by.clone() };
+        Entry::by_subject(tx, &by, Action::SendContactCode)?
             .on("phone")
             .refused(Reason::CallFailed)
             .detail(why.chars().filter(|c| !c.is_control()).take(200).collect::<String>())

@@ -79,7 +79,7 @@ pub async fn run(
             created: now,
             description: command.description.clone().unwrap_or_default(),
             max_session,
-            trust: trust::bind(tx, &command.trust_policy, name.as_str())?,
+            trust: trust::bind(&inner, tx, account, &command.trust_policy, name.as_str())?,
             boundary,
             last_used: None,
         };

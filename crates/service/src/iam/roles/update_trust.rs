@@ -17,7 +17,7 @@ pub async fn run(
     let (name, document) = (name.to_owned(), document.to_owned());
     svc.write(caller.account, move |tx| {
         let mut role = find(&inner, tx, &caller, &name, "iam:UpdateAssumeRolePolicy")?;
-        role.trust = trust::bind(tx, &document, role.name.as_str())?;
+        role.trust = trust::bind(&inner, tx, caller.account, &document, role.name.as_str())?;
         tx.update_role(&role)?;
         Entry::by(&caller, Action::UpdateAssumeRolePolicy).on(role.name.as_str()).keep(
             tx,

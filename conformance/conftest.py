@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from harness import gallery, quick
 from harness.browser import Browser
@@ -153,6 +154,36 @@ def service(request):
     finally:
         if url:
             drop_database(url)
+
+
+# The files that take longest, longest first: whoever begins them last waits for them alone.
+LONG = ["test_kill.py", "test_mail_kill.py", "test_pages.py", "test_passkeys.py", "test_bad_input.py",
+        "test_mail.py", "test_program_profiles.py", "test_device_aws.py", "test_programs.py",
+        "test_program_scenarios.py", "test_program_traps.py", "test_s8_signing_in.py"]  # fmt: skip
+
+# Those of them whose stories share nothing, so that several processes may tell them.
+APART = {"test_pages.py", "test_passkeys.py", "test_s8_signing_in.py"}
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the longest files first; the stories of a file stay in order."""
+    rank = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))
+
+
+class Turns(LoadScopeScheduling):
+    """Shares the stories among processes: a file to each, or a story of some files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file.rpartition("/")[2] in APART else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Chooses how several processes share the stories (`-n`)."""
+    config.option.loadscopereorder = False
+    return Turns(config, log)
 
 
 _numbers = itertools.count(1)

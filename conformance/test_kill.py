@@ -81,7 +81,7 @@ def examine_and_go_on(person: Walker) -> None:
     person.walk()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_nothing_confirmed_is_lost_by_sudden_death():
     """After each of many deaths: what was confirmed is there, accepted codes are
     refused, changes under way happened wholly or not at all, and people go on. In

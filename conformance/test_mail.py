@@ -1,12 +1,9 @@
 """Mail: what people are told by a real SMTP server on good and on bad days, and
 what they can do by means of it."""
 
-import os
-import random
 import re
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,7 +11,6 @@ from harness import axe, quick
 from harness.client import Client
 from harness.mail import Mailserver, code_of, html_of, link_of, text_of
 from harness.people import Person, confirm, give_password, new_password
-from harness.programs import Program
 from harness.server import Server
 from test_pages import Inspection
 
@@ -39,12 +35,6 @@ def outbox(server: Server) -> str:
     found = re.search(r'"check": "mail",\s+"ok": (\w+),\s+"detail": "((?:[^"\\]|\\.)*)"', ended.stdout)
     assert found, ended.stdout + ended.stderr
     return f"{found.group(1)} {found.group(2)}"
-
-
-def resident(pid: int) -> float:
-    """Returns how much memory a process holds, in MiB."""
-    with open(f"/proc/{pid}/status") as status:
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1)) / 1024
 
 
 def wait_until(condition, patience: float = PATIENCE):
@@ -184,77 +174,6 @@ def test_a_connection_cut_at_the_last_word_brings_the_same_message_again():
         first, again = mail.to(root.email)
         assert first["Message-ID"] == again["Message-ID"]
         assert first.as_bytes() == again.as_bytes()
-
-
-def queue_many(server: Server, count: int) -> None:
-    """Queues as many notices as wanted: users become administrators and are made
-    ordinary again, by a program of root."""
-    root = Program.of_root(server, f"Many{uuid.uuid4().hex[:8]}")
-    policy = {"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}
-
-    def make(name: str, times: int) -> None:
-        iam = root.client("iam")
-        iam.create_user(UserName=name)
-        for _ in range(times):
-            iam.attach_user_policy(UserName=name, **policy)
-            iam.detach_user_policy(UserName=name, **policy)
-
-    workers = 4
-    with ThreadPoolExecutor(workers) as pool:
-        works = [pool.submit(make, f"user{n}", count // workers) for n in range(workers)]
-        for work in works:
-            work.result()
-
-
-# As a measure: 10,000, and 20 kills.
-MANY = int(os.environ.get("SECONDKEY_MAIL_MEASURE", "1000"))
-KILLS = max(5, MANY // 500)
-
-
-@pytest.mark.timeout(MANY)
-def test_a_thousand_notices_survive_kills_and_each_arrives_once():
-    """The service is killed in the midst of sending, at moments that nobody chose, to a
-    server that fails one in ten. Each message arrives, and only what was handed over in
-    the very moment of a death may arrive again, with the same id."""
-    made, kills = MANY, KILLS
-    mail, in_hand, chance = Mailserver(), set(), random.Random()
-    mail.handler.every = 10
-    with serve(mail) as server:
-        queue_many(server, made)
-        wait_until(lambda: "mail waits" in server.log())
-        memory = resident(server.pid)
-        assert memory < 80, f"{memory:.0f} MiB while the mail server is away"
-        server.stop()
-        server.start()
-        with mail:
-            began = time.monotonic()
-            for number in range(1, kills + 1):
-                goal = made * number // (kills + 2)
-                wait_until(lambda: len(mail.handler.arrivals) >= goal, 120)
-                time.sleep(chance.uniform(0, 0.5))
-                server.kill()
-                # Nobody sends any more: the last one may have arrived without its sender
-                # having noted it, and what it had sent of one may be on its way in.
-                seen = -1
-                while seen < len(mail.handler.messages):
-                    seen = len(mail.handler.messages)
-                    time.sleep(1)
-                in_hand.add(mail.handler.messages[-1]["Message-ID"])
-                server.start()
-            # What the dead had in hand is taken up after two minutes.
-            wait_until(lambda: len(mail.handler.arrivals) == made, 400)
-            wait_until(lambda: "0 messages wait" in outbox(server), 30)
-        twice = {key: times for key, times in mail.handler.arrivals.items() if times > 1}
-        seconds = time.monotonic() - began
-        print(f"{made} notices in {seconds:.0f} s, {memory:.0f} MiB while the server was away, "
-              f"{kills} kills, {mail.handler.count} times refused or taken, {len(mail.handler.messages)} "
-              f"times taken, {len(mail.handler.arrivals)} Message-IDs, {len(twice)} of them twice")
-        assert twice.keys() <= in_hand, "sent again without a death in its moment"
-        assert all(times == 2 for times in twice.values()), twice
-        assert len(mail.handler.arrivals) == made
-        for message_id in twice:
-            same = [m for m in mail.handler.messages if m["Message-ID"] == message_id]
-            assert len({m.as_bytes() for m in same}) == 1
 
 
 # --- What people do by means of mail -----------------------------------------

@@ -202,7 +202,7 @@ def make_user_over_http(client, root) -> Person:
     return quick.invite(client, root, "carol")
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_the_root_users_pages(browser, account):
     client, root = account
     quick.make_user(client, root, "alice", administrator=True)

@@ -165,7 +165,8 @@ class Browser:
         if size["height"] > height:
             # What stays at the window's edges would stand in the middle of the page.
             self._resize(width, size["height"])
-        options = {"captureBeyondViewport": True, "format": "png", "clip": {**size, "scale": 1}}
+        options = {"captureBeyondViewport": True, "format": "png", "optimizeForSpeed": True,
+                   "clip": {**size, "scale": 1}}  # fmt: skip
         taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
         if size["height"] > height:
             self._resize(width, height)

@@ -10,16 +10,16 @@
 )]
 
 mod authenticator;
+mod database;
 mod env;
 mod mailbox;
 mod phone;
 mod program;
-mod schema;
 mod world;
 
 pub use authenticator::{SoftPasskey, flags};
+pub use database::Database;
 pub use env::FrozenEnv;
 pub use phone::Phone;
 pub use program::Program;
-pub use schema::Schema;
 pub use world::{ORIGIN, PASSWORD, SignedInAs, World};

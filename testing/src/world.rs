@@ -23,7 +23,7 @@ use storage::Store;
 use storage_sql::SqlStore;
 use webauthn::RelyingParty;
 
-use crate::schema::Schema;
+use crate::database::Database;
 use crate::{FrozenEnv, Phone, SoftPasskey};
 
 /// The password of everybody in a World.
@@ -41,7 +41,7 @@ pub struct World {
     /// Its store.
     pub store: Arc<SqlStore>,
     /// Where the store is, on PostgreSQL. Ends last.
-    _schema: Option<Schema>,
+    _database: Option<Database>,
 }
 
 /// Is somebody who is signed in.
@@ -61,9 +61,9 @@ impl World {
         if std::env::var("SECONDKEY_TEST_WORLDS").as_deref() != Ok("postgresql") {
             return Self::on(SqlStore::open_memory().unwrap());
         }
-        let schema = Schema::new();
-        let world = Self::on(schema.open());
-        Self { _schema: Some(schema), ..world }
+        let database = Database::new();
+        let world = Self::on(database.open());
+        Self { _database: Some(database), ..world }
     }
 
     /// Makes a World on a given store.
@@ -102,7 +102,7 @@ impl World {
             &MasterKey::new([42; 32]),
             settings,
         );
-        Self { service: service.unwrap(), env, store, _schema: None }
+        Self { service: service.unwrap(), env, store, _database: None }
     }
 
     /// Makes a World with the account 123456789012 of `owner@acme.example`.

@@ -14,6 +14,7 @@ const RULES: &[(&str, Rule)] = &[
     ("floors", rules::floors::check),
     ("floors table", rules::floors_table::check),
     ("opening docs", rules::opening_docs::check),
+    ("doc examples", rules::doc_examples::check),
     ("file length", rules::file_length::check),
     ("mod files", rules::mod_files::check),
     ("lints", rules::lints::check),

@@ -99,6 +99,15 @@ impl Outbox for SqlTx<'_> {
         )
     }
 
+    fn release_messages(&mut self, now: Timestamp) -> Result<(), StorageError> {
+        self.exec(
+            "UPDATE outbox SET due = ?1, worker = NULL
+             WHERE state = 'queued' AND worker IS NOT NULL",
+            &[now.into()],
+        )
+        .map(drop)
+    }
+
     fn outbox_counts(&mut self) -> Result<OutboxCounts, StorageError> {
         let queued = self.first(
             "SELECT count(*), min(queued) FROM outbox WHERE state = 'queued'",

@@ -127,6 +127,10 @@ pub trait Outbox {
         now: Timestamp,
     ) -> Result<bool, StorageError>;
 
+    /// Takes back what workers have who did not live to settle it: anybody may have
+    /// it at once. For a process that has the store alone, before it sends anything.
+    fn release_messages(&mut self, now: Timestamp) -> Result<(), StorageError>;
+
     /// Counts the messages of all accounts.
     fn outbox_counts(&mut self) -> Result<OutboxCounts, StorageError>;
 

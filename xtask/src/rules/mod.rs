@@ -3,6 +3,7 @@
 //! A rule is a function from the house to a report; `check` holds the list.
 
 pub mod dependencies;
+pub mod doc_examples;
 pub mod file_length;
 pub mod floors;
 pub mod floors_table;

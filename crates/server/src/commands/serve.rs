@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use console::Console;
 use service::credentials::keep_uses;
-use service::{audit, set_up};
+use service::{audit, outbox, set_up};
 use storage_sql::Exclusive;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -24,11 +24,14 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     start_logging();
     wiring::data_folder(&config)?;
     // PostgreSQL is there to be shared; a SQLite store has one server.
-    let _exclusive = match config.database_url {
+    let alone = match config.database_url {
         None => Some(Exclusive::acquire(&config.sqlite_file())?),
         Some(_) => None,
     };
     let (service, store) = wiring::open(&config).await?;
+    if alone.is_some() {
+        outbox::release::run(&service).await?;
+    }
     let begun = audit::begin::run(&service).await?;
     if begun > 0 {
         tracing::info!(trails = begun, "the audit trails from before are proved from here on");

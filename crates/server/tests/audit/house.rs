@@ -9,20 +9,20 @@ use std::time::Duration;
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
-use testing::Schema;
+use testing::Database;
 
 pub(crate) struct House {
     place: TempDir,
-    schema: Option<Schema>,
+    database: Option<Database>,
 }
 
 impl House {
     pub(crate) fn on_sqlite() -> Self {
-        Self { place: tempfile::tempdir().unwrap(), schema: None }
+        Self { place: tempfile::tempdir().unwrap(), database: None }
     }
 
     pub(crate) fn on_postgres() -> Self {
-        Self { place: tempfile::tempdir().unwrap(), schema: Some(Schema::new()) }
+        Self { place: tempfile::tempdir().unwrap(), database: Some(Database::new()) }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -33,8 +33,8 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_secondkeyd"));
         command.args(arguments).arg("--data-dir").arg(self.path("data"));
         command.args(["--listen", "127.0.0.1:0", "--checkpoint-records", "5"]);
-        if let Some(schema) = &self.schema {
-            command.args(["--database-url", &schema.url()]);
+        if let Some(database) = &self.database {
+            command.args(["--database-url", &database.url()]);
         }
         command
     }
@@ -107,8 +107,8 @@ impl House {
 
     /// Does what somebody does who has the store and not the key.
     pub(crate) fn tamper(&self, sql: &str) {
-        match &self.schema {
-            Some(schema) => schema.run(sql),
+        match &self.database {
+            Some(database) => database.run(sql),
             None => self.sqlite().execute_batch(sql).unwrap(),
         }
     }

@@ -1,6 +1,6 @@
 //! The commands of the audit trail and the attacks on it, with the real program,
 //! on SQLite and on PostgreSQL (`SECONDKEY_TEST_POSTGRES` holds the address of a
-//! server on which the tests may make schemas).
+//! server on which the tests may make databases).
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -17,12 +17,12 @@ use aws_smithy_http_client::Builder;
 use otp::{Seed, Totp};
 use serde_json::Value;
 use tempfile::TempDir;
-use testing::Schema;
+use testing::Database;
 
 /// Is where a service keeps everything.
 struct Place {
     folder: TempDir,
-    schema: Option<Schema>,
+    database: Option<Database>,
 }
 
 /// Is `secondkeyd` on a free port, with one account.
@@ -44,8 +44,8 @@ fn command(place: &Place, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_secondkeyd"));
     let data = place.folder.path().join("data");
     command.args(arguments).arg("--data-dir").arg(data).stdin(Stdio::null());
-    if let Some(schema) = &place.schema {
-        command.args(["--database-url", &schema.url()]);
+    if let Some(database) = &place.database {
+        command.args(["--database-url", &database.url()]);
     }
     command
 }
@@ -56,14 +56,14 @@ impl Service {
         Self::start(None)
     }
 
-    /// Starts the service on an empty schema of PostgreSQL.
+    /// Starts the service on an empty database of PostgreSQL.
     pub(crate) fn on_postgres() -> Self {
-        Self::start(Some(Schema::new()))
+        Self::start(Some(Database::new()))
     }
 
     /// Makes an account with a key of its root user, and starts the service.
-    fn start(schema: Option<Schema>) -> Self {
-        let place = Place { folder: tempfile::tempdir().unwrap(), schema };
+    fn start(database: Option<Database>) -> Self {
+        let place = Place { folder: tempfile::tempdir().unwrap(), database };
         let create = ["account", "create", "--name", "Acme", "--email", "root@acme.example"];
         let made = command(&place, &create).args(["--with-access-key", "--json"]).output().unwrap();
         let made: Value = serde_json::from_slice(&made.stdout).unwrap();

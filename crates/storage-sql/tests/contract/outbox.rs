@@ -13,6 +13,7 @@ contract!(
     what_is_rolled_back_is_not_queued,
     of_many_workers_one_gets_a_message,
     a_message_is_anybodys_again_when_the_time_of_its_worker_is_up,
+    what_the_dead_had_is_anybodys_at_once,
     only_who_has_a_message_settles_it,
     a_message_that_is_to_be_tried_again_waits,
     the_longest_waiting_come_first,
@@ -129,6 +130,21 @@ fn a_message_is_anybodys_again_when_the_time_of_its_worker_is_up(store: &SqlStor
     assert!(!settle(store, 1, HERE, Settlement::Sent, 71), "the first one came too late");
     assert!(settle(store, 1, THERE, Settlement::Sent, 71));
     assert!(claim(store, HERE, 1000, 9).is_empty());
+}
+
+fn what_the_dead_had_is_anybodys_at_once(store: &SqlStore) {
+    with_account(store);
+    for number in 1..=3 {
+        queue(store, message(number, &format!("device/{number}"), "owner@example.com"));
+    }
+    assert_eq!(claim(store, HERE, 10, 9).len(), 3);
+    assert!(settle(store, 1, HERE, Settlement::Sent, 11));
+    assert!(settle(store, 2, HERE, Settlement::Again(at(90), "busy".to_owned()), 11));
+    anywhere(store, |tx| tx.release_messages(at(12))).unwrap();
+    // What waits for its own moment goes on waiting, and what was sent is sent.
+    let taken: Vec<_> = claim(store, THERE, 12, 9).iter().map(|message| message.id.0[0]).collect();
+    assert_eq!(taken, [3]);
+    assert!(!settle(store, 3, HERE, Settlement::Sent, 13), "the dead settle nothing");
 }
 
 fn only_who_has_a_message_settles_it(store: &SqlStore) {

@@ -165,10 +165,18 @@ LONG = ["test_kill.py", "test_mail_kill.py", "test_pages.py", "test_passkeys.py"
 APART = {"test_pages.py", "test_passkeys.py", "test_s8_signing_in.py"}
 
 
-def pytest_collection_modifyitems(items):
-    """Puts the longest files first; the stories of a file stay in order."""
+def pytest_collection_modifyitems(config, items):
+    """Leaves out what would be told twice: the second command line sends what the first
+    one does, so it is before one of the stores only. Puts the longest files first; the
+    stories of a file stay in order."""
+    twice = [item for item in items if "by" in getattr(item, "fixturenames", ()) and "postgresql" in item.name]
+    twice = [item for item in twice if "aws 2" in item.name]
+    config.hook.pytest_deselected(items=twice)
     rank = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))
+    items[:] = sorted(
+        (item for item in items if item not in twice),
+        key=lambda item: rank.get(item.path.name, len(LONG)),
+    )
 
 
 class Turns(LoadScopeScheduling):
@@ -202,15 +210,6 @@ def by(request, tmp_path):
     if request.param == "boto3":
         return lambda program: program
     return lambda program: CommandLine(program, tmp_path, int(request.param[-1]))
-
-
-def pytest_collection_modifyitems(config, items):
-    """Leaves out what would be told twice: the second command line sends what the first
-    one does, so it is before one of the stores only."""
-    twice = [item for item in items if "by" in getattr(item, "fixturenames", ()) and "postgresql" in item.name]
-    twice = [item for item in twice if "aws 2" in item.name]
-    config.hook.pytest_deselected(items=twice)
-    items[:] = [item for item in items if item not in twice]
 
 
 def whole_run(config) -> bool:

@@ -160,7 +160,8 @@ class Browser:
         return path
 
     def _picture(self) -> bytes:
-        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        # A page that is just loading itself anew has no size yet.
+        size = self.wait_for(self._content_size)
         width, height = self._size
         if size["height"] > height:
             # What stays at the window's edges would stand in the middle of the page.
@@ -171,6 +172,10 @@ class Browser:
         if size["height"] > height:
             self._resize(width, height)
         return base64.b64decode(taken["data"])
+
+    def _content_size(self) -> dict | None:
+        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        return size if size["width"] > 0 and size["height"] > 0 else None
 
     def show(self, html: str) -> None:
         """Shows a document of its own, such as a mail, which may ask nobody for

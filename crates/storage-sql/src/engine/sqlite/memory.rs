@@ -10,10 +10,13 @@ use crate::engine::value::{Columns, Row, Value};
 
 use super::link::SqliteLink;
 
-/// Results that are kept at most, for each connection.
-const RESULTS: usize = 1024;
-/// Rows of a result that is kept: more than this is no glance.
+/// Bytes that are kept at most, for each connection; whoever asks for more makes room.
+const ALL: usize = 2 << 20;
+/// Bytes of a result that is kept, and its rows: more than this is no glance.
+const RESULT: usize = 64 << 10;
 const ROWS: usize = 16;
+/// Bytes that a value costs besides what it holds, and a result besides its values.
+const BESIDES: usize = 64;
 
 /// Is the results of one state of the store, as one connection saw them.
 #[derive(Default)]
@@ -24,6 +27,8 @@ pub(super) struct Memory {
     /// nothing is kept in vain.
     lasts: bool,
     results: HashMap<Question, Vec<Vec<Kept>>>,
+    /// Bytes of all of them.
+    size: usize,
 }
 
 impl Memory {
@@ -32,8 +37,27 @@ impl Memory {
         self.lasts = self.version == Some(version);
         if !self.lasts {
             self.version = Some(version);
-            self.results.clear();
+            self.forget();
         }
+    }
+
+    fn forget(&mut self) {
+        self.results.clear();
+        self.size = 0;
+    }
+
+    /// Keeps a result, unless it is too large to be kept.
+    fn keep(&mut self, question: Question, rows: Vec<Vec<Kept>>) {
+        let values = rows.iter().flatten().chain(&question.2);
+        let size = BESIDES + values.map(Kept::size).sum::<usize>();
+        if rows.len() > ROWS || size > RESULT {
+            return;
+        }
+        if self.size + size > ALL {
+            self.forget();
+        }
+        self.size += size;
+        self.results.insert(question, rows);
     }
 }
 
@@ -63,6 +87,15 @@ impl Kept {
             Value::Text(value) => Self::Text(value.into()),
             Value::Bytes(value) => Self::Bytes(value.into()),
         }
+    }
+
+    fn size(&self) -> usize {
+        BESIDES
+            + match self {
+                Self::Null | Self::Int(_) => 0,
+                Self::Text(text) => text.len(),
+                Self::Bytes(bytes) => bytes.len(),
+            }
     }
 
     fn value(&self) -> Value<'_> {
@@ -129,12 +162,7 @@ impl Link for Remembering<'_, '_> {
             }
             each(row)
         })?;
-        if rows.len() <= ROWS {
-            if self.memory.results.len() >= RESULTS {
-                self.memory.results.clear();
-            }
-            self.memory.results.insert(question, rows);
-        }
+        self.memory.keep(question, rows);
         Ok(())
     }
 
@@ -145,4 +173,33 @@ impl Link for Remembering<'_, '_> {
 
 fn kept(row: &Row<'_>) -> Result<Vec<Kept>, StorageError> {
     (0..row.0.count()).map(|index| row.0.value(index).map(Kept::of)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_asked_no_more_is_kept_than_there_is_room_for() {
+        let mut memory = Memory::default();
+        let text = "x".repeat(60_000);
+        let rows = |count| (0..count).map(|_| vec![Kept::of(Value::Text("x"))]).collect();
+        let ask = |number: i64| Question::new("SELECT ?1", &[Value::Int(number)]);
+        memory.turn_to(1);
+        memory.keep(ask(-1), rows(ROWS + 1));
+        memory
+            .keep(ask(-2), vec![vec![Kept::of(Value::Text(&text)), Kept::of(Value::Text(&text))]]);
+        assert!(memory.results.is_empty(), "too many rows, and too long ones");
+        for number in 0..10_000 {
+            let long =
+                if number % 2 == 0 { vec![vec![Kept::of(Value::Text(&text))]] } else { rows(1) };
+            memory.keep(ask(number), long);
+            assert!(memory.size <= ALL);
+            let kept: usize = memory.results.values().flatten().flatten().map(Kept::size).sum();
+            assert!(kept <= memory.size, "all that is kept is counted");
+        }
+        assert!(!memory.results.is_empty());
+        memory.turn_to(2);
+        assert_eq!((memory.results.len(), memory.size), (0, 0));
+    }
 }

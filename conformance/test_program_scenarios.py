@@ -73,6 +73,8 @@ def test_after_wrong_codes_even_a_right_one_waits(root, by):
     wrong = [str((int(device.code(0)) + number) % 1_000_000).zfill(6) for number in (111, 222, 333, 444)]
     wrong = [code for code in wrong if code not in {device.code(step) for step in range(-20, 21)}]
     for number, code in enumerate((wrong * 2)[:5]):
+        # Three failures are free, the fourth costs five seconds, the fifth ten: nothing but
+        # time ends them, and no earlier attempt may tell.
         time.sleep(5.2 if number == 4 else 0)
         answer = refusal(user.sts.get_session_token, SerialNumber=device.serial, TokenCode=code)
         assert answer == ("AccessDenied", 403, WRONG_CODE)

@@ -42,6 +42,8 @@ fn the_sheets_have_a_page_for_each_share_and_load_nothing() {
     assert_eq!(page.matches("SKSHA RE1").count(), 5, "each has its text, in groups");
     assert!(page.contains("default-src 'none'") && !page.contains("<b>family"));
     assert!(!page.contains("AGE-SECRET-KEY"), "no sheet has the whole key");
+    let line = done(world.bare(&["vault", "combine", "sheets.html"]).output().unwrap());
+    assert!(line.starts_with("AGE-SECRET-KEY-1"), "the page is as good as what stands on it");
     world.refuse(1, &[&told[..], &["--output", "sheets.html"]].concat());
 }
 

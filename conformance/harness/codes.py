@@ -41,11 +41,15 @@ class Clock:
             time.sleep(min(left, 1.0))
 
     @classmethod
-    def settle(cls, seconds: float) -> int:
-        """Waits for the next step if this one ends within so many seconds, and
-        returns the present step: what is done next is done within it."""
+    def settle(cls, seconds: float, *, begun: float = 0) -> int:
+        """Waits for the next step if this one ends within so many seconds, and until it
+        has `begun` for so many; returns the present step: what is done next is done
+        within it, by clocks too that are behind by less than that."""
         if STEP - time.time() % STEP < seconds:
             cls.wait_for(cls.step() + 1)
+        if (left := begun - time.time() % STEP) > 0:
+            cls.waited += left
+            time.sleep(left)
         return cls.step()
 
 

@@ -27,7 +27,7 @@ pub(crate) struct Shelf<'a> {
 /// wrong: services refuse codes and signatures of another time.
 pub(crate) fn right_time(context: &Context) -> u64 {
     let behind = clock::known(&context.env).filter(|clock| clock.is_off());
-    clock::shift(context.env.now(), behind.map_or(0, |clock| clock.behind))
+    clock::right(&context.env, behind.map_or(0, |clock| clock.behind))
 }
 
 /// Tells which entry is a device: the one that knows its serial number, else the

@@ -83,10 +83,22 @@ pub(crate) fn words(behind: i64) -> String {
     format!("{amount} {}", if behind < 0 { "fast" } else { "slow" })
 }
 
-/// Moves a time in Unix seconds by so many milliseconds.
+/// Returns the right time in Unix seconds where the clock is behind by so many
+/// milliseconds. What the clock says is not cut to seconds before it is corrected: a
+/// correction of almost a second would else give the code of the step before for the
+/// first second of a step.
+pub(crate) fn right(env: &Env, behind: i64) -> u64 {
+    moved(env.nanos(), behind)
+}
+
+/// Moves a whole second by so many milliseconds, to the nearest second.
 pub(crate) fn shift(seconds: u64, milliseconds: i64) -> u64 {
-    let millis = i128::from(seconds) * 1_000 + i128::from(milliseconds);
-    u64::try_from(millis.div_euclid(1_000)).unwrap_or_default()
+    moved(i128::from(seconds) * 1_000_000_000 + 500_000_000, milliseconds)
+}
+
+fn moved(nanos: i128, milliseconds: i64) -> u64 {
+    let nanos = nanos + i128::from(milliseconds) * 1_000_000;
+    u64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or_default()
 }
 
 /// Returns what is known now, if anything.
@@ -200,8 +212,17 @@ mod tests {
 
     #[test]
     fn times_are_shifted_and_never_below_zero() {
-        assert_eq!(shift(1_700_000_000, -42_300), 1_699_999_957);
-        assert_eq!(shift(10, 500), 10);
+        assert_eq!(shift(1_700_000_000, -42_300), 1_699_999_958);
+        assert_eq!([499, 500, -500, -501].map(|by| shift(10, by)), [10, 11, 10, 9]);
         assert_eq!(shift(10, i64::MIN), 0);
+    }
+
+    #[test]
+    fn a_correction_of_almost_a_second_does_not_give_the_second_before() {
+        // The clock says 2 s less than a step's start and a tenth; it is 1.99 s behind.
+        let clock = 1_795_000_018_100_000_000;
+        assert_eq!(moved(clock, 1_990), 1_795_000_020);
+        assert_eq!(moved(clock, 1_899), 1_795_000_019);
+        assert_eq!(moved(-1, 0), 0);
     }
 }

@@ -6,5 +6,5 @@ mod known;
 mod servers;
 
 pub(crate) use judge::{Answered, Verdict, judge};
-pub(crate) use known::{Known, TOLERANCE_MS, known, remember, shift, words};
+pub(crate) use known::{Known, TOLERANCE_MS, known, remember, right, shift, words};
 pub(crate) use servers::{USUAL, ask_all, ask_web};

@@ -61,7 +61,7 @@ pub(super) fn time(
     match (options.at, clock) {
         (Some(time), _) => Ok(time),
         (None, Some(clock)) if options.corrected => {
-            Ok(clock::shift(context.env.now(), clock.behind))
+            Ok(clock::right(&context.env, clock.behind))
         }
         (None, None) if options.corrected => Err(Failure::new(
             "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",

@@ -41,12 +41,12 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
 
 /// Creates a thousand users and returns how many milliseconds that takes.
 fn create(made: &Population, begin: usize) -> anyhow::Result<f64> {
-    let router = iam_api::router(Door::new(made.service.clone()));
+    let door = Door::new(made.service.clone());
     let next = Arc::new(AtomicUsize::new(begin));
     let watch = Stopwatch::start();
     let tasks: Vec<_> = (0..CONNECTIONS)
         .map(|_| {
-            let (router, next, root) = (router.clone(), Arc::clone(&next), made.root.clone());
+            let (door, next, root) = (door.clone(), Arc::clone(&next), made.root.clone());
             let service = made.service.clone();
             made.runtime.spawn(async move {
                 loop {
@@ -56,7 +56,7 @@ fn create(made: &Population, begin: usize) -> anyhow::Result<f64> {
                     }
                     let name = format!("person-{number:06}");
                     let ask = Ask::iam("CreateUser", &[("UserName", &name)]);
-                    send(&router, ask.request(&root, service.now())?).await?;
+                    send(&door, ask.request(&root, service.now())?).await?;
                 }
             })
         })

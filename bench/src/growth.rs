@@ -58,14 +58,14 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
 /// Asks a question about a thousand users, evenly spread, signed by root; returns the
 /// median in milliseconds.
 fn ask(made: &Population, users: usize, action: &str) -> anyhow::Result<f64> {
-    let router = iam_api::router(Door::new(made.service.clone()));
+    let door = Door::new(made.service.clone());
     made.runtime.block_on(async {
         let mut times = Series::default();
         for number in 0..FEW {
             let ask = Ask::iam(action, &[("UserName", &name(number * users / FEW))]);
             let request = ask.request(&made.root, made.service.now())?;
             let watch = Stopwatch::start();
-            send(&router, request).await?;
+            send(&door, request).await?;
             times.push(watch.millis());
         }
         Ok(times.median())

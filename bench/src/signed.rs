@@ -1,16 +1,15 @@
 //! Requests of programs: signed, as bytes for a connection or as a value for the
-//! router.
+//! door.
 
 use std::net::SocketAddr;
 
 use anyhow::{Context, anyhow, ensure};
 use aws_wire::Moment;
 use aws_wire::sigv4::{HttpRequest, Signer, sign};
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use iam_api::Door;
 use identity::Timestamp;
-use tower::ServiceExt;
 
 /// Is an access key.
 #[derive(Clone)]
@@ -96,7 +95,7 @@ impl Ask {
         Ok(text.into_bytes())
     }
 
-    /// Makes the request for a router.
+    /// Makes the request for the door itself.
     pub(crate) fn request(&self, key: &Key, now: Timestamp) -> anyhow::Result<Request<Body>> {
         let mut request = Request::post("/");
         for (name, value) in self.headers("bench", key, now)? {
@@ -106,9 +105,9 @@ impl Ask {
     }
 }
 
-/// Sends a request through a router, which must do what is asked.
-pub(crate) async fn send(router: &Router, request: Request<Body>) -> anyhow::Result<String> {
-    let response = router.clone().oneshot(request).await?;
+/// Sends a request through the programs' door, which must do what is asked.
+pub(crate) async fn send(door: &Door, request: Request<Body>) -> anyhow::Result<String> {
+    let response = iam_api::serve(door, request).await;
     let status = response.status();
     let body = to_bytes(response.into_body(), 1 << 20).await?;
     let body = String::from_utf8(body.to_vec()).context("an answer that is no text")?;

@@ -11,11 +11,9 @@ use aws_wire::query::Parameters;
 use aws_wire::sigv4::{HttpRequest, Presented};
 use aws_wire::xml::Namespace;
 use aws_wire::{ApiError, json, rest_json};
-use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Response, Uri};
+use axum::http::{HeaderMap, Method, Request, Response, Uri};
 use service::Caller;
 use service::audit::calls::{self, Ended};
 use service::credentials::authenticate::{require_iam, require_sts};
@@ -45,10 +43,6 @@ pub fn is_for_programs(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool 
         || (method == Method::POST && uri.path() == "/")
 }
 
-/// Builds the router of the programs' door.
-pub fn router(door: Door) -> Router {
-    Router::new().fallback(serve).with_state(door)
-}
 
 /// Does what was asked. An action that fails in a way that nobody foresaw is refused
 /// like any other, in the form and with the id that the request has.
@@ -66,7 +60,9 @@ async fn guarded(
     .await
 }
 
-async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
+/// Answers a request of a program. Which operation it is, the request alone says: there
+/// is one path, or none that counts.
+pub async fn serve(door: &Door, request: Request<Body>) -> Response<Body> {
     let id = answer::request_id(door.service().nonce());
     let (parts, body) = request.into_parts();
     let arriving = axum::body::to_bytes(body, Parameters::MAX_BYTES);
@@ -88,7 +84,7 @@ async fn serve(State(door): State<Door>, request: Request) -> Response<Body> {
     let format = format_of(&parts, presented.as_ref().ok());
     let result = match presented {
         Ok(presented) => {
-            let incoming = Incoming { door: &door, parts: &parts, request, body: &body, id: &id };
+            let incoming = Incoming { door, parts: &parts, request, body: &body, id: &id };
             let action = async {
                 match format {
                     Format::Json => incoming.json(&presented).await,

@@ -28,5 +28,5 @@ mod sts;
 mod view;
 
 pub use compatibility::page as compatibility_page;
-pub use dispatch::{is_for_programs, router};
+pub use dispatch::{is_for_programs, serve};
 pub use door::{Door, Sender};

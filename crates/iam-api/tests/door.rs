@@ -6,10 +6,9 @@ mod tests {
     use aws_wire::sigv4::{HttpRequest, Signer, sign};
     use axum::body::{Body, to_bytes};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
-    use iam_api::{Door, is_for_programs, router};
+    use iam_api::{Door, is_for_programs, serve};
     use service::sts::get_federation_token::{self, GetFederationToken};
     use testing::{Program, World};
-    use tower::ServiceExt;
 
     const HOST: &str = "id.example.com";
     const LOOKUP: &str = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
@@ -55,7 +54,7 @@ mod tests {
     }
 
     async fn answer(world: &World, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
-        let response = router(Door::new(world.service.clone())).oneshot(request).await.unwrap();
+        let response = serve(&Door::new(world.service.clone()), request).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 20).await.unwrap();
         (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())

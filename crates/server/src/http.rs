@@ -38,10 +38,9 @@ const BODY: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Is the two doors of a service that is reached at one address.
-#[derive(Clone)]
 pub(crate) struct Doors {
     people: Router,
-    programs: Router,
+    programs: Door,
     console: Console,
     /// Whether the service is reached by TLS.
     secure: bool,
@@ -63,7 +62,7 @@ impl Doors {
             .layer(CatchPanicLayer::new());
         Self {
             people,
-            programs: iam_api::router(Door::new(service.clone()).beside(public_url)),
+            programs: Door::new(service.clone()).beside(public_url),
             console,
             secure: public_url.starts_with("https:"),
         }
@@ -71,17 +70,14 @@ impl Doors {
 
     /// Leads programs to their door, which has its own patience and its own answer to
     /// faults, and people to theirs.
-    async fn answer(self, peer: SocketAddr, mut request: Request<Body>) -> Response {
-        let programs = iam_api::is_for_programs(request.method(), request.uri(), request.headers());
-        let answered = if programs {
+    async fn answer(&self, peer: SocketAddr, mut request: Request<Body>) -> Response {
+        if iam_api::is_for_programs(request.method(), request.uri(), request.headers()) {
             let address = self.console.sender(peer.ip(), request.headers());
             request.extensions_mut().insert(Sender { address, secure: self.secure });
-            self.programs.oneshot(request).await
-        } else {
-            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
-            self.people.oneshot(request).await
-        };
-        match answered {
+            return iam_api::serve(&self.programs, request).await;
+        }
+        request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+        match self.people.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         }
@@ -103,7 +99,7 @@ pub(crate) async fn serve(
     doors: Doors,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (doors, places) = (Arc::new(doors), Arc::new(Semaphore::new(CONNECTIONS)));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -122,10 +118,10 @@ pub(crate) async fn serve(
             }
         };
         let _ = stream.set_nodelay(true);
-        let doors = doors.clone();
+        let doors = Arc::clone(&doors);
         let service = service_fn(move |request: Request<Incoming>| {
-            let answer = doors.clone().answer(peer, request.map(Body::new));
-            async { Ok::<_, Infallible>(answer.await) }
+            let doors = Arc::clone(&doors);
+            async move { Ok::<_, Infallible>(doors.answer(peer, request.map(Body::new)).await) }
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())

@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
 use identity::Identity;
@@ -68,6 +68,30 @@ fn a_glance_remembers_nothing_that_somebody_changed() {
             assert_eq!(seen.unwrap(), (round, usize::try_from(round).unwrap()));
         }
     }
+}
+
+/// What is remembered is of one state. Where somebody commits in the midst of a glance
+/// that then asks for more, all of it is asked anew.
+#[test]
+fn a_glance_sees_one_state_whoever_commits_in_its_midst() {
+    let (_folder, path) = folder();
+    let (store, other) = (open_file(&path), open_file(&path));
+    write(&store, |tx| tx.add_user(&user(1, "alice"))).unwrap();
+    let users = |tx: &mut dyn Tx| tx.count_users(account_id(1));
+    for _ in 0..3 {
+        assert_eq!(glance(&store, users).unwrap(), 1);
+    }
+    let runs = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&runs);
+    let seen = glance(&store, move |tx| {
+        let count = users(tx)?;
+        if counted.fetch_add(1, Ordering::Relaxed) == 0 {
+            write(&other, |tx| tx.add_user(&user(2, "bob")))?;
+        }
+        Ok((count, tx.user(account_id(1), &user(2, "bob").id)?.is_some()))
+    });
+    assert_eq!(seen.unwrap(), (2, true));
+    assert_eq!(runs.load(Ordering::Relaxed), 2, "the first run saw what was remembered");
 }
 
 #[test]

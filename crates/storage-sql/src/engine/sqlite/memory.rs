@@ -3,18 +3,22 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Connection;
 use storage::StorageError;
 
+use crate::engine::attempt::repeat;
 use crate::engine::link::{Each, Link};
 use crate::engine::value::{Columns, Row, Value};
 
 use super::link::SqliteLink;
+use super::transaction::{begin, version};
 
 /// Bytes that are kept at most, for each connection; whoever asks for more makes room.
 const ALL: usize = 2 << 20;
-/// Bytes of a result that is kept, and its rows: more than this is no glance.
+/// Bytes of a result that is kept, and its rows: a page of a list is, of a hundred and one
+/// more that tells whether others follow.
 const RESULT: usize = 64 << 10;
-const ROWS: usize = 16;
+const ROWS: usize = 101;
 /// Bytes that a value costs besides what it holds, and a result besides its values.
 const BESIDES: usize = 64;
 
@@ -32,13 +36,20 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Turns to the state that a transaction sees; forgets all of another one.
-    pub(super) fn turn_to(&mut self, version: i64) {
+    /// Tells whether the last two glances saw one state.
+    pub(super) fn lasts(&self) -> bool {
+        self.lasts
+    }
+
+    /// Turns to the state that a connection sees, and forgets all of another one; tells
+    /// whether it is the same one still.
+    pub(super) fn turn_to(&mut self, version: i64) -> bool {
         self.lasts = self.version == Some(version);
         if !self.lasts {
             self.version = Some(version);
             self.forget();
         }
+        self.lasts
     }
 
     fn forget(&mut self) {
@@ -119,26 +130,48 @@ impl Columns for Vec<Kept> {
     }
 }
 
-/// Is a connection in a transaction that only reads, with what it remembers.
+/// Is a connection that only reads, with what it remembers. Its transaction begins, if
+/// it has not, with the first question whose answer is not remembered.
 pub(super) struct Remembering<'c, 'm> {
+    connection: &'c Connection,
     link: SqliteLink<'c>,
     memory: &'m mut Memory,
+    /// Whether the transaction that was begun sees another state than what was
+    /// remembered is of.
+    overtaken: bool,
+    failure: Option<StorageError>,
 }
 
 impl<'c, 'm> Remembering<'c, 'm> {
-    /// `memory` must have been turned to the state that the transaction sees.
-    pub(super) fn new(link: SqliteLink<'c>, memory: &'m mut Memory) -> Self {
-        Self { link, memory }
+    /// `memory` must have been turned to the state that the connection sees.
+    pub(super) fn new(connection: &'c Connection, memory: &'m mut Memory) -> Self {
+        let link = SqliteLink::new(connection, true);
+        Self { connection, link, memory, overtaken: false, failure: None }
     }
 
-    /// Returns what the engine refused, if it refused anything.
-    pub(super) fn failure(self) -> Option<StorageError> {
-        self.link.failure()
+    /// Tells whether somebody has committed in the midst of it, and what the engine
+    /// refused, if it refused anything.
+    pub(super) fn end(self) -> (bool, Option<StorageError>) {
+        (self.overtaken, self.failure.or_else(|| self.link.failure()))
+    }
+
+    /// Begins the transaction, unless it has begun.
+    fn begin(&mut self) -> Result<(), StorageError> {
+        if self.connection.is_autocommit() && !self.overtaken {
+            let begun = begin(self.connection).and_then(|()| version(self.connection));
+            let version = begun.inspect_err(|error| self.failure = Some(repeat(error)))?;
+            self.overtaken = !self.memory.turn_to(version);
+        }
+        if self.overtaken {
+            return Err(StorageError::Unavailable("somebody has committed meanwhile".to_owned()));
+        }
+        Ok(())
     }
 }
 
 impl Link for Remembering<'_, '_> {
     fn exec(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StorageError> {
+        self.begin()?;
         self.link.exec(sql, values)
     }
 
@@ -149,12 +182,14 @@ impl Link for Remembering<'_, '_> {
         each: Each<'_>,
     ) -> Result<(), StorageError> {
         if !self.memory.lasts {
+            self.begin()?;
             return self.link.rows(sql, values, each);
         }
         let question = Question::new(sql, values);
         if let Some(rows) = self.memory.results.get(&question) {
             return rows.iter().try_for_each(|row| each(&Row(row)));
         }
+        self.begin()?;
         let mut rows = Vec::new();
         self.link.rows(sql, values, &mut |row| {
             if rows.len() <= ROWS {
@@ -167,6 +202,7 @@ impl Link for Remembering<'_, '_> {
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StorageError> {
+        self.begin()?;
         self.link.batch(sql)
     }
 }

@@ -7,6 +7,7 @@ mod glances;
 mod link;
 mod memory;
 mod threads;
+mod transaction;
 
 pub(crate) use connect::{Place, Role, connect, is_ours, make_file, open_fault, prepare};
 pub(crate) use copy::{backup, restore};

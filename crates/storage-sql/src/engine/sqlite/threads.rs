@@ -15,6 +15,7 @@ use crate::store::SqliteOptions;
 use super::glances::Glances;
 use super::link::{SqliteLink, fault};
 use super::memory::{Memory, Remembering};
+use super::transaction::{begin, end, run, version};
 use super::{Place, Role, connect, open_fault, prepare};
 
 /// Is how many jobs are committed together at most: enough to hide the disk's
@@ -224,44 +225,46 @@ fn read_all(connection: &Connection, queue: &Queue, readers: usize) {
                 begin(connection).and_then(|()| run_once(connection, &mut task, true).map(drop));
             task.end(result);
         }
-        if !connection.is_autocommit() {
-            let _ = run(connection, "ROLLBACK");
-        }
+        end(connection);
     }
 }
 
-/// Does one job that only reads, and remembers what it found.
+/// Does one job that only reads, and remembers what it found. While nobody commits
+/// anything, what is remembered needs no transaction: it is all of one state.
 pub(super) fn glance(
     connection: &Connection,
     memory: &mut Memory,
     task: &mut Task,
 ) -> Result<(), StorageError> {
-    let result = begin(connection).and_then(|()| {
-        // The first statement of the transaction: it settles which state all others see.
-        memory.turn_to(version(connection).map_err(|error| fault(&error))?);
-        let mut link = Remembering::new(SqliteLink::new(connection, true), memory);
-        let verdict = attempt(&mut task.job, &mut link)?;
-        kept(verdict, link.failure()).map(drop)
-    });
-    if !connection.is_autocommit() {
-        let _ = run(connection, "ROLLBACK");
+    if memory.lasts()
+        && memory.turn_to(version(connection)?)
+        && let Some(result) = look(connection, memory, task)
+    {
+        return result;
     }
+    begin(connection)?;
+    // The first statement of the transaction: it settles which state all others see.
+    let result = version(connection).and_then(|version| {
+        memory.turn_to(version);
+        look(connection, memory, task).unwrap_or_else(|| Err(undone()))
+    });
+    end(connection);
     result
 }
 
-/// Returns a number that changes whenever another connection, of this process or of
-/// another one, has committed (SQLite, "PRAGMA data_version").
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
-}
-
-/// Begins a transaction of a reader, unless it is in one. An error of the engine may
-/// have ended that of the job before.
-fn begin(connection: &Connection) -> Result<(), StorageError> {
-    if connection.is_autocommit() {
-        run(connection, "BEGIN").map_err(|error| fault(&error))?;
-    }
-    Ok(())
+/// Runs the job of a glance, within a transaction or, as long as all is remembered,
+/// without one. Returns nothing where somebody has committed since the memory was
+/// turned to a state: the job must be run again.
+fn look(
+    connection: &Connection,
+    memory: &mut Memory,
+    task: &mut Task,
+) -> Option<Result<(), StorageError>> {
+    let mut link = Remembering::new(connection, memory);
+    let verdict = attempt(&mut task.job, &mut link);
+    let (overtaken, failure) = link.end();
+    end(connection);
+    (!overtaken).then(|| kept(verdict?, failure).map(drop))
 }
 
 /// Runs a job's code. A job in which a statement failed is never kept.
@@ -280,10 +283,6 @@ fn kept(verdict: Verdict, failure: Option<StorageError>) -> Result<Verdict, Stor
         (Verdict::Commit, Some(failure)) => Err(failure),
         (verdict, _) => Ok(verdict),
     }
-}
-
-fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 fn undone() -> StorageError {

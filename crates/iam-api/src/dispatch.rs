@@ -43,7 +43,6 @@ pub fn is_for_programs(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool 
         || (method == Method::POST && uri.path() == "/")
 }
 
-
 /// Does what was asked. An action that fails in a way that nobody foresaw is refused
 /// like any other, in the form and with the id that the request has.
 async fn guarded(

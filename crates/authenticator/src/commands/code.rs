@@ -60,9 +60,7 @@ pub(super) fn time(
 ) -> Result<u64, Failure> {
     match (options.at, clock) {
         (Some(time), _) => Ok(time),
-        (None, Some(clock)) if options.corrected => {
-            Ok(clock::right(&context.env, clock.behind))
-        }
+        (None, Some(clock)) if options.corrected => Ok(clock::right(&context.env, clock.behind)),
         (None, None) if options.corrected => Err(Failure::new(
             "how wrong the clock is has not been measured since the computer was started, or over a day ago: secondkey clock",
         )),

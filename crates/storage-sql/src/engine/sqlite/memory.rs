@@ -30,15 +30,17 @@ pub(super) struct Memory {
     /// Whether this is not the first glance at it. While somebody commits all the time
     /// nothing is kept in vain.
     lasts: bool,
+    /// Whether the glance before found all that it asked for among the results.
+    suffices: bool,
     results: HashMap<Question, Vec<Vec<Kept>>>,
     /// Bytes of all of them.
     size: usize,
 }
 
 impl Memory {
-    /// Tells whether the last two glances saw one state.
-    pub(super) fn lasts(&self) -> bool {
-        self.lasts
+    /// Tells whether the glance before needed nothing else.
+    pub(super) fn suffices(&self) -> bool {
+        self.suffices
     }
 
     /// Turns to the state that a connection sees, and forgets all of another one; tells
@@ -146,6 +148,7 @@ impl<'c, 'm> Remembering<'c, 'm> {
     /// `memory` must have been turned to the state that the connection sees.
     pub(super) fn new(connection: &'c Connection, memory: &'m mut Memory) -> Self {
         let link = SqliteLink::new(connection, true);
+        memory.suffices = true;
         Self { connection, link, memory, overtaken: false, failure: None }
     }
 
@@ -157,6 +160,7 @@ impl<'c, 'm> Remembering<'c, 'm> {
 
     /// Begins the transaction, unless it has begun.
     fn begin(&mut self) -> Result<(), StorageError> {
+        self.memory.suffices = false;
         if self.connection.is_autocommit() && !self.overtaken {
             let begun = begin(self.connection).and_then(|()| version(self.connection));
             let version = begun.inspect_err(|error| self.failure = Some(repeat(error)))?;

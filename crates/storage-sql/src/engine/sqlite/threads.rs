@@ -236,7 +236,7 @@ pub(super) fn glance(
     memory: &mut Memory,
     task: &mut Task,
 ) -> Result<(), StorageError> {
-    if memory.lasts()
+    if memory.suffices()
         && memory.turn_to(version(connection)?)
         && let Some(result) = look(connection, memory, task)
     {

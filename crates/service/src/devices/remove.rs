@@ -15,6 +15,7 @@ use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::signin::name_of;
+use crate::sts::revoke::of_identity;
 use crate::users::reset::require_alone;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys, told};
 
@@ -30,7 +31,8 @@ pub struct Removed {
 }
 
 /// Removes a device of the caller. The proof may come from any of the caller's
-/// devices, the one to be removed included. All other sessions end.
+/// devices, the one to be removed included. All other sessions end, and all temporary
+/// credentials: which of them the device has opened is not asked.
 pub async fn own(
     svc: &Service,
     caller: &Caller,
@@ -52,6 +54,7 @@ pub async fn own(
         let session = renew(&inner, tx, &caller, Some(&factor), now)?;
         tx.remove_sessions_of(account, who, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, who)?;
+        of_identity(tx, account, who, now)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("own device {}", device.name.as_str()))
@@ -65,9 +68,9 @@ pub async fn own(
     .await
 }
 
-/// Removes a user's device at an administrator's word. The user's sessions end; the
-/// user signs in with what is left, and where nothing is must register a new device
-/// before anything else.
+/// Removes a user's device at an administrator's word. The user's sessions and
+/// temporary credentials end; the user signs in with what is left, and where nothing is
+/// must register a new device before anything else.
 pub async fn of_user(
     svc: &Service,
     caller: &Caller,
@@ -90,6 +93,7 @@ pub async fn of_user(
         give_up(&inner, tx, &device)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
+        of_identity(tx, account, &owner, now)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("device {} of another user", device.name.as_str()))

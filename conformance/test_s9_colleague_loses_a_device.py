@@ -42,12 +42,22 @@ def test_an_administrator_removes_the_lost_device(
     bob.devices.remove(lost)
     give_password(colleague, bob)
     colleague.at("/credentials/devices/new", "Assign your first device")
-    colleague.see("Register a new device first")
+    colleague.see("Register a new device first", "alice removed a device of yours")
     enrol(colleague, bob, "bob-tablet", authenticators())
+    colleague.open("/")
+    colleague.see("alice removed a device of yours", "Tell another administrator at once.")
     sign_out(colleague)
     sign_in(colleague, bob)
     colleague.see("bob-tablet")
     colleague.not_see("bob-phone")
+
+    # The other administrators hear of it, she herself does not.
+    owner = browsers(console)
+    sign_in(owner, root)
+    owner.see("A device of bob was removed by alice", "Did bob ask for it?")
+    axe.inspect(owner, "home-device-removed")
+    administrator.open("/")
+    administrator.not_see("A device of bob was removed")
 
     # It is on record, for the administrator and for bob.
     administrator.open("/activity?what=DeactivateMFADevice")

@@ -1,17 +1,18 @@
 //! Resetting a colleague: in one step, by one administrator or by two.
 
 use identity::audit::{Action, Reason};
+use identity::recovery_code::RecoveryCode;
 use service::activity::{self, Query};
 use service::devices::{begin, list, remove};
 use service::recovery_codes;
 use service::signin::{Step, password};
-use service::users::reset::{self, Outcome, Reset};
+use service::users::reset::{self, Outcome, Reset, Taken};
 use service::users::{set_administrator, view};
-use service::{Caller, ServiceError, home, mfa, session};
+use service::{Caller, Proof, ServiceError, home, mfa, session};
 use testing::{PASSWORD, Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
-use crate::recovery_codes::make_codes;
+use crate::recovery_codes::{make_codes, try_code as by_code};
 
 struct House {
     world: World,
@@ -19,6 +20,7 @@ struct House {
     alice: SignedInAs,
     bob: SignedInAs,
     bobs: Phone,
+    codes: Vec<RecoveryCode>,
 }
 
 /// Root, the administrators alice, bob and carol; bob has a device and codes.
@@ -30,10 +32,10 @@ async fn house() -> House {
     }
     let mut bob = world.sign_in(World::user("bob")).await;
     let bobs = world.enrol(&mut bob, "bob-phone").await;
-    make_codes(&world, &bob.caller).await;
+    let codes = make_codes(&world, &bob.caller).await;
     let root = world.sign_in(World::root()).await;
     let alice = world.sign_in(World::user("alice")).await;
-    House { world, root, alice, bob, bobs }
+    House { world, root, alice, bob, bobs, codes }
 }
 
 impl House {
@@ -61,9 +63,9 @@ async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
     let mut bob = house.enrolling().await;
     let told = reset::own(&house.world.service, &bob.caller).await.unwrap().unwrap();
     assert_eq!((told.user.as_str(), told.by.as_str()), ("bob", "alice"));
-    let seen = home::run(&house.world.service, &house.root.caller).await.unwrap().resets;
+    let seen = home::run(&house.world.service, &house.root.caller).await.unwrap().taken;
     assert_eq!(seen, [told], "the other administrators see it");
-    let own = home::run(&house.world.service, &house.alice.caller).await.unwrap().resets;
+    let own = home::run(&house.world.service, &house.alice.caller).await.unwrap().taken;
     assert!(own.is_empty());
     let closed = house.world.caller(&bob.session).await.unwrap_err();
     assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
@@ -79,6 +81,52 @@ async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
     let event = &page.records[0].event;
     assert_eq!(event.target.as_deref(), Some("bob"));
     assert_eq!(event.detail.as_deref(), Some("1 devices and 10 recovery codes removed"));
+}
+
+#[tokio::test]
+async fn a_device_that_somebody_else_removes_is_told_as_a_reset_is() {
+    let mut house = house().await;
+    let (world, svc) = (&house.world, &house.world.service);
+    let owner = house.bob.caller.identity().clone();
+    let serial = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    let told_to = async |caller: &Caller| {
+        let taken = home::run(svc, caller).await.unwrap().taken;
+        taken.into_iter().map(|one| (one.user, one.taken, one.by)).collect::<Vec<_>>()
+    };
+    let taken = |by: &str| ("bob".to_owned(), Taken::Device, by.to_owned());
+    remove::of_user(svc, &house.alice.caller, &owner, &serial).await.unwrap();
+    assert_eq!(told_to(&house.root.caller).await, [taken("alice")]);
+    assert!(told_to(&house.alice.caller).await.is_empty(), "she knows");
+
+    // Bob hears of it when he comes back, by a recovery code.
+    let token = world.await_code(World::user("bob")).await;
+    let step = by_code(world, &token, &house.codes[1]).await.unwrap();
+    house.bob = world.signed_in(step).await;
+    assert_eq!(told_to(&house.bob.caller).await, [taken("alice")]);
+    let own = reset::own(svc, &house.bob.caller).await.unwrap().unwrap();
+    assert_eq!((own.taken, own.by.as_str()), (Taken::Device, "alice"));
+
+    // By a program as well, and what one removes oneself is no news.
+    world.wait(60);
+    world.enrol(&mut house.bob, "bob-tablet").await;
+    let tablet = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    let key = world.access_key(&house.root.caller, None).await;
+    let program = world.program(&key).await.unwrap();
+    mfa::deactivate::run(svc, &program, Some("BOB"), tablet.as_str()).await.unwrap();
+    assert_eq!(told_to(&house.alice.caller).await, [taken("root")]);
+    let mut alice = world.sign_in(World::user("alice")).await;
+    let phone = world.enrol(&mut alice, "alice-phone").await;
+    let serial = list::run(svc, &alice.caller, alice.caller.identity()).await.unwrap();
+    let proof = Proof::Code(phone.code(world.now()));
+    remove::own(svc, &alice.caller, &serial[0].serial, proof).await.unwrap();
+    assert_eq!(told_to(&house.root.caller).await, [taken("alice")]);
+    let root = world.sign_in(World::root()).await;
+    set_administrator::run(svc, &root.caller, "carol", false).await.unwrap();
+    let carol = world.sign_in(World::user("carol")).await;
+    assert!(told_to(&carol.caller).await.is_empty(), "no administrator, and not hers");
+    world.wait(72 * 3600);
+    let root = world.sign_in(World::root()).await;
+    assert!(told_to(&root.caller).await.is_empty(), "after three days it is history");
 }
 
 #[tokio::test]

@@ -13,6 +13,6 @@ mod waiting;
 pub(crate) use alone::{require_alone, takes_two};
 pub use run::{Outcome, Reset};
 pub(crate) use told::recent;
-pub use told::{Recent, own};
+pub use told::{Recent, Taken, own};
 pub use waiting::Waiting;
 pub(crate) use waiting::{all_waiting, find_waiting, waiting};

@@ -61,7 +61,7 @@ pub async fn own(
             .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, who)?;
-        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (who, caller.name()), &device, now)?;
         let name = device.name.as_str().to_owned();
         Ok(Ok(Removed { session: Some(session), name, left }))
     })
@@ -105,8 +105,8 @@ pub async fn of_user(
             tx.put_enrolment_due(account, &owner, EnrolmentDue { until: None })?;
         }
         let subject = Subject { account, identity: owner.clone() };
-        let owner = name_of(tx, &subject)?;
-        tell_of_removed_device(&inner, tx, &caller, &owner, (&device, left), now)?;
+        let name = name_of(tx, &subject)?;
+        tell_of_removed_device(&inner, tx, &caller, (&owner, &name), &device, now)?;
         let name = device.name.as_str().to_owned();
         Ok(Removed { session: None, name, left })
     })

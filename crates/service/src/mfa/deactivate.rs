@@ -69,8 +69,7 @@ pub async fn run(
             .on(device.serial.as_str())
             .detail(format!("of {}", subject.shown()))
             .keep(tx, account, now)?;
-        let left = tx.count_devices(account, &owner)?;
-        tell_of_removed_device(&inner, tx, &caller, subject.shown(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (&owner, subject.shown()), &device, now)?;
         Ok(())
     })
     .await

@@ -92,6 +92,7 @@ def test_recovery_codes_stay_where_a_device_is_removed(browsers, console, accoun
     administrator.not_see("must register a new device before anything else")
 
     give_password(colleague, bob)
+    colleague.click("Use a recovery code")
     give_recovery_code(colleague, codes[1])
     colleague.at("/credentials/recovery-codes/used", "You are signed in with a recovery code")
     colleague.open("/")

@@ -4,6 +4,7 @@ use identity::audit::{Action, Reason};
 use identity::recovery_code::RecoveryCode;
 use service::activity::{self, Query};
 use service::devices::{begin, list, remove};
+use service::iam::{self, attachments, groups};
 use service::recovery_codes;
 use service::signin::{Step, password};
 use service::users::reset::{self, Outcome, Reset, Taken};
@@ -193,6 +194,100 @@ async fn where_it_takes_two_one_asks_and_another_approves() {
     assert!(matches!(twice, ServiceError::Gone(_)));
     let mut bob = house.enrolling().await;
     world.enrol(&mut bob, "bob-tablet").await;
+}
+
+/// Demote, reset, promote: one administrator who becomes another.
+#[tokio::test]
+async fn who_was_an_administrator_until_lately_is_not_reset_by_one() {
+    let house = house().await;
+    let (world, svc, alice) = (&house.world, &house.world.service, &house.alice.caller);
+    let owner = house.bob.caller.identity().clone();
+    let serial = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    reset::rule::set(svc, alice, true).await.unwrap();
+    world.mail().await;
+    set_administrator::run(svc, alice, "bob", false).await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(mail[0].kind, "lost-administrator");
+    assert!(mail[0].content.text.contains("alice"), "{}", mail[0].content.text);
+
+    assert_eq!(house.reset(alice).await.unwrap(), Outcome::Asked);
+    assert!(view::run(svc, alice, "bob").await.unwrap().reset_takes_two);
+    let removed = remove::of_user(svc, alice, &owner, &serial).await.unwrap_err();
+    assert!(matches!(removed, ServiceError::SecondNeeded), "{removed:?}");
+    let key = world.access_key(&house.root.caller, Some("alice")).await;
+    let program = world.program(&key).await.unwrap();
+    let by_program = mfa::deactivate::run(svc, &program, Some("bob"), serial.as_str()).await;
+    assert!(matches!(by_program.unwrap_err(), ServiceError::Api(_)));
+    set_administrator::run(svc, alice, "bob", true).await.unwrap();
+    set_administrator::run(svc, alice, "bob", false).await.unwrap();
+
+    // Three days later everybody has had the mail, and bob may nothing any more.
+    world.wait(72 * 3600 - 1);
+    let alice = world.sign_in(World::user("alice")).await;
+    assert_eq!(house.reset(&alice.caller).await.unwrap(), Outcome::Asked);
+    world.wait(2);
+    let outcome = house.reset(&alice.caller).await.unwrap();
+    assert_eq!(outcome, Outcome::Done(Reset { devices: 1, codes: 10 }));
+}
+
+#[tokio::test]
+async fn no_way_of_taking_administration_away_evades_the_rule_of_two() {
+    let administrators = || iam::Holder::Group("admins".into());
+    let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+    for way in ["another name", "out of the group", "the group's policy", "both", "renamed group"] {
+        let world = World::with_account().await;
+        let svc = &world.service;
+        let root = world.sign_in(World::root()).await;
+        world.add_user(&root.caller, "alice", true).await;
+        for name in ["bob", "dave"] {
+            world.add_user(&root.caller, name, false).await;
+        }
+        let key = world.access_key(&root.caller, Some("alice")).await;
+        let program = world.program(&key).await.unwrap();
+        let alice = world.sign_in(World::user("alice")).await;
+        groups::create::run(svc, &program, "admins", None).await.unwrap();
+        attachments::attach::run(svc, &program, administrators(), policy).await.unwrap();
+        groups::add_user::run(svc, &program, "admins", "bob").await.unwrap();
+        reset::rule::set(svc, &alice.caller, true).await.unwrap();
+        let out = async || groups::remove_user::run(svc, &program, "admins", "bob").await;
+        let detached =
+            async || attachments::detach::run(svc, &program, administrators(), policy).await;
+        let mut name = "bob";
+        match way {
+            "another name" => {
+                out().await.unwrap();
+                name = "robert";
+                let command = iam::users::update::UpdateUser {
+                    name: "bob".to_owned(),
+                    new_name: Some(name.to_owned()),
+                    new_path: Some("/left/".to_owned()),
+                };
+                iam::users::update::run(svc, &program, command).await.unwrap();
+            }
+            "out of the group" => out().await.unwrap(),
+            "the group's policy" => detached().await.unwrap(),
+            "both" => {
+                detached().await.unwrap();
+                out().await.unwrap();
+            }
+            _ => {
+                detached().await.unwrap();
+                let command = groups::update::UpdateGroup {
+                    name: "admins".to_owned(),
+                    new_name: Some("friends".to_owned()),
+                    new_path: None,
+                };
+                groups::update::run(svc, &program, command).await.unwrap();
+            }
+        }
+        let seen = view::run(svc, &alice.caller, name).await.unwrap();
+        assert!(!seen.administrator && seen.reset_takes_two, "{way}");
+        let asked = reset::run::run(svc, &alice.caller, name).await.unwrap();
+        assert_eq!(asked, Outcome::Asked, "{way}");
+        // Others are reset by one as before.
+        let other = reset::run::run(svc, &alice.caller, "dave").await.unwrap();
+        assert!(matches!(other, Outcome::Done(_)), "{way}");
+    }
 }
 
 #[tokio::test]

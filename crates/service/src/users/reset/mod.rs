@@ -5,6 +5,7 @@
 
 mod alone;
 pub mod dismiss;
+mod lately;
 pub mod rule;
 pub mod run;
 mod told;

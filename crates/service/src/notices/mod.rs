@@ -15,6 +15,7 @@ mod render;
 
 mod contact_changed;
 mod contact_code;
+mod copied_passkey;
 mod forgotten_password;
 mod lost_administrator;
 mod lost_device;
@@ -46,6 +47,7 @@ pub(crate) use render::{open, render, seal};
 
 pub(crate) use contact_changed::ContactChanged;
 pub(crate) use contact_code::ContactCode;
+pub(crate) use copied_passkey::tell_of_copy;
 pub(crate) use forgotten_password::ForgottenPassword;
 pub(crate) use lost_administrator::tell_of_lost_administrator;
 pub(crate) use lost_device::LostDevice;

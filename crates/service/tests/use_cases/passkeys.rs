@@ -185,10 +185,16 @@ async fn nobody_answers_for_another_person() {
 }
 
 #[tokio::test]
-async fn a_counter_that_goes_back_is_refused_and_on_record() {
+async fn a_counter_that_goes_back_is_refused_told_and_on_record() {
     let (world, root, mut passkey) = root_with_passkey().await;
     let mut copy = passkey.clone();
     world.sign_in_by(World::root(), &mut passkey).await;
+    world.mail().await;
+    let copied_at = async || {
+        let listed = list::run(&world.service, &root.caller, root.caller.identity()).await;
+        listed.unwrap()[0].copied
+    };
+    assert_eq!(copied_at().await, None);
     let token = world.await_code(World::root()).await;
     let answer = copy.get(&ask(&world, &token).await);
     let refused = give(&world, &token, answer).await.unwrap_err();
@@ -198,8 +204,32 @@ async fn a_counter_that_goes_back_is_refused_and_on_record() {
     );
     assert!(named, "{refused:?}");
     assert_eq!(last_refusal(&world, &root.caller).await, Some(Reason::CounterBack));
+    assert_eq!(copied_at().await, Some(world.now()), "the list of devices shows it");
+    let mail = world.mail().await;
+    let [told] = mail.as_slice() else { panic!("{mail:?}") };
+    assert_eq!(told.kind, "copied-passkey");
+    assert!(told.content.text.contains("root-key"), "{}", told.content.text);
     // The owner is not locked out by it.
-    world.sign_in_by(World::root(), &mut passkey).await;
+    let owner = world.sign_in_by(World::root(), &mut passkey).await;
+
+    // Again at a fresh proof, and no mail on the same day.
+    world.mail().await;
+    let options = passkeys::confirm(&world.service, &owner.caller).await.unwrap();
+    let mut copy = passkey.clone();
+    copy.counter = 1;
+    let proof = Proof::Passkey(copy.get(&options));
+    assert!(confirm::by_code(&world.service, &owner.caller, proof).await.is_err());
+    assert_eq!(world.mail().await.len(), 0);
+    world.wait(86_400);
+    let owner = world.sign_in_by(World::root(), &mut passkey).await;
+    world.mail().await;
+    let options = passkeys::confirm(&world.service, &owner.caller).await.unwrap();
+    copy.counter = 1;
+    let proof = Proof::Passkey(copy.get(&options));
+    assert!(confirm::by_code(&world.service, &owner.caller, proof).await.is_err());
+    let mail = world.mail().await;
+    assert_eq!(mail.iter().map(|mail| mail.kind.as_str()).collect::<Vec<_>>(), ["copied-passkey"]);
+    assert_eq!(copied_at().await, Some(world.now()));
 }
 
 #[tokio::test]

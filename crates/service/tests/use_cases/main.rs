@@ -14,6 +14,7 @@ mod contacts;
 mod devices;
 mod drills;
 mod forgotten;
+mod guessing;
 mod hardware_tokens;
 mod iam;
 mod lost_devices;

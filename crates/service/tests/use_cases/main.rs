@@ -32,6 +32,7 @@ mod recovery_attacks;
 mod recovery_codes;
 mod recovery_contacts;
 mod recovery_model;
+mod recovery_repair;
 mod resets;
 mod restore;
 mod roles;

@@ -184,12 +184,18 @@ async fn people_are_asked_to_confirm_and_once_a_year_whether_all_is_right() {
     };
     assert_eq!(due(root.clone()).await, Some(Due::Unconfirmed));
     world.confirm_contact(&root, Contact::Email, ROOT).await;
+    assert_eq!(due(root.clone()).await, Some(Due::OnlyOneAddress));
+    send_code::run(&world.service, &root, to(Contact::Security, "a@acme.example")).await.unwrap();
+    assert_eq!(due(root.clone()).await, Some(Due::OnlyOneAddress), "not confirmed, it hears nothing");
+    world.confirm_contact(&root, Contact::Billing, "billing@acme.example").await;
     assert_eq!(due(root.clone()).await, None);
     world.wait(365 * 86_400);
     let root = world.sign_in(World::root()).await.caller;
     assert_eq!(due(root.clone()).await, Some(Due::Review));
     review::run(&world.service, &root).await.unwrap();
-    assert_eq!(due(root).await, None);
+    assert_eq!(due(root.clone()).await, None);
+    remove::run(&world.service, &root, Contact::Billing).await.unwrap();
+    assert_eq!(due(root).await, Some(Due::OnlyOneAddress));
 }
 
 #[tokio::test]

@@ -10,13 +10,13 @@ use super::{Audience, Circumstances, Letter, Notice, queue, whose};
 use crate::{Service, ServiceError};
 
 /// Tells that a passkey was refused because its counter did not grow.
-struct CopiedPasskey<'a> {
+pub(super) struct CopiedPasskey<'a> {
     /// Whose it is: `root`, or a user's name.
-    owner: &'a str,
+    pub(super) owner: &'a str,
     /// What it is called.
-    device: &'a str,
+    pub(super) device: &'a str,
     /// When and where.
-    circumstances: Circumstances,
+    pub(super) circumstances: Circumstances,
 }
 
 /// Queues the notice, once a day for each passkey, where that is why it was refused.

@@ -7,13 +7,13 @@ use super::{Audience, Circumstances, Letter, Notice, queue, whose};
 use crate::{Caller, Service, ServiceError};
 
 /// Tells that somebody lost the policy that makes an administrator.
-struct LostAdministrator<'a> {
+pub(super) struct LostAdministrator<'a> {
     /// Who: `the user anna`, `all members of the group admins`.
-    whom: &'a str,
+    pub(super) whom: &'a str,
     /// Who did it: `root`, or a name.
-    by: &'a str,
+    pub(super) by: &'a str,
     /// When and where.
-    circumstances: Circumstances,
+    pub(super) circumstances: Circumstances,
 }
 
 impl Notice for LostAdministrator<'_> {

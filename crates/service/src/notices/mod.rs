@@ -16,6 +16,8 @@ mod render;
 mod contact_changed;
 mod contact_code;
 mod copied_passkey;
+#[cfg(test)]
+mod every;
 mod forgotten_password;
 mod lost_administrator;
 mod lost_device;

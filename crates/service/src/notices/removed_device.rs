@@ -8,26 +8,26 @@ use super::{Audience, Circumstances, Letter, Notice, queue, whose};
 use crate::{Caller, Service, ServiceError};
 
 /// Tells that a device was removed.
-struct RemovedDevice<'a> {
+pub(super) struct RemovedDevice<'a> {
     /// Whose it was: `root`, or a user's name.
-    owner: &'a str,
+    pub(super) owner: &'a str,
     /// What the device was called.
-    device: &'a str,
+    pub(super) device: &'a str,
     /// Who did it, where it was somebody else.
-    by: Option<&'a str>,
+    pub(super) by: Option<&'a str>,
     /// What is left.
-    left: Left,
+    pub(super) left: Left,
     /// When and where.
-    circumstances: Circumstances,
+    pub(super) circumstances: Circumstances,
 }
 
 /// Is what signs an owner in beside the password, after a device has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Left {
-    devices: u64,
-    codes: u64,
+pub(super) struct Left {
+    pub(super) devices: u64,
+    pub(super) codes: u64,
     /// Whether a device must be registered before anything else.
-    enrols_first: bool,
+    pub(super) enrols_first: bool,
 }
 
 /// Queues the notice that a caller has removed a device of `owner`, an identity and its

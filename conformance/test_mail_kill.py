@@ -23,14 +23,14 @@ def resident(pid: int) -> float:
 
 def queue_many(server: Server, count: int) -> None:
     """Queues as many notices as wanted: users become administrators and are made
-    ordinary again, by a program of root."""
+    ordinary again, by a program of root, and of both somebody is told."""
     root = Program.of_root(server, f"Many{uuid.uuid4().hex[:8]}")
     policy = {"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}
 
     def make(name: str, times: int) -> None:
         iam = root.client("iam")
         iam.create_user(UserName=name)
-        for _ in range(times):
+        for _ in range(times // 2):
             iam.attach_user_policy(UserName=name, **policy)
             iam.detach_user_policy(UserName=name, **policy)
 

@@ -9,7 +9,7 @@ import pytest
 
 from harness import axe, quick
 from harness.client import Client
-from harness.mail import Mailserver, code_of, html_of, link_of, text_of
+from harness.mail import Mailserver, code_of, confirm_address, html_of, link_of, text_of
 from harness.people import Person, confirm, give_password, new_password
 from harness.server import Server
 from test_pages import Inspection
@@ -217,10 +217,15 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
     browser.shots("contact-code-wrong")
     browser.fill("Code from the mail", code_of(mail.wait_for(root.email, "Confirm your address")))
     browser.click("Confirm")
-    browser.see("The address is confirmed")
+    browser.see("The address is confirmed", "Everything goes to one mailbox")
+    axe.inspect(browser, "account-one-mailbox")
 
+    # Confirmed, it is the only one to hear.
+    browser.open("/")
+    browser.see("Everything goes to one mailbox", "whoever has that mailbox is the only one to hear")
+    axe.inspect(browser, "home-one-mailbox")
     security = f"security-{root.account}@example.com"
-    browser.click("Add security contact")
+    browser.click("Add a security contact")
     browser.fill("Who is reached there", "Duty desk")
     browser.fill("E-mail address", security)
     browser.click("Send the code")
@@ -228,6 +233,9 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
     browser.click("Confirm")
     browser.see("The address is confirmed")
     browser.shots("account-contacts")
+    browser.not_see("Everything goes to one mailbox")
+    browser.open("/")
+    browser.not_see("Everything goes to one mailbox")
     mail.wait_for(root.email, "Changed: the security contact")
 
     browser.open("/account/contacts/security/remove")
@@ -238,6 +246,34 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
     mail.wait_for(security, "Changed: the security contact")
     browser.click("These are still right")
     browser.see("You are asked again in a while")
+
+
+def test_contacts_that_nobody_looked_at_for_a_while_are_asked_about(browsers):
+    """After as many days as the operator says, on Home and beside the contacts."""
+    with Mailserver() as mail, serve(mail, "--review-contacts-days", "30") as server:
+        client, root = quick.open_account(server)
+        confirm_address(client, mail, root.email)
+        browser = browsers(server)
+        signed_in(browser, root)
+
+        def days_pass(days: int) -> None:
+            server.query(f"UPDATE contacts SET reviewed = reviewed - {days * 86_400 * 1_000_000}")
+            browser.open("/")
+
+        days_pass(29)
+        browser.not_see("Are the contact details still right?")
+        days_pass(1)
+        browser.see("Are the contact details still right?", "Nobody has looked at them for a while.")
+        axe.inspect(browser, "home-review-contacts")
+        browser.click("Look at them now")
+        browser.at("/account", "Account")
+        browser.see("Are these still right?", "gone stale is missed only when it is needed")
+        axe.inspect(browser, "account-review-contacts")
+        browser.click("These are still right")
+        browser.see("You are asked again in a while")
+        browser.not_see("Are these still right?")
+        browser.open("/")
+        browser.not_see("Are the contact details still right?")
 
 
 def confirmed(service: Server, mail: Mailserver) -> tuple[Client, Person]:

@@ -188,6 +188,14 @@ def test_a_copy_that_counts_backwards_is_refused(named_browser, named_account, p
     told = client.go("/activity").page.text
     assert "counter did not grow" in told, told
 
+    # The owner, who is ahead, gets in, and sees it beside the device.
+    passkeys.remove(thief)
+    passkeys.copy(copied, passkeys.add(USB_KEY), signCount=50)
+    sign_in_by_passkey(browser, alice)
+    browser.open("/credentials")
+    browser.see("Perhaps copied", "remove this passkey and register another authenticator")
+    look(browser, "credentials-passkey-copied")
+
 
 def test_codes_and_passkeys_side_by_side(named_browser, named_account, passkeys, phone):
     browser, (_, root) = named_browser, named_account

@@ -3,6 +3,7 @@ once each, replaced; and the lost device that they help to be rid of."""
 
 import re
 import threading
+from datetime import datetime, timezone
 from urllib.parse import unquote
 
 from harness import axe, quick
@@ -22,6 +23,7 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     # The second way in may be codes on paper.
     browser.click("Print recovery codes")
     browser.at("/credentials/recovery-codes", "Recovery codes")
+    before = datetime.now(timezone.utc)
     browser.click("Make 10 codes")
     browser.at("/credentials/recovery-codes", "Store these codes now")
     codes = read_codes(browser)
@@ -37,8 +39,11 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     text = file.read_text()
     assert root.account in file.name and CODE.findall(text), text
     assert [line for line in text.splitlines() if CODE.fullmatch(line)] == codes
-    for line in ("Acme", "root user", browser.server.url):
+    grouped = " ".join(root.account[at : at + 4] for at in (0, 4, 8))
+    days = [f"{day:%-d %b %Y}" for day in (before, datetime.now(timezone.utc))]
+    for line in (f"Acme ({grouped})", "root user", browser.server.url):
         assert line in text, text
+    assert any(re.search(rf"^Made +{day}", text, re.MULTILINE) for day in days), text
 
     # Copied, they are in the clipboard as they stand on the page.
     browser.allow_clipboard()
@@ -48,6 +53,8 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     # On paper there is the sheet and nothing else, in black on white.
     browser.on_paper()
     browser.see("Recovery codes", "root user", codes[0], codes[9], "Cross out what you have used.")
+    browser.see(f"Acme ({grouped})", browser.server.url)
+    assert any(f"Made\n{day}" in browser.text or f"Made {day}" in browser.text for day in days)
     browser.not_see("Sign out", "Download as a file", "I have stored them", "Home")
     browser.shot("recovery-codes-on-paper")
     browser.light()

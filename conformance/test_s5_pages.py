@@ -2,7 +2,7 @@
 
 from harness import quick
 from harness.mail import Mailserver, confirm_address, link_of
-from harness.people import give_pair, give_password, read_codes, scan, sign_in
+from harness.people import give_pair, give_password, new_password, read_codes, scan, sign_in
 from harness.server import Server
 from harness.telephone import Twilio
 
@@ -40,6 +40,10 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     telephone.confirm(client, NUMBER)
     begin(owner, root)
     pages.look("mail")
+    owner.click("Send the mail again")
+    owner.at("/recovery", "Open the link in your mail")
+    owner.see("The mail was sent again.")
+    pages.look("mail sent again")
     owner.press("The mail is on another device")
     owner.fill("The link in the mail", "nonsense")
     owner.click("Use this link")
@@ -67,6 +71,14 @@ def walk(browsers, service, mailbox, telephone, authenticators):
     call = telephone.ring()
     wait_until(lambda: "rings" in owner.text, "a telephone that rings")
     pages.look("digits")
+    # The telephone service took the call, and two minutes pass without a word.
+    before = len(telephone.calls)
+    service.query("UPDATE recoveries SET call_asked = call_asked - 121000000")
+    wait_until(lambda: "No word from the telephone service" in owner.text, "a call that is overdue")
+    pages.look("call overdue")
+    owner.click("It does not ring: call me again")
+    call = telephone.ring(before + 1)
+    owner.at("/recovery", "Key in the digits")
     call.key_in(digits_on(owner))
     wait_for(owner, "Everything is proved")
     pages.look("ready")
@@ -82,6 +94,7 @@ def walk(browsers, service, mailbox, telephone, authenticators):
         pages.look(f"repair with {name}")
         if name == "new-laptop":
             codes_in_a_repair(pages)
+            password_in_a_repair(pages, root)
     owner.click("Remove phone-that-fell-into-the-harbour")
     pages.look("repair remove")
     owner.click("Remove phone-that-fell-into-the-harbour", within="form")
@@ -130,6 +143,50 @@ def codes_in_a_repair(pages):
     owner.at("/recovery/repair", "Repair your way in ROOT")
     owner.see("Your ten recovery codes are in force.", "You have 2 ways in that work", "10 codes")
     pages.look("repair with codes")
+
+
+def password_in_a_repair(pages, root):
+    """Changes the password in the session for repairs, which stays one."""
+    owner = pages.browser
+    owner.click("Change password")
+    owner.at("/credentials/password", "Change password")
+    pages.look("repair change password")
+    old, root.password = root.password, new_password()
+    owner.fill("Present password", old)
+    owner.fill("New password", root.password)
+    owner.fill("New password again", root.password)
+    owner.click("Change password", within="form")
+    owner.at("/recovery/repair", "Repair your way in ROOT")
+    for elsewhere in ["/", "/users"]:
+        owner.open(elsewhere)
+        owner.at("/recovery/repair", "Repair your way in ROOT")
+
+
+def test_the_sheet_with_the_way_back_says_who_is_reached(browsers, tmp_path):
+    telephone = Twilio(tmp_path)
+    options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", *telephone.options]
+    try:
+        with Mailserver() as mailbox, Server(*options, *mailbox.options) as service:
+            client, root = quick.open_account(service)
+            confirm_address(client, mailbox, root.email)
+            telephone.confirm(client, NUMBER)
+            device = quick.enrol(client, root, "root-phone")
+            owner = browsers(service)
+            pages = Inspection(owner, "way-back-root")
+            sign_in(owner, root, device)
+            owner.open("/credentials/way-back")
+            owner.not_see("Mailbox and telephone do not recover root yet")
+            pages.look("sheet")
+            owner.on_paper()
+            owner.see("Who is reached", root.email, "+49•••••••67", "root-phone")
+            owner.see("a call to the number above asks for six digits")
+            assert "1234567" not in owner.driver.page_source, "the number stands there in full"
+            owner.not_see("Sign out", "Print the sheet", "(not confirmed)")
+            owner.shot("way-back-root-on-paper")
+            owner.light()
+            pages.conclude()
+    finally:
+        telephone.close()
 
 
 def test_every_page_of_a_number_that_an_administrator_announces(browsers, tmp_path):

@@ -2,8 +2,8 @@
 in with the password and registers a new one at once."""
 
 from harness import axe, quick
-from harness.people import confirm, enrol, give_pair, give_password, name_device, scan
-from harness.people import sign_in, sign_out
+from harness.people import confirm, enrol, give_pair, give_password, give_recovery_code
+from harness.people import name_device, scan, sign_in, sign_out
 
 
 def test_an_administrator_removes_the_lost_device(
@@ -27,7 +27,11 @@ def test_an_administrator_removes_the_lost_device(
     confirm(administrator, alice)
     assert administrator.heading == "Remove bob-phone of bob"
     administrator.see("only when you are sure that it is really bob who asks")
-    administrator.see("bob signs in with the password alone, and must assign a new device at once")
+    administrator.see(
+        "It is the last device: the password of bob leads to registering a new device, and to "
+        "nothing else before that."
+    )
+    administrator.not_see("Until then whoever knows the password is in")
     administrator.click("Remove bob-phone")
     administrator.at("/users/bob", "bob")
     administrator.see(
@@ -42,16 +46,57 @@ def test_an_administrator_removes_the_lost_device(
     bob.devices.remove(lost)
     give_password(colleague, bob)
     colleague.at("/credentials/devices/new", "Assign your first device")
-    colleague.see("Register a new device first")
+    colleague.see("Register a new device first", "alice removed a device of yours")
     enrol(colleague, bob, "bob-tablet", authenticators())
+    colleague.open("/")
+    colleague.see("alice removed a device of yours", "Tell another administrator at once.")
     sign_out(colleague)
     sign_in(colleague, bob)
     colleague.see("bob-tablet")
     colleague.not_see("bob-phone")
 
+    # The other administrators hear of it, she herself does not.
+    owner = browsers(console)
+    sign_in(owner, root)
+    owner.see("A device of bob was removed by alice", "Did bob ask for it?")
+    axe.inspect(owner, "home-device-removed")
+    administrator.open("/")
+    administrator.not_see("A device of bob was removed")
+
     # It is on record, for the administrator and for bob.
     administrator.open("/activity?what=DeactivateMFADevice")
     assert administrator.item("bob-phone").endswith("device bob-phone of another user done 127.0.0.1")
+
+
+def test_recovery_codes_stay_where_a_device_is_removed(browsers, console, account):
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    bob = quick.make_user(client, root, "bob")
+    own = quick.client_of(client.server)
+    quick.sign_in(own, bob)
+    quick.enrol(own, bob, "bob-phone")
+    codes = quick.make_codes(own)
+    bob.devices.clear()
+    administrator, colleague = browsers(console), browsers(console)
+
+    sign_in(administrator, alice)
+    administrator.open("/users/bob")
+    administrator.click("Remove bob-phone")
+    administrator.see(
+        "It is the last device: 10 recovery codes stay, and signing in takes the password and one "
+        "of them. Are they lost as well? Then reset bob instead."
+    )
+    axe.inspect(administrator, "users-device-remove-codes")
+    administrator.click("Remove bob-phone")
+    administrator.at("/users/bob", "bob")
+    administrator.not_see("must register a new device before anything else")
+
+    give_password(colleague, bob)
+    colleague.click("Use a recovery code")
+    give_recovery_code(colleague, codes[1])
+    colleague.at("/credentials/recovery-codes/used", "You are signed in with a recovery code")
+    colleague.open("/")
+    colleague.see("Hello, bob", "alice removed a device of yours")
 
 
 def test_nobody_removes_roots_or_their_own_device_that_way(browser, account, phone):

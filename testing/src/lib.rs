@@ -17,7 +17,7 @@ mod phone;
 mod program;
 mod world;
 
-pub use authenticator::{SoftPasskey, flags};
+pub use authenticator::{Signed, SoftPasskey, flags};
 pub use database::Database;
 pub use env::FrozenEnv;
 pub use phone::Phone;

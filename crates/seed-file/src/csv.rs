@@ -6,7 +6,7 @@ use otp::Seed;
 use zeroize::Zeroizing;
 
 use crate::read::{Raw, RawKind};
-use crate::{Format, Limits, Refusal};
+use crate::{Format, Limits, Refusal, Validity};
 
 /// The most cells that a line is taken apart into.
 const CELLS: usize = 64;
@@ -97,6 +97,7 @@ fn token(columns: &[Column], cells: &[Zeroizing<String>], line: usize) -> Result
         period: owned(Column::Period),
         drift: None,
         model: crate::pskc::model(cell(Column::Maker), cell(Column::Model)),
+        validity: Validity::default(),
     })
 }
 

@@ -16,4 +16,4 @@ mod token;
 pub use limits::Limits;
 pub use read::{Protection, read};
 pub use refusal::Refusal;
-pub use token::{Format, SeedFile, Skipped, Token};
+pub use token::{Format, SeedFile, Skipped, Token, Validity};

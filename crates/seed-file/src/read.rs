@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use otp::{Algorithm, Digits, Period, Seed, Totp};
 use zeroize::Zeroizing;
 
-use crate::{Limits, Refusal, SeedFile, Skipped, Token, csv, pskc};
+use crate::{Limits, Refusal, SeedFile, Skipped, Token, Validity, csv, pskc};
 
 /// The shortest seed that is taken, in bytes (RFC 4226, section 4, R6).
 const SHORTEST_SEED: usize = 16;
@@ -33,6 +33,7 @@ pub(crate) struct Raw {
     pub(crate) period: Option<String>,
     pub(crate) drift: Option<String>,
     pub(crate) model: Option<String>,
+    pub(crate) validity: Validity,
 }
 
 /// Is what a token counts.
@@ -112,5 +113,5 @@ fn judge(raw: Raw) -> Result<Result<Token, Skipped>, Refusal> {
     }
     let seed = Seed::from_bytes(raw.seed.to_vec()).map_err(|_| fault("its seed is too long"))?;
     let totp = Totp { seed, algorithm, digits: Digits::SIX, period };
-    Ok(Ok(Token { serial, totp, drift, model: raw.model }))
+    Ok(Ok(Token { serial, totp, drift, model: raw.model, validity: raw.validity }))
 }

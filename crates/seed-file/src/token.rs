@@ -40,6 +40,18 @@ pub struct Token {
     pub drift: i64,
     /// Who made it and which model it is, where the file says so.
     pub model: Option<String>,
+    /// When its maker permits it to be used.
+    pub validity: Validity,
+}
+
+/// Is when a token may be used (RFC 6030, section 5: `StartDate`, `ExpiryDate`). The
+/// reader has no clock: who takes the token compares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Validity {
+    /// Not before this moment, in seconds since 1970.
+    pub from: Option<i64>,
+    /// Not after this one.
+    pub until: Option<i64>,
 }
 
 /// Is a token that is of no use here.

@@ -1,7 +1,7 @@
 //! The containers that RFC 6030 prints, as far as they are about tokens of ours,
 //! and what must be refused in ones like them.
 
-use seed_file::{Format, Limits, Protection, Refusal, SeedFile, read};
+use seed_file::{Format, Limits, Protection, Refusal, SeedFile, Validity, read};
 use zeroize::Zeroizing;
 
 const KEY: &str = "12345678901234567890123456789012";
@@ -242,6 +242,67 @@ fn tokens_of_no_use_are_listed_with_the_reason() {
     assert_eq!(file.tokens.len(), 1);
     assert_eq!(skipped.len(), 7, "{:?}", file.skipped);
     assert!(file.skipped[2].reason.contains("8 digits"));
+}
+
+/// RFC 6030, section 5: dates, usages, PINs, and what nobody understands.
+#[test]
+fn what_the_maker_permits_is_kept_to() {
+    let with = |policy: &str| {
+        let token = package("000000001", "totp", "", "");
+        let policy = format!("<pskc:Policy>{policy}</pskc:Policy></pskc:Key>");
+        let text = plain(&token.replace("</pskc:Key>", &policy));
+        open(&text, &Protection::None).unwrap()
+    };
+    let dates = "<pskc:StartDate>2006-05-01T00:00:00Z</pskc:StartDate>
+        <pskc:ExpiryDate>2026-05-31T00:00:00Z</pskc:ExpiryDate>";
+    for (policy, validity) in [
+        ("", Validity::default()),
+        ("<pskc:KeyUsage>OTP</pskc:KeyUsage>", Validity::default()),
+        (
+            "<pskc:KeyUsage>CR</pskc:KeyUsage><pskc:KeyUsage>OTP</pskc:KeyUsage>",
+            Validity::default(),
+        ),
+        // Figure 5: the token itself asks for the PIN.
+        (
+            "<pskc:PINPolicy MinLength=\"4\" MaxLength=\"4\" PINKeyId=\"123456781\"
+               PINEncoding=\"DECIMAL\" PINUsageMode=\"Local\"/>
+             <pskc:KeyUsage>OTP</pskc:KeyUsage>",
+            Validity::default(),
+        ),
+        (dates, Validity { from: Some(1_146_441_600), until: Some(1_780_185_600) }),
+    ] {
+        let file = with(policy);
+        assert_eq!((file.tokens.len(), &*file.skipped), (1, &[][..]), "{policy}");
+        assert_eq!(file.tokens[0].validity, validity, "{policy}");
+    }
+    for (policy, why) in [
+        ("<pskc:KeyUsage>CR</pskc:KeyUsage>", "other uses"),
+        ("<pskc:KeyUsage>Encrypt</pskc:KeyUsage><pskc:KeyUsage>otp</pskc:KeyUsage>", "other uses"),
+        ("<pskc:NumberOfTransactions>9</pskc:NumberOfTransactions>", "so many uses"),
+        ("<pskc:PINPolicy PINUsageMode=\"Append\"/>", "PIN"),
+        ("<pskc:PINPolicy MinLength=\"4\"/>", "PIN"),
+        ("<pskc:ExpiryDate>soon</pskc:ExpiryDate>", "dates"),
+        ("<pskc:StartDate/>", "dates"),
+        ("<pskc:Geofence>here</pskc:Geofence>", "\"Geofence\""),
+        ("<x:KeyUsage xmlns:x=\"urn:x\">OTP</x:KeyUsage>", "\"KeyUsage\""),
+        ("<pskc:KeyUsage>OTP<pskc:Deep/></pskc:KeyUsage>", "\"Deep\""),
+    ] {
+        let file = with(policy);
+        let [skipped] = file.skipped.as_slice() else { panic!("{policy}") };
+        assert!(file.tokens.is_empty() && skipped.reason.contains(why), "{}", skipped.reason);
+    }
+}
+
+/// The device's own dates count as the key's do, and the narrower ones win.
+#[test]
+fn the_dates_of_the_device_count_as_well() {
+    let token = package("000000001", "totp", "", "");
+    let dates = "<pskc:ExpiryDate>2020-01-01T00:00:00Z</pskc:ExpiryDate></pskc:DeviceInfo>";
+    let policy = "<pskc:Policy><pskc:ExpiryDate>2030-01-01T00:00:00Z</pskc:ExpiryDate>
+        </pskc:Policy></pskc:Key>";
+    let text = token.replace("</pskc:DeviceInfo>", dates).replace("</pskc:Key>", policy);
+    let file = open(&plain(&text), &Protection::None).unwrap();
+    assert_eq!(file.tokens[0].validity, Validity { from: None, until: Some(1_577_836_800) });
 }
 
 #[test]

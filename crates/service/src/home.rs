@@ -62,9 +62,9 @@ pub struct View {
     /// The names of those whose reset waits for a second administrator; only told
     /// to administrators.
     pub waiting_resets: Vec<String>,
-    /// Who was reset in the last three days, by another than the caller; only told to
-    /// administrators.
-    pub resets: Vec<Recent>,
+    /// What others than the caller took from users in the last three days: all of it for
+    /// administrators, and for everybody else what was taken from them.
+    pub taken: Vec<Recent>,
 }
 
 const SIGN_INS: u32 = 5;
@@ -87,11 +87,12 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
         };
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
         let (mut administrators, mut protected) = (None, None);
-        let (mut waiting_resets, mut resets) = (Vec::new(), Vec::new());
+        let mut waiting_resets = Vec::new();
+        let about = (!caller.is_administrator()).then_some(caller.name());
+        let mut taken = recent(tx, id, about, now)?;
+        taken.retain(|one| one.by != caller.name());
         if caller.is_administrator() {
             waiting_resets = all_waiting(tx, id, now)?;
-            resets = recent(tx, id, None, now)?;
-            resets.retain(|reset| reset.by != caller.name());
             let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
             let mut with_device = 0;
             for user in &users {
@@ -119,7 +120,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             protected_administrators: protected,
             contacts_due,
             waiting_resets,
-            resets,
+            taken,
         })
     })
     .await

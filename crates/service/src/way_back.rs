@@ -40,6 +40,11 @@ impl WayBack {
         self.account.phone.as_ref().map(identity::names::PhoneNumber::masked)
     }
 
+    /// Says whether links and notices of root go to one mailbox alone.
+    pub fn goes_to_one_mailbox(&self) -> bool {
+        self.mail && self.mailboxes().filter(|listed| listed.confirmed.is_some()).count() < 2
+    }
+
     /// Returns who is reached by mail, or is to be.
     pub fn mailboxes(&self) -> impl Iterator<Item = &contacts::Listed> {
         self.contacts

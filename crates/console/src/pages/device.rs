@@ -36,6 +36,8 @@ pub(crate) struct DeviceView {
     pub(crate) suspended: Option<Moment>,
     /// Whether its codes are refused, because only passkeys are accepted.
     pub(crate) codes_refused: bool,
+    /// When something that looks like a copy of a passkey was refused.
+    pub(crate) copied: Option<Moment>,
 }
 
 impl DeviceView {
@@ -58,6 +60,7 @@ impl DeviceView {
             clock: clock_in_words(device.clock_seconds),
             suspended: device.suspended.map(|at| Moment::new(at, now)),
             codes_refused: device.codes_refused,
+            copied: device.copied.map(|at| Moment::new(at, now)),
         }
     }
 
@@ -152,6 +155,7 @@ mod tests {
                 suspended: None,
                 codes_refused: false,
                 passkey: None,
+                copied: None,
             };
             DeviceView::new(&device, day(today)).unproven
         };

@@ -13,7 +13,7 @@ use service::contacts::view::Due;
 use service::devices::list::Listed;
 use service::home::{Resilience, View};
 use service::session::list;
-use service::users::reset::Recent;
+use service::users::reset::{Recent, Taken};
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
@@ -52,8 +52,19 @@ struct HomePage {
     contacts_due: Option<Due>,
     /// Names and addresses of those whose reset waits for a second administrator.
     waiting: Vec<(String, String)>,
-    /// Who was reset lately, by whom, when.
-    resets: Vec<(String, String, Moment)>,
+    /// What was taken from users lately.
+    taken: Vec<TakenLine>,
+}
+
+/// Is what somebody took from a user.
+struct TakenLine {
+    user: String,
+    /// Whether the user is who looks.
+    own: bool,
+    /// Whether it was all devices and codes.
+    everything: bool,
+    by: String,
+    at: Moment,
 }
 
 struct SignInLine {
@@ -91,7 +102,7 @@ impl HomePage {
             protected_administrators: view.protected_administrators.unwrap_or_default(),
             contacts_due: view.contacts_due,
             waiting: waiting(view.waiting_resets.clone()),
-            resets: view.resets.iter().map(|reset| reset_line(reset, now)).collect(),
+            taken: view.taken.iter().map(|one| taken_line(signed_in, one, now)).collect(),
         }
     }
 
@@ -133,8 +144,14 @@ async fn end_other_sessions(State(console): State<Console>, form: SignedForm) ->
     go(&Done::SessionsEnded.at("/"))
 }
 
-fn reset_line(reset: &Recent, now: Timestamp) -> (String, String, Moment) {
-    (reset.user.clone(), reset.by.clone(), Moment::new(reset.at, now))
+fn taken_line(signed_in: &SignedIn, taken: &Recent, now: Timestamp) -> TakenLine {
+    TakenLine {
+        own: signed_in.caller.user_name().is_some_and(|own| own.eq_ignore_ascii_case(&taken.user)),
+        user: taken.user.clone(),
+        everything: taken.taken == Taken::Everything,
+        by: taken.by.clone(),
+        at: Moment::new(taken.at, now),
+    }
 }
 
 fn session_line(session: &list::Listed, now: Timestamp) -> SessionLine {

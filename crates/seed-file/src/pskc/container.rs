@@ -7,6 +7,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use zeroize::Zeroizing;
 
 use super::names::Tag;
+use super::policy::Policy;
 use crate::{Limits, Refusal};
 
 /// The deepest nesting that is followed; the standard's own is nine.
@@ -36,6 +37,7 @@ pub(super) struct Package {
     pub(super) time: Value,
     pub(super) interval: Value,
     pub(super) drift: Value,
+    pub(super) policy: Policy,
     pub(super) keys: usize,
 }
 
@@ -106,6 +108,8 @@ struct Walk {
     header: Header,
     package: Option<Package>,
     finished: Option<Package>,
+    /// The prefix of the policy being read: what has another one is not the standard's.
+    policy_prefix: Option<String>,
 }
 
 impl Walk {
@@ -155,9 +159,38 @@ impl Walk {
             }
             _ => {}
         }
+        let prefix = element.name().prefix().map(|prefix| prefix.as_ref().to_owned());
+        self.look_at_policy(tag, local.as_ref(), prefix, attribute("PINUsageMode"));
         self.path.push(tag);
         self.text = Zeroizing::default();
         Ok(())
+    }
+
+    /// Notes an element of a token's policy, before it is entered.
+    fn look_at_policy(
+        &mut self,
+        tag: Tag,
+        name: &str,
+        prefix: Option<String>,
+        pin_mode: Option<String>,
+    ) {
+        let inside = self.path.contains(&Tag::Policy);
+        let direct = self.path.last() == Some(&Tag::Policy);
+        let Some(package) = &mut self.package else { return };
+        let policy = &mut package.policy;
+        match tag {
+            Tag::Policy if !inside => self.policy_prefix = prefix,
+            _ if !inside => {}
+            Tag::StartDate | Tag::ExpiryDate | Tag::KeyUsage
+                if direct && prefix == self.policy_prefix => {}
+            Tag::PinPolicy if direct && prefix == self.policy_prefix => {
+                policy.pin = Some(pin_mode.unwrap_or_default());
+            }
+            Tag::NumberOfTransactions if direct && prefix == self.policy_prefix => {
+                policy.counted = true;
+            }
+            _ => policy.unknown = Some(name.to_owned()),
+        }
     }
 
     /// Returns the value that the element being read belongs to.
@@ -213,6 +246,17 @@ impl Walk {
             Tag::ValueMac => {
                 if let Some(value) = self.value() {
                     value.mac = plain();
+                }
+            }
+            Tag::StartDate | Tag::ExpiryDate | Tag::KeyUsage => {
+                if let Some(package) = &mut self.package {
+                    let policy = &mut package.policy;
+                    let list = match tag {
+                        Tag::StartDate => &mut policy.starts,
+                        Tag::ExpiryDate => &mut policy.ends,
+                        _ => &mut policy.usages,
+                    };
+                    list.push(text.trim().to_owned());
                 }
             }
             Tag::SerialNo | Tag::Manufacturer | Tag::Model | Tag::Suite => {

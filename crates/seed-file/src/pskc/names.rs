@@ -30,6 +30,12 @@ pub(super) enum Tag {
     Time,
     TimeInterval,
     TimeDrift,
+    Policy,
+    StartDate,
+    ExpiryDate,
+    PinPolicy,
+    KeyUsage,
+    NumberOfTransactions,
     Other,
 }
 
@@ -64,6 +70,12 @@ impl Tag {
             "Time" => Self::Time,
             "TimeInterval" => Self::TimeInterval,
             "TimeDrift" => Self::TimeDrift,
+            "Policy" => Self::Policy,
+            "StartDate" => Self::StartDate,
+            "ExpiryDate" => Self::ExpiryDate,
+            "PINPolicy" => Self::PinPolicy,
+            "KeyUsage" => Self::KeyUsage,
+            "NumberOfTransactions" => Self::NumberOfTransactions,
             _ => Self::Other,
         }
     }

@@ -6,7 +6,7 @@ use super::container::{Header, Package, Value, damaged, parse};
 use super::names::short;
 use super::protect::{Opener, decode};
 use crate::read::{Raw, RawKind};
-use crate::{Format, Limits, Protection, Refusal};
+use crate::{Format, Limits, Protection, Refusal, Validity};
 
 /// Reads a container.
 pub(crate) fn read(
@@ -59,6 +59,11 @@ fn token(
         return Err(fault("it must have exactly one key"));
     }
     let kind = kind_of(package, &fault)?;
+    let (kind, validity) = match (kind, package.policy.judge()) {
+        (RawKind::Totp, Ok(validity)) => (RawKind::Totp, validity),
+        (RawKind::Totp, Err(reason)) => (RawKind::Other(reason), Validity::default()),
+        (other, _) => (other, Validity::default()),
+    };
     let seed = match (&package.secret.plain, opener) {
         // Among proved seeds, one that lies open was put there by somebody else.
         (Some(_), _) if header.has_key => {
@@ -83,6 +88,7 @@ fn token(
         period: plain(&package.interval, "time step")?,
         drift: plain(&package.drift, "drift")?,
         model: model(package.manufacturer.as_deref(), package.model.as_deref()),
+        validity,
         kind,
         serial,
     })

@@ -52,3 +52,30 @@ pub(super) async fn elsewhere<T: Send + 'static>(
     });
     done.await.map_err(|_| fault())?
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn two_are_computed_at_once_and_the_others_wait() {
+        static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let mut all = tokio::task::JoinSet::new();
+        for number in 0..10 {
+            all.spawn(elsewhere(move || {
+                MOST.fetch_max(UNDER_WAY.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(20));
+                UNDER_WAY.fetch_sub(1, Ordering::SeqCst);
+                Ok(number)
+            }));
+        }
+        let mut done: Vec<u32> = all.join_all().await.into_iter().map(Result::unwrap).collect();
+        done.sort_unstable();
+        assert_eq!(done, (0..10).collect::<Vec<_>>(), "all of them come about");
+        assert_eq!(MOST.load(Ordering::SeqCst), 2);
+    }
+}

@@ -43,6 +43,9 @@ pub enum Due {
     PhoneAging,
     /// Nobody has looked at them for too long.
     Review,
+    /// Links and notices all go to the root user's address: whoever has that mailbox is
+    /// the only one to hear of what is done with it.
+    OnlyOneAddress,
 }
 
 /// Is the content of the page.
@@ -130,7 +133,13 @@ pub(crate) fn due(
         let reviewed = listed.reviewed.unwrap_or(since);
         now.since(reviewed) >= svc.settings().review_contacts
     };
-    there.any(old).then_some(Due::Review)
+    if there.any(old) {
+        return Some(Due::Review);
+    }
+    let heard = |listed: &Listed| {
+        Contact::ALTERNATE.contains(&listed.contact) && listed.confirmed.is_some()
+    };
+    (svc.settings().mail && !contacts.iter().any(heard)).then_some(Due::OnlyOneAddress)
 }
 
 /// Lists all ways.

@@ -1,9 +1,10 @@
 //! An identity's devices, as its owner or an administrator sees them.
 
+use identity::audit::{Outcome, Reason};
 use identity::device::{Device, DeviceKind, DeviceState};
 use identity::names::SerialNumber;
 use identity::{Identity, Timestamp};
-use storage::Tx;
+use storage::{AuditFilter, Tx};
 use webauthn::{Attachment, Credential, Transport, authenticator_name};
 
 use super::authorize_over;
@@ -31,6 +32,9 @@ pub struct Listed {
     pub codes_refused: bool,
     /// What is known of the authenticator, where it is a passkey.
     pub passkey: Option<PasskeyFacts>,
+    /// When a passkey was last refused because its counter did not grow, as it happens
+    /// where there are two of it.
+    pub copied: Option<Timestamp>,
 }
 
 /// Is what is known of a passkey's authenticator, mostly from its own words.
@@ -86,7 +90,12 @@ pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed
             DeviceKind::Passkey => tx.passkey(device.account, &device.serial)?,
             DeviceKind::AuthenticatorApp | DeviceKind::HardwareToken { .. } => None,
         };
+        let copied = match device.kind {
+            DeviceKind::Passkey => copied(tx, &device)?,
+            DeviceKind::AuthenticatorApp | DeviceKind::HardwareToken { .. } => None,
+        };
         listed.push(Listed {
+            copied,
             clock_seconds: device.seconds_of(device.clock.offset),
             suspended,
             codes_refused: only && device.kind.has_codes(),
@@ -99,6 +108,22 @@ pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed
         });
     }
     Ok(listed)
+}
+
+/// Refusals of a passkey that are looked through.
+const REFUSALS: u32 = 100;
+
+/// Finds the last refusal for a counter that did not grow.
+fn copied(tx: &mut dyn Tx, device: &Device) -> Result<Option<Timestamp>, ServiceError> {
+    let filter = AuditFilter {
+        target: Some(device.serial.as_str().to_owned()),
+        success: Some(false),
+        ..AuditFilter::default()
+    };
+    let refused = tx.records(device.account, &filter, REFUSALS)?.into_iter();
+    let mut by_counter =
+        refused.filter(|record| record.event.outcome == Outcome::Refused(Reason::CounterBack));
+    Ok(by_counter.next().map(|record| record.at))
 }
 
 fn facts(credential: &Credential) -> PasskeyFacts {

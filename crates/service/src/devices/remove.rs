@@ -15,6 +15,7 @@ use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
 use crate::session::confirm::{check_own, renew};
 use crate::signin::name_of;
+use crate::sts::revoke::of_identity;
 use crate::users::reset::require_alone;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, passkeys, told};
 
@@ -30,7 +31,8 @@ pub struct Removed {
 }
 
 /// Removes a device of the caller. The proof may come from any of the caller's
-/// devices, the one to be removed included. All other sessions end.
+/// devices, the one to be removed included. All other sessions end, and all temporary
+/// credentials: which of them the device has opened is not asked.
 pub async fn own(
     svc: &Service,
     caller: &Caller,
@@ -52,22 +54,23 @@ pub async fn own(
         let session = renew(&inner, tx, &caller, Some(&factor), now)?;
         tx.remove_sessions_of(account, who, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, who)?;
+        of_identity(tx, account, who, now)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("own device {}", device.name.as_str()))
             .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, who)?;
-        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (who, caller.name()), &device, now)?;
         let name = device.name.as_str().to_owned();
         Ok(Ok(Removed { session: Some(session), name, left }))
     })
     .await
 }
 
-/// Removes a user's device at an administrator's word. The user's sessions end; the
-/// user signs in with what is left, and where nothing is must register a new device
-/// before anything else.
+/// Removes a user's device at an administrator's word. The user's sessions and
+/// temporary credentials end; the user signs in with what is left, and where nothing is
+/// must register a new device before anything else.
 pub async fn of_user(
     svc: &Service,
     caller: &Caller,
@@ -83,13 +86,14 @@ pub async fn of_user(
     svc.write(caller.account, move |tx| {
         let account = caller.account;
         authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
-        require_alone(tx, &caller, &owner)?;
+        require_alone(tx, &caller, &owner, now)?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         let name = crate::caller::known(tx, account, &owner)?.map(|known| known.name);
         give_up(&inner, tx, &device)?;
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
+        of_identity(tx, account, &owner, now)?;
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("device {} of another user", device.name.as_str()))
@@ -101,8 +105,8 @@ pub async fn of_user(
             tx.put_enrolment_due(account, &owner, EnrolmentDue { until: None })?;
         }
         let subject = Subject { account, identity: owner.clone() };
-        let owner = name_of(tx, &subject)?;
-        tell_of_removed_device(&inner, tx, &caller, &owner, (&device, left), now)?;
+        let name = name_of(tx, &subject)?;
+        tell_of_removed_device(&inner, tx, &caller, (&owner, &name), &device, now)?;
         let name = device.name.as_str().to_owned();
         Ok(Removed { session: None, name, left })
     })

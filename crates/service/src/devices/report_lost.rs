@@ -41,7 +41,7 @@ pub async fn run(
             .detail(format!("own device {}, lost", device.name.as_str()))
             .keep(tx, account, now)?;
         let left = tx.count_devices(account, who)?;
-        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (who, caller.name()), &device, now)?;
         Ok(Removed { session: None, name: device.name.as_str().to_owned(), left })
     })
     .await

@@ -6,7 +6,7 @@ use identity::audit::{Action, Actor};
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{AccountId, SerialNumber};
 use otp::Totp;
-use seed_file::{Limits, Protection, SeedFile, Token};
+use seed_file::{Limits, Protection, SeedFile, Token, Validity};
 use storage::{StorageError, Tx};
 use zeroize::Zeroizing;
 
@@ -135,7 +135,11 @@ impl Prepared {
                 prepared.skipped.push((token.serial, reason.to_owned()));
                 continue;
             };
-            let maker = token.model;
+            if let Some(reason) = not_now(token.validity, svc.now()) {
+                prepared.skipped.push((token.serial, reason));
+                continue;
+            }
+            let maker = described(token.model, token.validity);
             let Totp { seed, algorithm, period, .. } = token.totp;
             prepared.devices.push(Device {
                 account,
@@ -186,6 +190,32 @@ impl Prepared {
         }
         Ok(self.imported())
     }
+}
+
+/// Says why a token may not be used at this moment, where its maker says so.
+fn not_now(validity: Validity, now: Timestamp) -> Option<String> {
+    let second = i64::try_from(now.unix_seconds()).unwrap_or(i64::MAX);
+    match (validity.from, validity.until) {
+        (_, Some(until)) if second > until => {
+            Some(format!("its maker permits it to be used until {} only", day(until)))
+        }
+        (Some(from), _) if second < from => {
+            Some(format!("its maker permits it to be used from {} on: import it then", day(from)))
+        }
+        _ => None,
+    }
+}
+
+/// Adds to maker and model until when the token may be used: the list of tokens shows it.
+fn described(model: Option<String>, validity: Validity) -> Option<String> {
+    let Some(until) = validity.until else { return model };
+    let until = format!("to be used until {}", day(until));
+    Some(model.map_or(until.clone(), |model| format!("{model}, {until}")))
+}
+
+fn day(second: i64) -> String {
+    let at = jiff::Timestamp::from_second(second).unwrap_or_default();
+    at.strftime("%-d %B %Y").to_string()
 }
 
 /// Reads a token's serial number: AWS's rule for any device, but not a name that

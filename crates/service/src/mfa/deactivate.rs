@@ -1,11 +1,14 @@
 //! Taking a user's device out of use (operation DeactivateMFADevice). A passkey is
 //! gone with that. A virtual device stays in the account as nobody's, with its seed
 //! and all that is known of its clock and its codes; the user's sessions of the
-//! console end. Root's devices are
-//! removed in the console alone.
+//! console end. So do the user's temporary credentials, save, where the user does it,
+//! those that sign the request and later ones: the next call deletes the device with
+//! them. Root's devices are removed in the console alone.
 
 use identity::audit::Action;
 use identity::device::DeviceKind;
+use identity::{Identity, Timestamp};
+use storage::{EnrolmentDue, Tx};
 
 use super::find::{look_up, not_of_user};
 use super::self_management;
@@ -13,9 +16,10 @@ use crate::factor::{open_seed, seal_seed};
 use crate::hardware_tokens::give_up;
 use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
+use crate::sts::revoke::of_identity;
 use crate::subject::{Subject, user_or_self};
 use crate::users::reset::require_alone;
-use crate::{Caller, Service, ServiceError};
+use crate::{Caller, Service, ServiceError, second_factors};
 
 /// Takes a device of the named user, or of who signs, out of use.
 pub async fn run(
@@ -37,7 +41,7 @@ pub async fn run(
         }
         let owner = subject.identity();
         self_management::check(tx, &caller, &owner)?;
-        require_alone(tx, &caller, &owner).map_err(|error| match error {
+        require_alone(tx, &caller, &owner, now).map_err(|error| match error {
             ServiceError::SecondNeeded => ServiceError::access_denied(
                 "It takes two administrators to remove the device of an administrator. Use the console.",
             ),
@@ -56,13 +60,34 @@ pub async fn run(
         }
         tx.remove_sessions_of(account, &owner, None)?;
         tx.remove_sign_ins_of(account, &owner)?;
+        end_credentials(tx, &caller, &owner, now)?;
+        if owner != caller.identity && !second_factors::any(tx, account, &owner)? {
+            // The password alone opens nothing but the way to a new device.
+            tx.put_enrolment_due(account, &owner, EnrolmentDue { until: None })?;
+        }
         Entry::by(&caller, Action::DeactivateMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("of {}", subject.shown()))
             .keep(tx, account, now)?;
-        let left = tx.count_devices(account, &owner)?;
-        tell_of_removed_device(&inner, tx, &caller, subject.shown(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (&owner, subject.shown()), &device, now)?;
         Ok(())
     })
     .await
+}
+
+/// Ends what the device may have opened: all temporary credentials of its owner, or,
+/// where the owner asks for it with some, those that were given before them.
+fn end_credentials(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    owner: &Identity,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let account = caller.account;
+    match caller.temporary() {
+        Some(own) if *owner == caller.identity => {
+            Ok(tx.revoke_sessions(account, owner.key(), own.issued)?)
+        }
+        _ => of_identity(tx, account, owner, now),
+    }
 }

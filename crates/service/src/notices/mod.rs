@@ -15,7 +15,11 @@ mod render;
 
 mod contact_changed;
 mod contact_code;
+mod copied_passkey;
+#[cfg(test)]
+mod every;
 mod forgotten_password;
+mod lost_administrator;
 mod lost_device;
 mod mfa_reset;
 mod new_access_key;
@@ -45,7 +49,9 @@ pub(crate) use render::{open, render, seal};
 
 pub(crate) use contact_changed::ContactChanged;
 pub(crate) use contact_code::ContactCode;
+pub(crate) use copied_passkey::tell_of_copy;
 pub(crate) use forgotten_password::ForgottenPassword;
+pub(crate) use lost_administrator::tell_of_lost_administrator;
 pub(crate) use lost_device::LostDevice;
 pub(crate) use mfa_reset::{MfaReset, MfaResetAsked};
 pub(crate) use new_access_key::NewAccessKey;

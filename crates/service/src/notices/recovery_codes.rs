@@ -61,11 +61,11 @@ pub(crate) fn tell_of_codes(
     queue(svc, tx, account, &notice, &event, now)
 }
 
-struct RecoveryCodes<'a> {
+pub(super) struct RecoveryCodes<'a> {
     /// Whose they are: `root`, or a user's name.
-    owner: &'a str,
-    event: CodesEvent,
-    circumstances: Circumstances,
+    pub(super) owner: &'a str,
+    pub(super) event: CodesEvent,
+    pub(super) circumstances: Circumstances,
 }
 
 impl Notice for RecoveryCodes<'_> {

@@ -46,12 +46,18 @@ struct Page<'a> {
 
 /// Puts a letter into its two forms.
 pub(crate) fn render(svc: &Service, account: &Account, letter: &Letter) -> Content {
+    let settings = svc.settings();
+    put(&settings.issuer, &settings.public_url, account, letter)
+}
+
+/// Puts a letter of an issuer into its two forms; a link leads to the public address.
+pub(super) fn put(issuer: &str, public_url: &str, account: &Account, letter: &Letter) -> Content {
     let link = letter.link.as_ref().map(|link| {
-        let address = format!("{}{}", svc.settings().public_url, link.path);
+        let address = format!("{public_url}{}", link.path);
         (link.label.as_str(), address)
     });
     let page = Page {
-        issuer: &svc.settings().issuer,
+        issuer,
         account: account.name.as_str(),
         number: in_groups(account.id),
         subject: &letter.subject,

@@ -59,13 +59,13 @@ pub(crate) fn tell_of_failures(
 }
 
 /// Tells of several failures in a row. Queued once a day for each identity.
-struct RepeatedFailures<'a> {
+pub(super) struct RepeatedFailures<'a> {
     /// At whom: `root`, or a user's name.
-    name: &'a str,
+    pub(super) name: &'a str,
     /// What is guessed.
-    guessed: Guessed,
+    pub(super) guessed: Guessed,
     /// When and where the last failure was.
-    circumstances: Circumstances,
+    pub(super) circumstances: Circumstances,
 }
 
 impl Notice for RepeatedFailures<'_> {

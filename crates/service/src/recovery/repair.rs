@@ -74,8 +74,7 @@ pub async fn remove(
             .on(device.serial.as_str())
             .detail(format!("own device {}, after a recovery", device.name.as_str()))
             .keep(tx, account, now)?;
-        let left = tx.count_devices(account, who)?;
-        tell_of_removed_device(&inner, tx, &caller, caller.name(), (&device, left), now)?;
+        tell_of_removed_device(&inner, tx, &caller, (who, caller.name()), &device, now)?;
         Ok(device.name.as_str().to_owned())
     })
     .await

@@ -13,7 +13,9 @@ use identity::throttle::PASSWORD;
 use storage::{SessionRecord, ThrottleKey, Tx};
 
 use crate::factor::{self, Checked};
-use crate::notices::{Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_failures};
+use crate::notices::{
+    Circumstances, CodesEvent, Guessed, tell_of_codes, tell_of_copy, tell_of_failures,
+};
 use crate::passkeys::{Offered, Ways, only};
 use crate::record::Entry;
 use crate::recovery_codes::check;
@@ -145,6 +147,8 @@ pub(crate) fn check_own(
             Ok(Err(ServiceError::Pair(fault)))
         }
         Checked::Refused(why) => {
+            let circumstances = Circumstances::of(caller, now);
+            tell_of_copy(svc, tx, caller.account, caller.name(), &why, circumstances, now)?;
             let mut entry = entry.refused(reason_of(&why));
             if let RefusedFactor::Spent { serial, .. }
             | RefusedFactor::ClockOff { serial, .. }

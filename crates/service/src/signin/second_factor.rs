@@ -10,7 +10,7 @@ use super::complete::{name_of, record_refusal, refused_entry};
 use super::pending::{awaits_factor, find};
 use super::{Origin, Step, complete};
 use crate::factor::{self, Checked};
-use crate::notices::{Circumstances, Guessed, tell_of_failures};
+use crate::notices::{Circumstances, Guessed, tell_of_copy, tell_of_failures};
 use crate::passkeys::{self, Holder, Offered};
 use crate::record::Entry;
 use crate::{Bearer, Proof, Service, ServiceError, told};
@@ -74,6 +74,7 @@ pub async fn run(svc: &Service, command: SecondFactor) -> Result<Step, ServiceEr
                 let failures = factor::failures(&inner, tx, account, &subject.identity)?;
                 let circumstances = Circumstances::from(origin, now);
                 let (whose, what) = ((&subject.identity, &*name), (Guessed::Codes, failures));
+                tell_of_copy(&inner, tx, account, &name, &why, circumstances.clone(), now)?;
                 tell_of_failures(&inner, tx, account, whose, what, circumstances, now)?;
                 match checked {
                     Checked::RefusedPair(fault) => Ok(Err(ServiceError::Pair(fault))),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{find, not_self};
 use crate::caller::{ADMINISTRATOR_ACCESS, administrator_access};
-use crate::notices::{tell_of_administrator, whose};
+use crate::notices::{tell_of_administrator, tell_of_lost_administrator, whose};
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -40,11 +40,12 @@ pub async fn run(
             .detail("AdministratorAccess")
             .asked(json!({ "userName": name, "policyArn": ADMINISTRATOR_ACCESS }))
             .keep(tx, caller.account, now)?;
+        let (whom, id) = (whose(user.name.as_str()), user.id.as_str());
         if administrator {
-            let whom = whose(user.name.as_str());
-            tell_of_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
+            tell_of_administrator(&inner, tx, &caller, &whom, id, now)
+        } else {
+            tell_of_lost_administrator(&inner, tx, &caller, &whom, id, now)
         }
-        Ok(())
     })
     .await
 }

@@ -58,7 +58,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             recovery_codes: tx.count_recovery_codes(caller.account, &identity)?,
             enrolment_due: tx.enrolment_due(caller.account, &identity)?,
             reset: waiting(tx, &caller, &user.id, now)?,
-            reset_takes_two: takes_two(tx, &caller, &identity)?,
+            reset_takes_two: takes_two(tx, &caller, &identity, now)?,
             devices: listed(tx, devices)?,
             is_caller: identity == caller.identity,
             identity,

@@ -400,3 +400,28 @@ async fn a_change_is_told_before_it_is_made() {
     let refused = consequence(svc, &alice.caller, Change::User("nobody".to_owned())).await;
     assert!(matches!(refused, Err(ServiceError::NotFound(_))), "{refused:?}");
 }
+
+/// Everybody answers for themselves: no use case takes a name, and what is said of a
+/// device must be of one's own.
+#[tokio::test]
+async fn what_one_tells_changes_nobody_elses_answers() {
+    let (world, _, alice, bob) = two_administrators().await;
+    let (account, who) = (bob.caller.account(), bob.caller.identity().clone());
+    let kept = async || {
+        let who = who.clone();
+        let read = storage::read(world.store.as_ref(), move |tx| tx.access_answers(account, &who));
+        read.await.unwrap()
+    };
+    let before = kept().await;
+    assert!(before.is_some(), "bob has told where his things are");
+    let bobs = serial(&world, &bob.caller, "bob-app").await;
+    thing(&world, &alice.caller, "bank vault", Sort::Paper, Lock::Known).await;
+    tell(&world, &alice.caller, "password", &["bank vault"], None).await;
+    for about in ["device", "backup"] {
+        let about = format!("{about}/{}", bobs.as_str());
+        let foreign = Tell { about, places: vec!["bank vault".to_owned()], word: None };
+        let refused = access::tell(&world.service, &alice.caller, foreign).await;
+        assert!(refused.is_err(), "a device of somebody else");
+    }
+    assert_eq!(kept().await, before);
+}

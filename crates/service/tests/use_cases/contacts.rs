@@ -4,8 +4,9 @@ use identity::contact::Contact;
 use service::account::{describe, update};
 use service::contacts::information::Status;
 use service::contacts::view::{Due, Listed};
-use service::contacts::{alternate, confirm, information, remove, review, send_code, view};
-use service::{Caller, ServiceError, home};
+use service::contacts::{alternate, confirm, information, number, remove, review, send_code, view};
+use service::session::confirm::by_code;
+use service::{Caller, FreshProof, Proof, ServiceError, home};
 use testing::World;
 
 const ROOT: &str = "owner@acme.example";
@@ -184,12 +185,71 @@ async fn people_are_asked_to_confirm_and_once_a_year_whether_all_is_right() {
     };
     assert_eq!(due(root.clone()).await, Some(Due::Unconfirmed));
     world.confirm_contact(&root, Contact::Email, ROOT).await;
+    assert_eq!(due(root.clone()).await, Some(Due::OnlyOneAddress));
+    send_code::run(&world.service, &root, to(Contact::Security, "a@acme.example")).await.unwrap();
+    assert_eq!(
+        due(root.clone()).await,
+        Some(Due::OnlyOneAddress),
+        "not confirmed, it hears nothing"
+    );
+    world.confirm_contact(&root, Contact::Billing, "billing@acme.example").await;
     assert_eq!(due(root.clone()).await, None);
     world.wait(365 * 86_400);
     let root = world.sign_in(World::root()).await.caller;
     assert_eq!(due(root.clone()).await, Some(Due::Review));
     review::run(&world.service, &root).await.unwrap();
-    assert_eq!(due(root).await, None);
+    assert_eq!(due(root.clone()).await, None);
+    remove::run(&world.service, &root, Contact::Billing).await.unwrap();
+    assert_eq!(due(root).await, Some(Due::OnlyOneAddress));
+}
+
+/// A session that somebody left open leads no notice, link or call elsewhere.
+#[tokio::test]
+async fn a_stale_session_changes_no_contact_number_or_name() {
+    let world = World::with_account().await;
+    let svc = &world.service;
+    let mut root = world.sign_in(World::root()).await;
+    world.confirm_contact(&root.caller, Contact::Security, "security@acme.example").await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    number::begin(svc, &root.caller, "+49 30 1234567").await.unwrap();
+    let changes = async |caller: &Caller| {
+        let wanted = update::Update {
+            name: "Acme Works".to_owned(),
+            email: ROOT.to_owned(),
+            alias: "acme-works".to_owned(),
+            phone: String::new(),
+        };
+        let billing = to(Contact::Billing, "billing@acme.example");
+        [
+            ("a code to a contact", send_code::run(svc, caller, billing).await),
+            ("another address", send_code::run(svc, caller, to(Contact::Email, NEW)).await),
+            ("a contact removed", remove::run(svc, caller, Contact::Security).await),
+            ("another call", number::again(svc, caller).await),
+            ("the number used", number::put::run(svc, caller).await.map(drop)),
+            ("another number", number::begin(svc, caller, "+49 30 7654321").await),
+            ("another name", update::run(svc, caller, wanted).await),
+        ]
+    };
+    world.wait(301);
+    let stale = changes(&root.caller).await;
+    for (what, outcome) in stale {
+        let refused = matches!(outcome, Err(ServiceError::NotFresh(FreshProof::Code)));
+        assert!(refused, "{what}: {outcome:?}");
+    }
+    assert!(listed(&world, &root.caller, Contact::Security).await.value.is_some());
+    assert_eq!(describe::run(svc, &root.caller).await.unwrap().name.as_str(), "Acme");
+
+    // With a fresh proof all of it is let in, but a number that no call confirmed.
+    let proof = Proof::Code(phone.code(world.now()));
+    let session = by_code(svc, &root.caller, proof).await.unwrap();
+    world.take_session(&mut root, session).await;
+    for (what, outcome) in changes(&root.caller).await {
+        let fits = match what {
+            "the number used" => matches!(outcome, Err(ServiceError::Gone(_))),
+            _ => outcome.is_ok(),
+        };
+        assert!(fits, "{what}: {outcome:?}");
+    }
 }
 
 #[tokio::test]

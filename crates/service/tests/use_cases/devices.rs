@@ -1,7 +1,7 @@
 //! Devices from their name to their removal.
 
-use identity::device::PairFault;
 use identity::device::limits::DEVICES_PER_IDENTITY;
+use identity::device::{DeviceState, PairFault};
 use service::devices::{
     begin, cancel, enable, list, remove, rename, resync, try_code, unconfirmed,
 };
@@ -284,4 +284,29 @@ async fn a_given_up_enrolment_leaves_nothing_and_an_old_one_goes_by_itself() {
     world.wait(3601);
     let root = world.sign_in(World::root()).await;
     world.begin_device(&root.caller, "shared-name").await;
+}
+
+/// Whoever can write into the database gives nobody another person's seed.
+#[tokio::test]
+async fn a_seed_that_was_moved_to_another_row_signs_nobody_in() {
+    let (world, root, phone) = root_with_phone().await;
+    world.add_user(&root.caller, "alice", false).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    let owner = alice.caller.identity().clone();
+    let (account, since) = (root.caller.account(), world.now());
+    let roots = list::run(&world.service, &root.caller, root.caller.identity()).await.unwrap();
+    let roots = roots[0].serial.clone();
+    storage::write(world.store.as_ref(), account, move |tx| {
+        let mut moved = tx.device(account, &roots)?.unwrap();
+        let serial = "arn:aws:iam::123456789012:mfa/moved";
+        moved.serial = identity::names::SerialNumber::parse(serial).unwrap();
+        moved.name = identity::names::DeviceName::parse("moved").unwrap();
+        moved.state = DeviceState::Assigned { owner: owner.clone(), since, suspended: None };
+        tx.add_device(&moved)
+    })
+    .await
+    .unwrap();
+    let token = world.await_code(World::user("alice")).await;
+    let moved = world.try_code(&token, phone.code(world.now())).await;
+    assert!(matches!(moved, Err(ServiceError::Fault(_))), "{moved:?}");
 }

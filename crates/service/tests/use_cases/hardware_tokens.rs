@@ -3,7 +3,7 @@
 use identity::device::DeviceKind;
 use identity::names::{AccountId, SerialNumber};
 use otp::{Algorithm, Digits, Period, Seed, Totp};
-use seed_file::Token;
+use seed_file::{Token, Validity};
 use service::devices::enable::Enabled;
 use service::hardware_tokens::import::{by_administrator, by_operator, file_by_administrator};
 use service::hardware_tokens::{Protection, assign, list, retire};
@@ -34,7 +34,8 @@ fn token(serial: &str, seconds: u32) -> (Phone, Token) {
         digits: Digits::SIX,
         period: Period::new(seconds).unwrap(),
     };
-    let delivered = Token { serial: serial.to_owned(), totp: totp.clone(), drift: 0, model: None };
+    let (serial, validity) = (serial.to_owned(), Validity::default());
+    let delivered = Token { serial, totp: totp.clone(), drift: 0, model: None, validity };
     (Phone::token(totp), delivered)
 }
 
@@ -277,6 +278,32 @@ async fn a_serial_number_that_reads_like_a_virtual_devices_is_left_out() {
     assert_eq!(acme.stock().await, [SERIAL]);
     let kept = devices::list::run(svc, &alice.caller, owner).await.unwrap();
     assert!(matches!(kept[0].kind, DeviceKind::AuthenticatorApp), "nothing took its place");
+}
+
+/// It is 14 November 2023.
+#[tokio::test]
+async fn tokens_outside_of_the_dates_of_their_maker_are_left_out() {
+    let acme = acme().await;
+    let token = |serial: &str, from, until| {
+        let (_, token) = token(serial, 30);
+        Token { model: Some("Acme T1".to_owned()), validity: Validity { from, until }, ..token }
+    };
+    let now = i64::try_from(acme.world.now().unix_seconds()).unwrap();
+    let tokens = vec![
+        token("EXPIRED00001", None, Some(now - 1)),
+        token("TOOEARLY0001", Some(now + 1), None),
+        token("JUSTRIGHT001", Some(now), Some(now)),
+    ];
+    let svc = &acme.world.service;
+    let done = by_administrator(svc, &acme.root.caller, tokens).await.unwrap();
+    assert_eq!(done.serials, ["JUSTRIGHT001"]);
+    let left_out: Vec<&str> = done.skipped.iter().map(|(serial, _)| serial.as_str()).collect();
+    assert_eq!(left_out, ["EXPIRED00001", "TOOEARLY0001"]);
+    assert!(done.skipped[0].1.ends_with("until 14 November 2023 only"), "{}", done.skipped[0].1);
+    assert!(done.skipped[1].1.contains("import it then"), "{}", done.skipped[1].1);
+    let page = list::run(svc, &acme.root.caller, all()).await.unwrap();
+    let makers: Vec<_> = page.items.into_iter().filter_map(|token| token.maker).collect();
+    assert_eq!(makers, ["Acme T1, to be used until 14 November 2023"]);
 }
 
 #[tokio::test]

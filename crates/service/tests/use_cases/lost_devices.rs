@@ -8,7 +8,7 @@ use service::signin::{Step, pending};
 use service::{
     Bearer, Caller, FactorRefusal, FreshProof, PageRequest, Proof, ServiceError, mfa, sts,
 };
-use testing::{PASSWORD, Program, SoftPasskey, World};
+use testing::{PASSWORD, Phone, Program, SoftPasskey, World};
 
 use crate::activity::last_refusal;
 use crate::recovery_codes::{make_codes, sign_in_by_code};
@@ -111,6 +111,71 @@ async fn a_suspended_device_is_refused_everywhere() {
     let listed = mfa::list::run(&world.service, &program, None, page);
     assert_eq!(listed.await.unwrap().items.len(), 2);
     world.sign_in_with(World::user("alice"), &laptop).await;
+}
+
+/// Whoever removes it, and by whichever door.
+#[tokio::test]
+async fn a_removed_device_leaves_no_session_of_programs_behind() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    let mut alice = world.sign_in(World::user("alice")).await;
+    let owner = alice.caller.identity().clone();
+    let laptop = world.enrol(&mut alice, "laptop").await;
+    let laptops = serial_of(&world, &alice.caller, "laptop").await;
+    let key = world.access_key(&root.caller, Some("alice")).await;
+    let program = world.program(&key).await.unwrap();
+    let by_root = world.access_key(&root.caller, None).await;
+    let by_root = world.program(&by_root).await.unwrap();
+    let session = async |device: &SerialNumber, phone: &Phone| {
+        world.wait(60);
+        let code = phone.code(world.now()).expose();
+        let command = sts::get_session_token::GetSessionToken {
+            duration_seconds: None,
+            mfa: sts::TokenCode::new(device.as_str(), &code),
+        };
+        let given = sts::get_session_token::run(&world.service, &program, command).await;
+        Program::from(given.unwrap())
+    };
+    for (number, by) in ["an administrator", "the owner", "root's program", "the owner's program"]
+        .into_iter()
+        .enumerate()
+    {
+        let phone = world.enrol(&mut alice, &format!("phone-{number}")).await;
+        let lost = serial_of(&world, &alice.caller, &format!("phone-{number}")).await;
+        let opened = session(&lost, &phone).await;
+        assert!(world.program(&opened).await.is_ok());
+        world.wait(1);
+        let svc = &world.service;
+        match by {
+            "an administrator" => {
+                let root = world.sign_in(World::root()).await;
+                remove::of_user(svc, &root.caller, &owner, &lost).await.unwrap();
+            }
+            "the owner" => {
+                world.wait(60);
+                let proof = Proof::Code(laptop.code(world.now()));
+                let removed = remove::own(svc, &alice.caller, &lost, proof).await.unwrap();
+                world.take_session(&mut alice, removed.session.unwrap()).await;
+            }
+            "root's program" => {
+                mfa::deactivate::run(svc, &by_root, Some("alice"), lost.as_str()).await.unwrap();
+            }
+            _ => {
+                let own = session(&laptops, &laptop).await;
+                let caller = world.program(&own).await.unwrap();
+                mfa::deactivate::run(svc, &caller, None, lost.as_str()).await.unwrap();
+                // The next call deletes the device, with the same credentials.
+                let caller = world.program(&own).await.unwrap();
+                mfa::delete_virtual::run(svc, &caller, lost.as_str()).await.unwrap();
+            }
+        }
+        assert!(world.program(&opened).await.is_err(), "what it opened is closed: {by}");
+        assert!(world.program(&key).await.is_ok(), "the key itself stays: {by}");
+        if by != "the owner" {
+            alice = world.sign_in_with(World::user("alice"), &laptop).await;
+        }
+    }
 }
 
 #[tokio::test]

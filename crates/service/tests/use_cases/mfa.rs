@@ -9,7 +9,7 @@ use service::mfa::{CodePair, deactivate, delete_virtual, enable, get, list, resy
 use service::sts::TokenCode;
 use service::sts::get_session_token::{self, GetSessionToken};
 use service::{Caller, Kind, PageRequest, ServiceError, users};
-use testing::{Phone, World};
+use testing::{PASSWORD, Phone, World};
 
 use crate::programs::{all, kind, message};
 
@@ -208,6 +208,39 @@ async fn who_has_a_device_changes_the_own_ones_only_with_it() {
     deactivate::run(svc, &session, None, &arn("alice-laptop")).await.unwrap();
     deactivate::run(svc, &session, None, &arn("alice")).await.unwrap();
     acme.enable(&acme.alice, "alice", "alice-laptop", &laptop).await.unwrap();
+}
+
+/// Programs go on as with AWS; the console asks for a new device.
+#[tokio::test]
+async fn whose_last_device_somebody_else_takes_out_of_use_must_register_one_first() {
+    let acme = acme().await;
+    let (world, svc) = (&acme.world, &acme.world.service);
+    world.add_user(&acme.root, "bob", false).await;
+    for device in ["bob-phone", "bob-laptop"] {
+        let phone = acme.create(device).await;
+        acme.enable(&acme.root, "bob", device, &phone).await.unwrap();
+    }
+    deactivate::run(svc, &acme.alice, Some("bob"), &arn("bob-phone")).await.unwrap();
+    world.await_code(World::user("bob")).await;
+    deactivate::run(svc, &acme.alice, Some("bob"), &arn("bob-laptop")).await.unwrap();
+    let step = world.try_password(World::user("bob"), PASSWORD).await.unwrap();
+    let mut bob = world.enrols_first(step).await;
+    let key = world.access_key(&acme.root, Some("bob")).await;
+    let program = world.program(&key).await.unwrap();
+    get_session_token::run(svc, &program, GetSessionToken::default()).await.unwrap();
+    world.enrol(&mut bob, "bob-tablet").await;
+    assert!(!bob.caller.enrols_first());
+
+    // A device from a program ends the duty as well, and one's own word makes none.
+    deactivate::run(svc, &acme.alice, Some("bob"), &arn("bob-tablet")).await.unwrap();
+    let phone = acme.create("bob-phone-2").await;
+    acme.enable(&acme.root, "bob", "bob-phone-2", &phone).await.unwrap();
+    world.await_code(World::user("bob")).await;
+    let phone = acme.create("alice").await;
+    acme.enable(&acme.alice, "alice", "alice", &phone).await.unwrap();
+    let session = acme.session("alice", &phone).await.unwrap();
+    deactivate::run(svc, &session, None, &arn("alice")).await.unwrap();
+    world.sign_in(World::user("alice")).await;
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use service::signin::{Step, pending};
 use service::sts::TokenCode;
 use service::sts::get_session_token::{self, GetSessionToken};
 use service::{Bearer, Caller, FactorRefusal, FreshProof, Proof, ServiceError, mfa, users};
-use testing::{SignedInAs, SoftPasskey, World, flags};
+use testing::{PASSWORD, SignedInAs, SoftPasskey, World, flags};
 
 use crate::activity::last_refusal;
 use crate::programs::all;
@@ -185,10 +185,16 @@ async fn nobody_answers_for_another_person() {
 }
 
 #[tokio::test]
-async fn a_counter_that_goes_back_is_refused_and_on_record() {
+async fn a_counter_that_goes_back_is_refused_told_and_on_record() {
     let (world, root, mut passkey) = root_with_passkey().await;
     let mut copy = passkey.clone();
     world.sign_in_by(World::root(), &mut passkey).await;
+    world.mail().await;
+    let copied_at = async || {
+        let listed = list::run(&world.service, &root.caller, root.caller.identity()).await;
+        listed.unwrap()[0].copied
+    };
+    assert_eq!(copied_at().await, None);
     let token = world.await_code(World::root()).await;
     let answer = copy.get(&ask(&world, &token).await);
     let refused = give(&world, &token, answer).await.unwrap_err();
@@ -198,8 +204,32 @@ async fn a_counter_that_goes_back_is_refused_and_on_record() {
     );
     assert!(named, "{refused:?}");
     assert_eq!(last_refusal(&world, &root.caller).await, Some(Reason::CounterBack));
+    assert_eq!(copied_at().await, Some(world.now()), "the list of devices shows it");
+    let mail = world.mail().await;
+    let [told] = mail.as_slice() else { panic!("{mail:?}") };
+    assert_eq!(told.kind, "copied-passkey");
+    assert!(told.content.text.contains("root-key"), "{}", told.content.text);
     // The owner is not locked out by it.
-    world.sign_in_by(World::root(), &mut passkey).await;
+    let owner = world.sign_in_by(World::root(), &mut passkey).await;
+
+    // Again at a fresh proof, and no mail on the same day.
+    world.mail().await;
+    let options = passkeys::confirm(&world.service, &owner.caller).await.unwrap();
+    let mut copy = passkey.clone();
+    copy.counter = 1;
+    let proof = Proof::Passkey(copy.get(&options));
+    assert!(confirm::by_code(&world.service, &owner.caller, proof).await.is_err());
+    assert_eq!(world.mail().await.len(), 0);
+    world.wait(86_400);
+    let owner = world.sign_in_by(World::root(), &mut passkey).await;
+    world.mail().await;
+    let options = passkeys::confirm(&world.service, &owner.caller).await.unwrap();
+    copy.counter = 1;
+    let proof = Proof::Passkey(copy.get(&options));
+    assert!(confirm::by_code(&world.service, &owner.caller, proof).await.is_err());
+    let mail = world.mail().await;
+    assert_eq!(mail.iter().map(|mail| mail.kind.as_str()).collect::<Vec<_>>(), ["copied-passkey"]);
+    assert_eq!(copied_at().await, Some(world.now()));
 }
 
 #[tokio::test]
@@ -429,7 +459,9 @@ async fn programs_see_and_remove_it_as_aws_has_it_and_get_no_session_by_it() {
     mfa::deactivate::run(svc, &by_root, Some("alice"), &device.serial).await.unwrap();
     let left = mfa::list::run(svc, &program, None, all()).await.unwrap();
     assert!(left.items.is_empty());
-    world.sign_in(World::user("alice")).await;
+    // Root took it away: the password alone leads to a new one, and to nothing else.
+    let step = world.try_password(World::user("alice"), PASSWORD).await.unwrap();
+    world.enrols_first(step).await;
 }
 
 #[tokio::test]

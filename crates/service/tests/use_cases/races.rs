@@ -5,8 +5,9 @@ use std::sync::Arc;
 use identity::password::Password;
 use service::devices::enable;
 use service::passwords::change;
+use service::set_up::{self, first_account, root_password};
 use service::signin::Step;
-use service::{Proof, ServiceError, session};
+use service::{Proof, ServiceError, account, session};
 use testing::{PASSWORD, World};
 
 const AT_ONCE: usize = 64;
@@ -99,6 +100,67 @@ async fn one_code_confirms_once() {
         accepted += usize::from(task.await.unwrap());
     }
     assert_eq!(accepted, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_at_once_one_opens_the_first_account() {
+    let world = Arc::new(World::empty());
+    let link = set_up::issue::run(&world.service).await.unwrap().unwrap();
+    let tasks: Vec<_> = (0..16)
+        .map(|number| {
+            let (world, token) = (Arc::clone(&world), link.clone());
+            let command = first_account::FirstAccount {
+                token,
+                name: format!("Acme {number}"),
+                email: format!("owner{number}@acme.example"),
+                password: Password::new(PASSWORD),
+                origin: World::origin(),
+            };
+            tokio::spawn(async move {
+                let done = first_account::run(&world.service, command).await;
+                done.map(|_| format!("Acme {number}"))
+            })
+        })
+        .collect();
+    let mut made = Vec::new();
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(name) => made.push(name),
+            Err(refused) => assert!(matches!(refused, ServiceError::Gone(_)), "{refused:?}"),
+        }
+    }
+    let accounts = account::list::run(&world.service, None).await.unwrap();
+    let names: Vec<_> = accounts.iter().map(|one| one.account.name.as_str()).collect();
+    assert_eq!((made.len(), names), (1, vec![made[0].as_str()]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_at_once_one_chooses_the_password_by_the_operators_link() {
+    let world = Arc::new(World::with_account().await);
+    let account = world.sign_in(World::root()).await.caller.account();
+    let command = account::recover::Recover { account, remove_devices: false };
+    let link = account::recover::run(&world.service, command).await.unwrap().set_up;
+    let chosen = |number: usize| format!("{number} brass kettles sing");
+    let tasks: Vec<_> = (0..16)
+        .map(|number| {
+            let (world, token) = (Arc::clone(&world), link.clone());
+            let (password, peer) = (Password::new(&chosen(number)), World::origin().peer);
+            let command = root_password::RootPassword { token, password, peer };
+            tokio::spawn(async move {
+                root_password::run(&world.service, command).await.map(|()| number)
+            })
+        })
+        .collect();
+    let mut winners = Vec::new();
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(number) => winners.push(number),
+            Err(refused) => assert!(matches!(refused, ServiceError::Gone(_)), "{refused:?}"),
+        }
+    }
+    let [winner] = winners.as_slice() else { panic!("{winners:?}") };
+    let step = world.try_password(World::root(), &chosen(*winner)).await.unwrap();
+    assert!(matches!(step, Step::Complete(_)), "the password is that of who was first");
 }
 
 /// Whoever gives the old password while it is being replaced is in before the

@@ -1,17 +1,19 @@
 //! Resetting a colleague: in one step, by one administrator or by two.
 
 use identity::audit::{Action, Reason};
+use identity::recovery_code::RecoveryCode;
 use service::activity::{self, Query};
 use service::devices::{begin, list, remove};
+use service::iam::{self, attachments, groups};
 use service::recovery_codes;
 use service::signin::{Step, password};
-use service::users::reset::{self, Outcome, Reset};
+use service::users::reset::{self, Outcome, Reset, Taken};
 use service::users::{set_administrator, view};
-use service::{Caller, ServiceError, home, mfa, session};
+use service::{Caller, Proof, ServiceError, home, mfa, session};
 use testing::{PASSWORD, Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
-use crate::recovery_codes::make_codes;
+use crate::recovery_codes::{make_codes, try_code as by_code};
 
 struct House {
     world: World,
@@ -19,6 +21,7 @@ struct House {
     alice: SignedInAs,
     bob: SignedInAs,
     bobs: Phone,
+    codes: Vec<RecoveryCode>,
 }
 
 /// Root, the administrators alice, bob and carol; bob has a device and codes.
@@ -30,10 +33,10 @@ async fn house() -> House {
     }
     let mut bob = world.sign_in(World::user("bob")).await;
     let bobs = world.enrol(&mut bob, "bob-phone").await;
-    make_codes(&world, &bob.caller).await;
+    let codes = make_codes(&world, &bob.caller).await;
     let root = world.sign_in(World::root()).await;
     let alice = world.sign_in(World::user("alice")).await;
-    House { world, root, alice, bob, bobs }
+    House { world, root, alice, bob, bobs, codes }
 }
 
 impl House {
@@ -61,9 +64,9 @@ async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
     let mut bob = house.enrolling().await;
     let told = reset::own(&house.world.service, &bob.caller).await.unwrap().unwrap();
     assert_eq!((told.user.as_str(), told.by.as_str()), ("bob", "alice"));
-    let seen = home::run(&house.world.service, &house.root.caller).await.unwrap().resets;
+    let seen = home::run(&house.world.service, &house.root.caller).await.unwrap().taken;
     assert_eq!(seen, [told], "the other administrators see it");
-    let own = home::run(&house.world.service, &house.alice.caller).await.unwrap().resets;
+    let own = home::run(&house.world.service, &house.alice.caller).await.unwrap().taken;
     assert!(own.is_empty());
     let closed = house.world.caller(&bob.session).await.unwrap_err();
     assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
@@ -79,6 +82,52 @@ async fn a_reset_takes_all_factors_and_leads_to_a_new_device_only() {
     let event = &page.records[0].event;
     assert_eq!(event.target.as_deref(), Some("bob"));
     assert_eq!(event.detail.as_deref(), Some("1 devices and 10 recovery codes removed"));
+}
+
+#[tokio::test]
+async fn a_device_that_somebody_else_removes_is_told_as_a_reset_is() {
+    let mut house = house().await;
+    let (world, svc) = (&house.world, &house.world.service);
+    let owner = house.bob.caller.identity().clone();
+    let serial = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    let told_to = async |caller: &Caller| {
+        let taken = home::run(svc, caller).await.unwrap().taken;
+        taken.into_iter().map(|one| (one.user, one.taken, one.by)).collect::<Vec<_>>()
+    };
+    let taken = |by: &str| ("bob".to_owned(), Taken::Device, by.to_owned());
+    remove::of_user(svc, &house.alice.caller, &owner, &serial).await.unwrap();
+    assert_eq!(told_to(&house.root.caller).await, [taken("alice")]);
+    assert!(told_to(&house.alice.caller).await.is_empty(), "she knows");
+
+    // Bob hears of it when he comes back, by a recovery code.
+    let token = world.await_code(World::user("bob")).await;
+    let step = by_code(world, &token, &house.codes[1]).await.unwrap();
+    house.bob = world.signed_in(step).await;
+    assert_eq!(told_to(&house.bob.caller).await, [taken("alice")]);
+    let own = reset::own(svc, &house.bob.caller).await.unwrap().unwrap();
+    assert_eq!((own.taken, own.by.as_str()), (Taken::Device, "alice"));
+
+    // By a program as well, and what one removes oneself is no news.
+    world.wait(60);
+    world.enrol(&mut house.bob, "bob-tablet").await;
+    let tablet = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    let key = world.access_key(&house.root.caller, None).await;
+    let program = world.program(&key).await.unwrap();
+    mfa::deactivate::run(svc, &program, Some("BOB"), tablet.as_str()).await.unwrap();
+    assert_eq!(told_to(&house.alice.caller).await, [taken("root")]);
+    let mut alice = world.sign_in(World::user("alice")).await;
+    let phone = world.enrol(&mut alice, "alice-phone").await;
+    let serial = list::run(svc, &alice.caller, alice.caller.identity()).await.unwrap();
+    let proof = Proof::Code(phone.code(world.now()));
+    remove::own(svc, &alice.caller, &serial[0].serial, proof).await.unwrap();
+    assert_eq!(told_to(&house.root.caller).await, [taken("alice")]);
+    let root = world.sign_in(World::root()).await;
+    set_administrator::run(svc, &root.caller, "carol", false).await.unwrap();
+    let carol = world.sign_in(World::user("carol")).await;
+    assert!(told_to(&carol.caller).await.is_empty(), "no administrator, and not hers");
+    world.wait(72 * 3600);
+    let root = world.sign_in(World::root()).await;
+    assert!(told_to(&root.caller).await.is_empty(), "after three days it is history");
 }
 
 #[tokio::test]
@@ -145,6 +194,100 @@ async fn where_it_takes_two_one_asks_and_another_approves() {
     assert!(matches!(twice, ServiceError::Gone(_)));
     let mut bob = house.enrolling().await;
     world.enrol(&mut bob, "bob-tablet").await;
+}
+
+/// Demote, reset, promote: one administrator who becomes another.
+#[tokio::test]
+async fn who_was_an_administrator_until_lately_is_not_reset_by_one() {
+    let house = house().await;
+    let (world, svc, alice) = (&house.world, &house.world.service, &house.alice.caller);
+    let owner = house.bob.caller.identity().clone();
+    let serial = list::run(svc, &house.bob.caller, &owner).await.unwrap()[0].serial.clone();
+    reset::rule::set(svc, alice, true).await.unwrap();
+    world.mail().await;
+    set_administrator::run(svc, alice, "bob", false).await.unwrap();
+    let mail = world.mail().await;
+    assert_eq!(mail[0].kind, "lost-administrator");
+    assert!(mail[0].content.text.contains("alice"), "{}", mail[0].content.text);
+
+    assert_eq!(house.reset(alice).await.unwrap(), Outcome::Asked);
+    assert!(view::run(svc, alice, "bob").await.unwrap().reset_takes_two);
+    let removed = remove::of_user(svc, alice, &owner, &serial).await.unwrap_err();
+    assert!(matches!(removed, ServiceError::SecondNeeded), "{removed:?}");
+    let key = world.access_key(&house.root.caller, Some("alice")).await;
+    let program = world.program(&key).await.unwrap();
+    let by_program = mfa::deactivate::run(svc, &program, Some("bob"), serial.as_str()).await;
+    assert!(matches!(by_program.unwrap_err(), ServiceError::Api(_)));
+    set_administrator::run(svc, alice, "bob", true).await.unwrap();
+    set_administrator::run(svc, alice, "bob", false).await.unwrap();
+
+    // Three days later everybody has had the mail, and bob may nothing any more.
+    world.wait(72 * 3600 - 1);
+    let alice = world.sign_in(World::user("alice")).await;
+    assert_eq!(house.reset(&alice.caller).await.unwrap(), Outcome::Asked);
+    world.wait(2);
+    let outcome = house.reset(&alice.caller).await.unwrap();
+    assert_eq!(outcome, Outcome::Done(Reset { devices: 1, codes: 10 }));
+}
+
+#[tokio::test]
+async fn no_way_of_taking_administration_away_evades_the_rule_of_two() {
+    let administrators = || iam::Holder::Group("admins".into());
+    let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+    for way in ["another name", "out of the group", "the group's policy", "both", "renamed group"] {
+        let world = World::with_account().await;
+        let svc = &world.service;
+        let root = world.sign_in(World::root()).await;
+        world.add_user(&root.caller, "alice", true).await;
+        for name in ["bob", "dave"] {
+            world.add_user(&root.caller, name, false).await;
+        }
+        let key = world.access_key(&root.caller, Some("alice")).await;
+        let program = world.program(&key).await.unwrap();
+        let alice = world.sign_in(World::user("alice")).await;
+        groups::create::run(svc, &program, "admins", None).await.unwrap();
+        attachments::attach::run(svc, &program, administrators(), policy).await.unwrap();
+        groups::add_user::run(svc, &program, "admins", "bob").await.unwrap();
+        reset::rule::set(svc, &alice.caller, true).await.unwrap();
+        let out = async || groups::remove_user::run(svc, &program, "admins", "bob").await;
+        let detached =
+            async || attachments::detach::run(svc, &program, administrators(), policy).await;
+        let mut name = "bob";
+        match way {
+            "another name" => {
+                out().await.unwrap();
+                name = "robert";
+                let command = iam::users::update::UpdateUser {
+                    name: "bob".to_owned(),
+                    new_name: Some(name.to_owned()),
+                    new_path: Some("/left/".to_owned()),
+                };
+                iam::users::update::run(svc, &program, command).await.unwrap();
+            }
+            "out of the group" => out().await.unwrap(),
+            "the group's policy" => detached().await.unwrap(),
+            "both" => {
+                detached().await.unwrap();
+                out().await.unwrap();
+            }
+            _ => {
+                detached().await.unwrap();
+                let command = groups::update::UpdateGroup {
+                    name: "admins".to_owned(),
+                    new_name: Some("friends".to_owned()),
+                    new_path: None,
+                };
+                groups::update::run(svc, &program, command).await.unwrap();
+            }
+        }
+        let seen = view::run(svc, &alice.caller, name).await.unwrap();
+        assert!(!seen.administrator && seen.reset_takes_two, "{way}");
+        let asked = reset::run::run(svc, &alice.caller, name).await.unwrap();
+        assert_eq!(asked, Outcome::Asked, "{way}");
+        // Others are reset by one as before.
+        let other = reset::run::run(svc, &alice.caller, "dave").await.unwrap();
+        assert!(matches!(other, Outcome::Done(_)), "{way}");
+    }
 }
 
 #[tokio::test]

@@ -200,3 +200,24 @@ async fn a_given_password_is_good_for_a_week() {
     let late = world.try_password(World::user("alice"), &one_time).await;
     assert!(matches!(late.unwrap_err(), ServiceError::SignInRefused));
 }
+
+/// What was spent is kept as the number of the step, and not as a moment.
+#[tokio::test]
+async fn a_clock_that_is_set_back_brings_no_spent_code_back() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    world.sign_in_with(World::root(), &phone).await;
+    let then = world.now();
+    for back in [3600, 60, 0] {
+        world.env.set(then.minus(std::time::Duration::from_secs(back)));
+        let origin = World::origin_from(&format!("198.51.100.{}", back % 256));
+        let step = world.try_password_from(World::root(), PASSWORD, origin).await.unwrap();
+        let Step::SecondFactor(token) = step else { panic!("{step:?}") };
+        let again = world.try_code(&token, phone.code(world.now())).await;
+        let spent = matches!(again, Err(ServiceError::Factor(FactorRefusal::Spent { .. })));
+        assert!(spent, "{back} seconds back: {again:?}");
+    }
+    world.env.set(then);
+    world.sign_in_with(World::root(), &phone).await;
+}

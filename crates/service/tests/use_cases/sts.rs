@@ -268,14 +268,14 @@ async fn a_session_ends_with_its_user() {
 }
 
 #[tokio::test]
-async fn a_session_keeps_its_second_factor_when_the_device_goes() {
+async fn a_session_ends_with_the_device_that_an_administrator_removes() {
     let alice = alice().await;
     let session = alice.get(with_code(SERIAL, &alice.code())).await.unwrap();
     let owner = alice.program.identity().clone();
     let serial = identity::names::SerialNumber::parse(SERIAL).unwrap();
     let svc = &alice.world.service;
     service::devices::remove::of_user(svc, &alice.root.caller, &owner, &serial).await.unwrap();
-    assert!(alice.world.program(&session).await.unwrap().has_mfa());
+    assert_eq!(kind(alice.world.program(&session).await), Kind::InvalidClientTokenId);
     alice.world.wait(30);
     assert_eq!(message(alice.get(with_code(SERIAL, &alice.code())).await), UNABLE);
 }

@@ -2,10 +2,12 @@
 
 use identity::throttle::FAILURES_UNTIL_PAIR;
 use service::devices::{enable, resync};
-use service::signin::Step;
 use service::signin::password::Who;
+use service::signin::{Origin, Step};
 use service::{FactorRefusal, Proof, ServiceError, session};
 use testing::{PASSWORD, World};
+
+use crate::recovery_codes::{make_codes, try_code as by_recovery_code};
 
 fn is_wait<T>(result: &Result<T, ServiceError>) -> bool {
     matches!(result, Err(ServiceError::Wait(_)))
@@ -48,6 +50,31 @@ async fn a_stranger_cannot_keep_the_owner_out() {
     assert!(matches!(known.unwrap(), Step::Complete(_)), "the owner's own browser does not");
     world.wait(15 * 60);
     assert!(world.try_password(World::root(), PASSWORD).await.is_ok(), "and nobody waits for ever");
+}
+
+/// Who does not know the password fills the counter of passwords, and no other.
+#[tokio::test]
+async fn wrong_passwords_keep_neither_devices_nor_recovery_codes_waiting() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    let codes = make_codes(&world, &root.caller).await;
+    for attempt in 0..40 {
+        let origin = World::origin_from(&format!("198.51.100.{attempt}"));
+        world.try_password_from(World::root(), "wrong", origin).await.unwrap_err();
+        world.wait(1);
+    }
+    assert!(is_wait(&world.try_password(World::root(), PASSWORD).await), "the counter is full");
+    let owner = async || {
+        let origin = Origin { browser: root.browser.clone(), ..World::origin() };
+        let step = world.try_password_from(World::root(), PASSWORD, origin).await;
+        let Ok(Step::SecondFactor(token)) = step else { panic!("{step:?}") };
+        token
+    };
+    let by_device = world.try_code(&owner().await, phone.code(world.now())).await;
+    assert!(matches!(by_device, Ok(Step::Complete(_))), "{by_device:?}");
+    let by_code = by_recovery_code(&world, &owner().await, &codes[1]).await;
+    assert!(matches!(by_code, Ok(Step::Complete(_))), "{by_code:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The sheet with the way back in: whose it is, and what does not stand on it.
 
+use identity::contact::Contact;
 use service::{ServiceError, way_back};
 use testing::World;
 
@@ -16,6 +17,11 @@ async fn root_sees_who_is_reached_and_a_user_does_not() {
     assert_eq!(sheet.phone().as_deref(), Some("+49•••••••67"));
     assert_eq!(sheet.mailboxes().count(), 1, "the root user's address; nobody else is named");
     assert!(sheet.recovers_root() && sheet.codes.is_none());
+    assert!(sheet.goes_to_one_mailbox(), "and the sheet says so");
+    let root = &scene.root.caller;
+    scene.world.confirm_contact(root, Contact::Security, "security@acme.example").await;
+    let sheet = way_back::run(svc, root).await.unwrap();
+    assert!(!sheet.goes_to_one_mailbox() && sheet.mailboxes().count() == 2);
 
     make_codes(&scene.world, &scene.root.caller).await;
     let sheet = way_back::run(&scene.world.service, &scene.root.caller).await.unwrap();

@@ -10,7 +10,7 @@ use identity::names::{DeviceName, SerialNumber};
 use service::devices::list::Listed;
 use service::devices::unconfirmed::Unconfirmed;
 use service::devices::{self, enable};
-use service::users::reset;
+use service::users::reset::{self, Taken};
 use service::{Caller, ServiceError, recovery_codes, session};
 
 use super::{OVERVIEW, device_page, token};
@@ -36,8 +36,9 @@ const NEW: &str = "/credentials/devices/new";
 struct NamePage {
     shell: Shell,
     complaint: Complaint,
-    /// Who reset the caller's devices, and when, if that is why one comes first.
-    reset: Option<(String, Moment)>,
+    /// Who took the caller's devices away, whether all at once, and when, if that is why
+    /// one comes first.
+    taken: Option<(String, bool, Moment)>,
     name: String,
     kind: Kind,
     /// Where passkeys work; empty where they do not.
@@ -79,7 +80,7 @@ pub(super) async fn show_name(
     show(&NamePage {
         shell: Shell::of(&signed_in, Section::Credentials),
         complaint: Complaint::default(),
-        reset: reset_of(&console, caller).await?,
+        taken: taken_from(&console, caller).await?,
         name: suggestion(caller, &own),
         kind: Kind::proposed(passkeys_here),
         origin: passkey::origin(&console),
@@ -89,17 +90,18 @@ pub(super) async fn show_name(
     })
 }
 
-/// Returns who reset the caller, and when, if that is why a device comes first.
-async fn reset_of(
+/// Returns who took the caller's devices away, whether by a reset, and when, if that is
+/// why a device comes first.
+async fn taken_from(
     console: &Console,
     caller: &Caller,
-) -> Result<Option<(String, Moment)>, ServiceError> {
+) -> Result<Option<(String, bool, Moment)>, ServiceError> {
     if !caller.enrols_first() {
         return Ok(None);
     }
     let now = console.service().now();
     let found = reset::own(console.service(), caller).await?;
-    Ok(found.map(|reset| (reset.by, Moment::new(reset.at, now))))
+    Ok(found.map(|one| (one.by, one.taken == Taken::Everything, Moment::new(one.at, now))))
 }
 
 /// Proposes a name that no device has, nor had when it was assigned: serial
@@ -139,7 +141,7 @@ pub(super) async fn take_name(
     show_again(&NamePage {
         shell: Shell::new(caller, &form.form_token, Section::Credentials),
         complaint,
-        reset: reset_of(&console, caller).await?,
+        taken: taken_from(&console, caller).await?,
         name: name.to_owned(),
         kind,
         origin: passkey::origin(&console),

@@ -35,6 +35,8 @@ struct WayBackPage {
     /// Who is told, and may stop a recovery: what each is, its address, and whether it
     /// was confirmed.
     mailboxes: Vec<(&'static str, String, bool)>,
+    /// Whether links and notices go to one mailbox alone.
+    one_mailbox: bool,
     /// The telephone number, in part.
     phone: Option<String>,
     /// Whether this service sends mail.
@@ -69,6 +71,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
             format!("{url}/signin/{}", found.account.handle())
         },
         mailboxes: mailboxes.collect(),
+        one_mailbox: found.goes_to_one_mailbox(),
         phone: found.phone().filter(|_| caller.is_root()),
         account_name: found.account.name.as_str().to_owned(),
         account: in_groups(&found.account.id.to_string()),

@@ -24,6 +24,8 @@ struct RemovePage {
     address: String,
     device: DeviceView,
     left: usize,
+    /// Recovery codes that stay.
+    codes: u64,
     console_password: bool,
     /// What the graph says about it.
     warnings: Warnings,
@@ -45,6 +47,7 @@ pub(super) async fn show(
         warnings,
         device,
         left: user.devices.len().saturating_sub(1),
+        codes: user.recovery_codes,
         console_password: user.console_password.is_some(),
         name: subject.user.name,
     })

@@ -51,14 +51,18 @@ pub async fn run(
             .detail(policy.name())
             .keep(tx, account, now)?;
         if policy.id()? == administrator_access() {
-            let whom = match &found {
-                Found::User(user) => whose(user.name.as_str()),
-                Found::Group(group) => format!("all members of the group {}", group.name.as_str()),
-                Found::Role(role) => format!("the role {}", role.name.as_str()),
-            };
-            tell_of_administrator(&inner, tx, &caller, &whom, found.id(), now)?;
+            tell_of_administrator(&inner, tx, &caller, &whom(&found), found.id(), now)?;
         }
         Ok(())
     })
     .await
+}
+
+/// Names who has what a policy gives, once it is attached to somebody.
+pub(super) fn whom(holder: &Found) -> String {
+    match holder {
+        Found::User(user) => whose(user.name.as_str()),
+        Found::Group(group) => format!("all members of the group {}", group.name.as_str()),
+        Found::Role(role) => format!("the role {}", role.name.as_str()),
+    }
 }

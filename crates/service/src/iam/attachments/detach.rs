@@ -3,9 +3,12 @@
 
 use identity::audit::Action;
 
+use super::attach::whom;
+use crate::caller::administrator_access;
 use crate::iam::Holder;
 use crate::iam::holder::{Records, Verbs};
 use crate::iam::policy_ref::{PolicyRef, not_found};
+use crate::notices::tell_of_lost_administrator;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -42,6 +45,9 @@ pub async fn run(
             .on(found.name())
             .detail(policy.name())
             .keep(tx, account, now)?;
+        if policy.id()? == administrator_access() {
+            tell_of_lost_administrator(&inner, tx, &caller, &whom(&found), found.id(), now)?;
+        }
         Ok(())
     })
     .await

@@ -3,6 +3,8 @@
 use identity::audit::Action;
 
 use super::find;
+use crate::caller::administrator_access;
+use crate::notices::{tell_of_lost_administrator, whose};
 use crate::record::Entry;
 use crate::subject::look_up;
 use crate::{Caller, Service, ServiceError};
@@ -28,6 +30,10 @@ pub async fn run(
             .on(user.name.as_str())
             .detail(group.name.as_str())
             .keep(tx, account, now)?;
+        if tx.attached_policies(account, group.id.as_str())?.contains(&administrator_access()) {
+            let whom = whose(user.name.as_str());
+            tell_of_lost_administrator(&inner, tx, &caller, &whom, user.id.as_str(), now)?;
+        }
         Ok(())
     })
     .await

@@ -1,23 +1,32 @@
 //! Whether a caller may take an administrator's second factors away alone.
 
-use identity::Identity;
+use identity::{Identity, Timestamp};
 use storage::Tx;
 
+use super::lately::was_administrator;
 use crate::caller::administrator_access;
 use crate::{Caller, ServiceError};
 
 /// Says whether it takes a second administrator: for administrators of an account
-/// that has this rule, unless the root user does it, so that it is never a dead end.
+/// that has this rule, and for who was one until lately, unless the root user does it, so
+/// that it is never a dead end.
 pub(crate) fn takes_two(
     tx: &mut dyn Tx,
     caller: &Caller,
     owner: &Identity,
+    now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    let Identity::User(id) = owner else { return Ok(false) };
-    Ok(!caller.is_root()
-        && *owner != caller.identity
-        && tx.two_reset_administrators(caller.account)?
-        && tx.user_has_policy(caller.account, id, &administrator_access())?)
+    let (Identity::User(id), account) = (owner, caller.account) else { return Ok(false) };
+    if caller.is_root() || *owner == caller.identity || !tx.two_reset_administrators(account)? {
+        return Ok(false);
+    }
+    if tx.user_has_policy(account, id, &administrator_access())? {
+        return Ok(true);
+    }
+    match tx.user(account, id)? {
+        Some(user) => was_administrator(tx, &user, now),
+        None => Ok(false),
+    }
 }
 
 /// Refuses who would take an administrator's device away alone by another door than
@@ -26,6 +35,7 @@ pub(crate) fn require_alone(
     tx: &mut dyn Tx,
     caller: &Caller,
     owner: &Identity,
+    now: Timestamp,
 ) -> Result<(), ServiceError> {
-    if takes_two(tx, caller, owner)? { Err(ServiceError::SecondNeeded) } else { Ok(()) }
+    if takes_two(tx, caller, owner, now)? { Err(ServiceError::SecondNeeded) } else { Ok(()) }
 }

@@ -5,6 +5,7 @@
 
 mod alone;
 pub mod dismiss;
+mod lately;
 pub mod rule;
 pub mod run;
 mod told;
@@ -13,6 +14,6 @@ mod waiting;
 pub(crate) use alone::{require_alone, takes_two};
 pub use run::{Outcome, Reset};
 pub(crate) use told::recent;
-pub use told::{Recent, own};
+pub use told::{Recent, Taken, own};
 pub use waiting::Waiting;
 pub(crate) use waiting::{all_waiting, find_waiting, waiting};

@@ -8,6 +8,7 @@ pub mod list;
 pub mod reset;
 pub mod set_administrator;
 pub mod set_password;
+pub mod sign_out;
 pub mod view;
 
 pub(crate) use find::{existing, find, not_self};

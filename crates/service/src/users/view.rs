@@ -1,5 +1,6 @@
 //! One user, as an administrator sees it.
 
+use identity::session::SessionLimits;
 use identity::{Identity, Timestamp};
 
 pub use storage::EnrolmentDue;
@@ -30,6 +31,8 @@ pub struct View {
     pub devices: Vec<Listed>,
     /// Recovery codes that were not used.
     pub recovery_codes: u64,
+    /// Sessions of the console that are still good, of at most 100.
+    pub sessions: usize,
     /// Whether a device must be registered before anything else, since a reset.
     pub enrolment_due: Option<EnrolmentDue>,
     /// A reset that waits for a second administrator.
@@ -49,6 +52,8 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
         let identity = user.identity();
         let devices = tx.devices_of(caller.account, &identity)?;
         let password = tx.password(caller.account, &identity)?;
+        let limits = SessionLimits::of(&identity);
+        let sessions = tx.sessions_of(caller.account, &identity)?;
         Ok(View {
             name: user.name.as_str().to_owned(),
             id: user.id.as_str().to_owned(),
@@ -56,6 +61,10 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             created: user.created,
             console_password: password.map(|record| record.must_change),
             recovery_codes: tx.count_recovery_codes(caller.account, &identity)?,
+            sessions: sessions
+                .iter()
+                .filter(|session| limits.permit(session.began, session.last_seen, now))
+                .count(),
             enrolment_due: tx.enrolment_due(caller.account, &identity)?,
             reset: waiting(tx, &caller, &user.id, now)?,
             reset_takes_two: takes_two(tx, &caller, &identity)?,

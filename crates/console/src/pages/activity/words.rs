@@ -49,7 +49,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::GetSessionToken => "Temporary credentials given",
         Action::AssumeRole => "Role taken",
         Action::GetFederationToken => "Federated user admitted",
-        Action::RevokeSessions => "Temporary credentials revoked",
+        Action::RevokeSessions => "Sessions ended",
         Action::DeleteVirtualMfaDevice => "Device deleted",
         Action::TagMfaDevice => "Device tagged",
         Action::UntagMfaDevice => "Tags of a device removed",

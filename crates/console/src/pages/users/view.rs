@@ -29,6 +29,8 @@ struct UserPage {
     console_password: Option<bool>,
     devices: Vec<DeviceView>,
     recovery_codes: u64,
+    /// Sessions of the console that are still good.
+    sessions: usize,
     /// Whether a device must be registered before anything else, since a reset, and
     /// until when that is possible.
     enrolment_due: bool,
@@ -65,6 +67,7 @@ pub(super) async fn show(
         console_password: user.console_password,
         devices: DeviceView::all(&user.devices, now),
         recovery_codes: user.recovery_codes,
+        sessions: user.sessions,
         enrolment_due: user.enrolment_due.is_some(),
         enrol_until: user
             .enrolment_due

@@ -236,13 +236,22 @@ async fn any_changed_token_is_no_token() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_master_key_is_no_token() {
+async fn a_token_is_good_wherever_the_master_key_is() {
     let (one, other) = (alice().await, alice().await);
     let session = one.get(GetSessionToken::default()).await.unwrap();
-    // The same key opens it on any node.
     other.world.program(&session).await.unwrap();
     let sealed = session.session_token.unwrap();
     assert!(!sealed.contains(&one.key.secret));
+}
+
+#[tokio::test]
+async fn a_token_of_another_master_key_is_no_token() {
+    let one = alice().await;
+    let other = alice_in(World::with_master_key([43; 32]).await).await;
+    assert_eq!(one.program.identity(), other.program.identity(), "all else is the same");
+    let session = one.get(GetSessionToken::default()).await.unwrap();
+    one.world.program(&session).await.unwrap();
+    assert_eq!(kind(other.world.program(&session).await), Kind::InvalidClientTokenId);
 }
 
 #[tokio::test]

@@ -1,8 +1,12 @@
 """S2, root is not for daily work: root makes an administrator, who gets devices of
 its own; root's devices change nothing for anyone else."""
 
-from harness import quick
+import json
+
+from harness import axe, quick
 from harness.people import enrol, first_sign_in, give_password, make_user, sign_in, sign_out
+from harness.policies import allow, policy
+from harness.programs import Program
 
 
 def test_root_makes_an_administrator_and_is_put_away(browsers, console, account, phone, laptop):
@@ -62,6 +66,38 @@ def test_root_makes_an_administrator_and_is_put_away(browsers, console, account,
     colleague.at("/users/root", "Not found")
     sign_out(owner)
     sign_in(owner, root)
+
+
+def test_who_can_administer_is_what_policies_say(browsers, console, account):
+    """A user with a policy of the account's own that allows everything is named; one with
+    AdministratorAccess, whom another policy denies everything, is not."""
+    client, root = account
+    for name, administrator in (("alice", False), ("bob", True), ("carla", False)):
+        quick.make_user(client, root, name, administrator=administrator)
+    program = Program.of_owner(client)
+    put(program, "alice", allow("*"))
+    put(program, "bob", {"Effect": "Deny", "Action": "*", "Resource": "*"})
+    owner = browsers(console)
+    sign_in(owner, root)
+    owner.see("There is one. A second one can help when the first is locked out.")
+    owner.open("/users")
+    owner.see("One user. With a second administrator, each could help the other")
+    assert owner.item("alice no device")
+    owner.see("bob has the policy AdministratorAccess and cannot administer the account all the same")
+    assert "Administrator" in owner.item("alice Administrator yes")
+    assert "Administrator" not in owner.item("bob yes")
+    axe.inspect(owner, "users-held-back")
+    owner.open("/users/alice")
+    owner.see("alice can administer this account, by other policies than AdministratorAccess.")
+    owner.open("/users/bob")
+    owner.see("but another policy holds bob back.")
+    axe.inspect(owner, "user-held-back")
+
+
+def put(program: Program, name: str, *statements: dict) -> None:
+    """Sets the one inline policy of a user."""
+    document = json.dumps(policy(*statements))
+    program.iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
 
 
 def test_a_user_without_permissions_sees_its_own_only(browser, account):

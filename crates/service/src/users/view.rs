@@ -5,13 +5,14 @@ use identity::{Identity, Timestamp};
 
 pub use storage::EnrolmentDue;
 
-use super::find;
 use super::reset::{Waiting, takes_two, waiting};
+use super::{administers, find};
 use crate::caller::administrator_access;
 use crate::devices::list::{Listed, listed};
 use crate::{Caller, Service, ServiceError};
 
 /// Is a user with its credentials.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own for a page")]
 #[derive(Clone, Debug)]
 pub struct View {
     /// The name.
@@ -20,8 +21,10 @@ pub struct View {
     pub id: String,
     /// The identity.
     pub identity: Identity,
-    /// Whether the user may administer the account.
+    /// Whether the policy AdministratorAccess is attached.
     pub administrator: bool,
+    /// Whether the user can administer the account, by whatever policies.
+    pub administers: bool,
     /// When the user was made.
     pub created: Timestamp,
     /// Whether there is a console password, and if so whether it must be
@@ -58,6 +61,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
             name: user.name.as_str().to_owned(),
             id: user.id.as_str().to_owned(),
             administrator: tx.user_has_policy(caller.account, &user.id, &administrator_access())?,
+            administers: administers(&inner, tx, &user, now)?,
             created: user.created,
             console_password: password.map(|record| record.must_change),
             recovery_codes: tx.count_recovery_codes(caller.account, &identity)?,

@@ -16,6 +16,7 @@ use crate::web::fields::Fields;
 use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own for a template")]
 #[derive(Template)]
 #[template(path = "users/view.html")]
 struct UserPage {
@@ -23,7 +24,10 @@ struct UserPage {
     name: String,
     address: String,
     id: String,
+    /// Whether AdministratorAccess is attached.
     administrator: bool,
+    /// Whether the user can administer the account, by whatever policies.
+    administers: bool,
     created: Moment,
     /// Whether there is a password, and whether it must be replaced.
     console_password: Option<bool>,
@@ -63,6 +67,7 @@ pub(super) async fn show(
         name: user.name,
         id: user.id,
         administrator: user.administrator,
+        administers: user.administers,
         created: Moment::new(user.created, now),
         console_password: user.console_password,
         devices: DeviceView::all(&user.devices, now),

@@ -254,7 +254,7 @@ POST /account/contacts/{contact}/code            in   in   404  404  404
 GET  /account/contacts/{contact}/remove          in   in   404  404  404
 POST /account/contacts/{contact}/remove          in   in   404  404  404
 GET  /account/recovery                           in   in   403  200  200
-GET  /account/recovery/{id}/approve              in   in   303  303  303
+GET  /account/recovery/{id}/approve              in   in   403  303  303
 POST /account/recovery/{id}/approve              in   in   404  404  404
 POST /account/recovery/{id}/stop                 in   in   404  404  404
 GET  /account/reset-rule                         in   in   403  200  200

@@ -45,6 +45,10 @@ pub struct Page {
     pub held_back: Vec<String>,
     /// Of how many users, by their names, the policies were read, where there are more.
     pub looked_at: Option<u32>,
+    /// Whether the caller may make users.
+    pub may_create: bool,
+    /// Whether the caller may see the stock of hardware tokens.
+    pub may_see_tokens: bool,
     /// The names of those whose reset waits for a second administrator.
     pub waiting_resets: Vec<String>,
 }
@@ -66,9 +70,15 @@ pub async fn run(
         let more = users.len() > PAGE as usize;
         users.truncate(PAGE as usize);
         let last = users.last().map(|user| user.name.as_str().to_owned());
+        let anybody = identity::arn::iam(account, "user", "/", "*");
+        let may_create = caller.may(&inner, tx, &Ask::new("iam:CreateUser", anybody))?;
+        let tokens = Ask::new("secondkey:ListHardwareTokens", "*");
+        let may_see_tokens = caller.may(&inner, tx, &tokens)?;
         let found = administrators(&inner, tx, account, now)?;
         let held_back = found.held_back.iter().map(|user| user.name.as_str().to_owned());
         Ok(Page {
+            may_create,
+            may_see_tokens,
             next: last.filter(|_| more),
             held_back: held_back.collect(),
             looked_at: found.truncated.then_some(OTHERS),

@@ -45,6 +45,8 @@ struct ListPage {
     held_back: Vec<String>,
     /// Of how many users the policies were read, where there are more.
     looked_at: Option<u32>,
+    may_create: bool,
+    may_see_tokens: bool,
     /// Names and addresses of those whose reset waits for a second administrator.
     waiting: Vec<(String, String)>,
     total: u64,
@@ -70,6 +72,8 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         users: Row::all(page.users, now),
         administrators: Row::all(page.administrators, now),
+        may_create: page.may_create,
+        may_see_tokens: page.may_see_tokens,
         held_back: page.held_back,
         looked_at: page.looked_at,
         waiting: waiting(page.waiting_resets),

@@ -40,6 +40,7 @@ pub(super) fn in_words(action: Action) -> &'static str {
         Action::UpdateLoginProfile => "Password replaced",
         Action::DeleteLoginProfile => "Password removed",
         Action::ChangePassword => "Own password changed",
+        Action::PasswordUpdated => "Root’s password changed",
         Action::AttachUserPolicy => "Policy attached to a user",
         Action::DetachUserPolicy => "Policy detached from a user",
         Action::UpdateUser => "User renamed or moved",

@@ -44,7 +44,11 @@ pub(super) static IAM: &[Operation] = &[
         iam::change_password,
         "A password has at least 15 characters, is not a common one and is not made of names, whatever the account's policy allows (NIST SP 800-63B-4): AWS asks for 8, and three of four classes."
     ),
-    works!("CreateAccessKey", iam::create_access_key),
+    works!(
+        "CreateAccessKey",
+        iam::create_access_key,
+        "Root's key carries the name `root`, since the model wants a name and root has none."
+    ),
     works!("CreateAccountAlias", iam::create_account_alias),
     absent("CreateDelegationRequest"),
     works!("CreateGroup", iam::create_group),

@@ -371,17 +371,27 @@ def sample(name: str, shape, account: str):
     return (shape.enum or ["nobody"])[0]
 
 
-@pytest.mark.parametrize("name", ["iam", "sts", "account"])
-def test_no_operation_forgets_to_ask_for_permission(root, name):
-    user = member(root, "nobody")
-    client = user.client(name)
-    all_of_them = operations({"iam": "IAM", "sts": "STS", "account": "Account"}[name])
-    assert len(all_of_them) > {"iam": 90, "sts": 4, "account": 1}[name]
-    let_in = set()
+# Each service, the head of its part of the table, and how many operations it has at least.
+ALL = {"iam": ("IAM", 91), "sts": ("STS", 5), "account": ("Account", 2), "cloudtrail": ("CloudTrail", 1)}
+
+
+def calls(client, name: str, account: str):
+    """Returns each operation of a service, with the least that it must be given."""
+    title, least = ALL[name]
+    all_of_them = operations(title)
+    assert len(all_of_them) >= least
     for operation in all_of_them:
         shape = client.meta.service_model.operation_model(operation).input_shape
         required = shape.required_members if shape else []
-        given = {key: sample(key, shape.members[key], root.account) for key in required}
+        yield operation, {key: sample(key, shape.members[key], account) for key in required}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_operation_forgets_to_ask_for_permission(root, name):
+    user = member(root, "nobody")
+    client = user.client(name)
+    let_in = set()
+    for operation, given in calls(client, name, root.account):
         try:
             client._make_api_call(operation, given)
             let_in.add(operation)
@@ -390,3 +400,25 @@ def test_no_operation_forgets_to_ask_for_permission(root, name):
             if code not in ("AccessDenied", "AccessDeniedException"):
                 let_in.add(f"{operation}: {code}: {error.response['Error']['Message']}")
     assert let_in == (FOR_EVERYBODY if name == "sts" else set())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_operation_answers_or_refuses_by_a_code_of_its_model(root, name):
+    """Who may do everything, in an account where nothing is but what the calls make: each
+    succeeds, or is refused by a code that its model declares, which the clients of all
+    tests are watched for."""
+    client = root.client(name)
+    done, refused, faults = set(), set(), []
+    for operation, given in calls(client, name, root.account):
+        try:
+            client._make_api_call(operation, given)
+            done.add(operation)
+        except client.exceptions.ClientError as error:
+            refused.add(operation)
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+                faults.append(f"{operation}: {error.response}")
+        except AssertionError as fault:
+            faults.append(str(fault))
+    assert not faults, "\n".join(faults)
+    # So much is sent as it must be that it is done; an empty account has no contacts.
+    assert len(done) >= {"iam": 40, "sts": 3, "account": 0, "cloudtrail": 1}[name], (done, refused)

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -242,9 +243,43 @@ def test_every_answer_is_xml_with_a_request_id(root, service):
     for status, code, (seen, headers, text) in shown:
         assert (seen, f"<Code>{code}</Code>" in text) == (status, True), (code, seen, text)
         assert headers["Content-Type"] == "text/xml" and headers["x-amzn-RequestId"]
+    # What no client would send to IAM, through the whole door.
+    root.iam.create_user(UserName="ann")
+    writes = {
+        "PutUserPolicy": b"UserName=ann&PolicyName=own&PolicyDocument=",
+        "CreatePolicy": b"PolicyName=own&PolicyDocument=",
+    }
+    bad = [
+        (400, "MalformedPolicyDocument", b"[" * 1_000),
+        (400, "MalformedPolicyDocument", b'{"Statement":' * 100),
+        (409, "LimitExceeded", b"[" * 60_000),
+        (400, "ValidationError", b"a" * 200_000),
+    ]
+    shown = [
+        (status, code, f"Action={action}&Version=2010-05-08&".encode() + fields + quoted(document))
+        for action, fields in writes.items()
+        for status, code, document in bad
+    ]
+    tagged = b"Action=CreateUser&Version=2010-05-08&UserName=bob&"
+    shown += [
+        (400, "MalformedInput", tagged + broken)
+        for broken in (b"Path=%f", b"Path=/\xff/", b"Tags.member.0.Key=a", b"Tags.member.x.Key=a")
+    ]
+    for status, code, body in shown:
+        seen, headers, text = signed(root, body, service="iam")
+        assert (seen, f"<Code>{code}</Code>" in text) == (status, True), (body[:99], seen, text[:999])
+        assert headers["Content-Type"] == "text/xml" and headers["x-amzn-RequestId"]
+    assert [user["UserName"] for user in root.iam.list_users()["Users"]] == ["ann"]
+    assert root.iam.list_policies(Scope="Local")["Policies"] == []
+    assert root.iam.list_user_policies(UserName="ann")["PolicyNames"] == []
     long = b"Action=GetUser&Version=2010-05-08&UserName=" + b"a" * 1_000_000
     status, _, text = signed(root, long, service="iam")
     assert status == 400 and "Member must have length less than or equal to 128" in text
+
+
+def quoted(document: bytes) -> bytes:
+    """Writes a document as a value of a form."""
+    return urllib.parse.quote_from_bytes(document).encode()
 
 
 def test_a_presigned_call_proves_who_somebody_is(root):

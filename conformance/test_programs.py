@@ -15,8 +15,10 @@ import pytest
 
 from harness.models import operations
 from harness.policies import FORCE_MFA, allow, policy
-from harness.programs import STEP, WRONG_CODE, Program, VirtualDevice, member, refusal
+from harness.programs import AWS, STEP, WRONG_CODE, Program, VirtualDevice
+from harness.programs import bare_environment, member, refusal
 from harness.signed import WHO, send, signed
+from harness.tools import run, tool
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your "
@@ -225,6 +227,24 @@ def test_clocks_may_be_fifteen_minutes_apart(root):
     assert status == 403 and "<Code>SignatureDoesNotMatch</Code>" in text
     assert "Signature expired: " in text and headers["Date"]
     assert "Signature not yet current: " in signed(root, WHO, 16)[2]
+
+
+def test_a_command_line_whose_clock_is_wrong(root, tmp_path):
+    """The same with a real client, on a machine whose clock is off."""
+    environment = bare_environment(tmp_path) | root.environment
+
+    def ask(minutes: int):
+        words = [tool("faketime"), "-f", f"{minutes:+}m", AWS, "--output", "json", "sts", "get-caller-identity"]
+        return run(*words, env=environment, cwd=tmp_path)
+
+    for minutes in (-14, 14):
+        answered = ask(minutes)
+        assert answered.returncode == 0, answered.stderr
+        assert json.loads(answered.stdout)["Account"] == root.account
+    for minutes, said in ((-16, "Signature expired: "), (16, "Signature not yet current: ")):
+        refused = ask(minutes)
+        assert refused.returncode != 0 and "(SignatureDoesNotMatch)" in refused.stderr, refused.stderr
+        assert said in refused.stderr
 
 
 def test_every_answer_is_xml_with_a_request_id(root, service):

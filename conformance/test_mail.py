@@ -252,6 +252,26 @@ def confirmed(service: Server, mail: Mailserver) -> tuple[Client, Person]:
     return client, root
 
 
+def test_an_owner_changes_the_address_with_a_code_and_signs_in_with_the_new_one(service, mail):
+    """The old address hears of it, and opens nothing any more."""
+    client, root = confirmed(service, mail)
+    old, new = root.email, f"new-{root.email}"
+    at = "/account/contacts/email"
+    assert client.submit(client.get(at), at, {"address": new}).location.startswith(f"{at}/code")
+    # Until the code comes back, nothing changes.
+    quick.sign_in(quick.client_of(service), root)
+    code = code_of(mail.wait_for(new, "Confirm your address"))
+    answer = client.submit(client.get(f"{at}/code"), f"{at}/code", {"code": code})
+    assert answer.location.startswith("/account?done="), answer.page.text
+    assert new in client.follow(answer).page.text
+    said = text_of(mail.wait_for(old, "Changed: "))
+    assert new in said and "signs in with the new address from now on" in said
+    refused = quick.give_password(quick.client_of(service), root)
+    assert "Your authentication information is incorrect." in refused.page.text
+    root.email = new
+    quick.sign_in(quick.client_of(service), root)
+
+
 def test_a_forgotten_root_password_is_replaced_by_mail(browsers, service, mail):
     """From the sign-in page through the mailbox and back to the sign-in."""
     client, root = confirmed(service, mail)

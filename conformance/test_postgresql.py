@@ -11,6 +11,7 @@ import pytest
 from harness import quick
 from harness.client import Client
 from harness.cluster import Pair
+from harness.codes import Clock
 from harness.people import Person, enrol, new_password, sign_in, sign_out
 from harness.programs import Program, member, refusal
 from harness.server import Server, fresh_database
@@ -101,6 +102,47 @@ def test_temporary_credentials_of_one_server_are_known_to_the_other(postgres, tm
         again = ann.session(ann.sts.get_session_token()["Credentials"])
         elsewhere = Program(other, again.key, again.secret, again.token)
         assert elsewhere.sts.get_caller_identity()["Arn"] == arn
+
+
+def test_what_pg_restore_brings_back_is_voided(postgres, tmp_path):
+    """PostgreSQL's own programs move the store, and `restore` without a file voids what
+    was used since: sessions, codes, temporary credentials."""
+    root, owner = Program.with_owner(postgres)
+    client = quick.client_of(postgres)
+    quick.sign_in(client, owner)
+    device = quick.enrol(client, owner, "root-phone")
+    session = root.session(root.sts.get_session_token()["Credentials"])
+    dump = tmp_path / "store.dump"
+    done(tool("pg_dump"), "-Fc", "-f", dump, postgres.database_url)
+    used = device.next_code()
+    quick.sign_in(quick.client_of(postgres), owner, used)
+
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    shutil.copy(postgres.data / "master.key", folder / "master.key")
+    other = Server(*OPTIONS, folder=folder, database_url=fresh_database())
+    done(tool("pg_restore"), "--no-owner", "-d", other.database_url, dump)
+    restored = other.command("restore")
+    assert restored.returncode == 0, restored.stderr
+    device.spend(Clock.step() + 1)
+    accounts = len(other.answer("account", "list"))
+    assert f"is voided in {accounts} accounts" in restored.stdout, restored.stdout
+    with other:
+        before = Client(other, client.place)
+        before.cookies = dict(client.cookies)
+        assert client.get("/credentials").status == 200, "it lives on where it was"
+        assert before.get("/credentials").location.startswith("/signin")
+        moved = Program(other, session.key, session.secret, session.token)
+        assert refusal(moved.sts.get_caller_identity)[:2] == ("InvalidClientTokenId", 403)
+        again = quick.client_of(other)
+        quick.give_password(again, owner)
+        refused = again.submit(again.get("/signin/code"), "/signin/code", {"code": used})
+        assert refused.status == 422 and "used already" in refused.page.text, refused.page.text
+        shown = quick.client_of(other)
+        quick.sign_in(shown, owner, device.next_code())
+        assert "Store restored from a backup" in shown.get("/activity").page.text
+        verified = other.command("audit", "verify", "--account", root.account)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_a_database_that_hangs_up_is_asked_again(postgres):

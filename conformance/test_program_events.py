@@ -148,6 +148,8 @@ def test_which_services_were_used_and_by_which_policy(root):
     assert [one["ServiceNamespace"] for one in granting] == ["iam", "cloudtrail"]
     assert [one["PolicyName"] for one in granting[0]["Policies"]] == ["own"]
     assert granting[1]["Policies"] == []
+    asked = {"Arn": arn, "ServiceNamespaces": ["iam"], "Marker": "x"}
+    assert refusal(root.iam.list_policies_granting_service_access, **asked)[:2] == ("ValidationError", 400)
     nobody = root.iam.get_service_last_accessed_details
     assert refusal(nobody, JobId="0" * 36)[0] == "NoSuchEntity"
     assert root.iam.get_account_summary()["SummaryMap"]["GlobalEndpointTokenVersion"] == 2

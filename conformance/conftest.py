@@ -245,5 +245,5 @@ def pytest_terminal_summary(terminalreporter, config):
     nobody has looked at."""
     if whole_run(config):
         for lacking in gallery.missing():
-            terminalreporter.write_line(f"no picture of {lacking}", red=True)
+            terminalreporter.write_line(f"never looked at: {lacking}", red=True)
     terminalreporter.write_line(f"waited {Clock.waited:.0f} s for codes to change")

@@ -200,7 +200,7 @@ def test_two_administrators_who_can_reset_each_other(browsers, console, account)
     assert mine not in losses and his not in losses, losses
     assert any(mine in one and his in one and "the root user" in one for one in losses), losses
     assert any(his in one and "bob’s password" in one for one in thefts), thefts
-    browser.shots("access-two-administrators")
+    axe.inspect(browser, "access-two-administrators")
 
     # Each brings the other back, as long as one of them stands; the picture says it.
     def click(name: str, *says: str) -> None:
@@ -241,7 +241,7 @@ def test_two_administrators_who_can_reset_each_other(browsers, console, account)
     assert browser.fact("Losses after") == "It takes 2 losses to be locked out"
     assert browser.fact("Thefts before") == browser.fact("Thefts after")
     browser.not_see("Not everything was looked at")
-    browser.shots("access-second-administrator-deleted")
+    axe.inspect(browser, "access-second-administrator-deleted")
 
 
 def test_an_account_beyond_the_caps_says_so_on_every_page(browsers, console, account):
@@ -255,17 +255,17 @@ def test_an_account_beyond_the_caps_says_so_on_every_page(browsers, console, acc
     browser.open("/access")
     browser.see("Of 8 others it was looked at where their things are.", "Not everything was looked at")
     assert not browser.driver.find_elements(By.CSS_SELECTOR, "section[aria-labelledby=losses] .good")
-    browser.shots("access-not-everything")
+    axe.inspect(browser, "access-not-everything")
     assert axe.violations(browser) == []
     browser.open("/access/users")
     browser.see("Not everything was looked at")
-    browser.shots("access-everybody-not-everything")
+    axe.inspect(browser, "access-everybody-not-everything")
     assert axe.violations(browser) == []
     browser.open("/users/bob/delete")
     if browser.path == "/confirm":
         confirm(browser, alice)
     browser.see("Not everything was looked at.")
-    browser.shots("access-delete-not-everything")
+    axe.inspect(browser, "access-delete-not-everything")
     assert axe.violations(browser) == []
 
 

@@ -1,6 +1,7 @@
 """The account's trail as people read it: newest first, narrowed by who, what, outcome
 and day; and the one place that says why somebody was refused."""
 
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -64,6 +65,41 @@ def test_why_somebody_was_refused_stands_here_and_nowhere_else(trail):
     assert len(lines) == 4, lines
     for line, reason in zip(lines, ["wrong code", "no console password", "no such user", "wrong password"], strict=True):
         assert "refused" in line and reason in line.lower(), (reason, lines)
+
+
+def test_two_events_a_minute_apart_are_told_apart_by_the_time(browser, account):
+    """By the fields of the form, as a person fills them in."""
+    client, root = account
+    while time.time() % 60 > 40:
+        time.sleep(1)
+    quick.make_user(client, root, "first")
+    # A minute later: not in the same one, on any machine.
+    minute = int(time.time()) // 60
+    while int(time.time()) // 60 < minute + 1:
+        time.sleep(1)
+    quick.make_user(client, root, "second")
+    sign_in(browser, root)
+    later = datetime.fromtimestamp((minute + 1) * 60, timezone.utc)
+    before = later - timedelta(minutes=1)
+
+    def among(field: str, at: datetime) -> list[str]:
+        browser.open("/activity?what=CreateUser")
+        browser.driver.execute_script(
+            "const [day, time] = arguments[0]; document.querySelector(day[0]).value = day[1];"
+            "document.querySelector(time[0]).value = time[1];",
+            [[f"#{field}", f"{at:%Y-%m-%d}"], [f"#{field}-time", f"{at:%H:%M}"]],
+        )
+        browser.click("Show")
+        assert browser.value(f"{field.title()} time") == f"{at:%H:%M}"
+        return [line for line in rows(browser) if "CreateUser" in line]
+
+    [first] = among("to", before)
+    assert " first " in first
+    [second] = among("from", later)
+    assert " second " in second
+    assert len(among("from", before)) == 2 == len(among("to", later))
+    browser.open(f"/activity?from={later:%Y-%m-%dT%H:%M}&to={before:%Y-%m-%dT%H:%M}")
+    assert browser.complaint("To day") == "The end lies before the beginning."
 
 
 def test_the_trail_is_narrowed_by_who_what_outcome_and_day(trail):

@@ -204,6 +204,8 @@ GET  /credentials/devices/{serial}/try           in   in   404  404  404
 POST /credentials/devices/{serial}/try           in   in   404  404  404
 GET  /credentials/devices/{serial}/remove        in   in   404  404  404
 POST /credentials/devices/{serial}/remove        in   in   404  404  404
+GET  /credentials/temporary                      in   in   200  200  200
+POST /credentials/temporary                      in   in   303  303  303
 GET  /credentials/password                       in   in   200  200  200
 POST /credentials/password                       in   in   422  422  422
 GET  /users                                      in   in   403  200  200
@@ -252,7 +254,7 @@ POST /account/contacts/{contact}/code            in   in   404  404  404
 GET  /account/contacts/{contact}/remove          in   in   404  404  404
 POST /account/contacts/{contact}/remove          in   in   404  404  404
 GET  /account/recovery                           in   in   403  200  200
-GET  /account/recovery/{id}/approve              in   in   303  303  303
+GET  /account/recovery/{id}/approve              in   in   403  303  303
 POST /account/recovery/{id}/approve              in   in   404  404  404
 POST /account/recovery/{id}/stop                 in   in   404  404  404
 GET  /account/reset-rule                         in   in   403  200  200
@@ -328,6 +330,9 @@ GET  /users/{name}/reset                         in   in   403  200  200
 POST /users/{name}/reset                         in   in   403  303  303
 POST /users/{name}/reset/approve                 in   in   403  410  410
 POST /users/{name}/reset/dismiss                 in   in   403  303  303
+GET  /users/{name}/sessions                      in   in   403  200  200
+POST /users/{name}/sign-out                      in   in   403  303  303
+POST /users/{name}/end-credentials               in   in   403  303  303
 GET  /assets/{version}/{name}                    404  404  404  404  404
 """
 

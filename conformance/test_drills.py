@@ -61,7 +61,7 @@ def test_a_single_device_would_not_get_in_and_codes_would(browser, account):
     browser.open("/drills")
     browser.click("Practise losing root-phone")
     browser.see("You would not get in", "Nothing else stands behind your password.")
-    browser.shots("drill-nothing")
+    axe.inspect(browser, "drill-nothing")
 
     codes = make_codes(browser, root)
     browser.open("/drills")
@@ -88,11 +88,11 @@ def test_the_phone_is_lost_with_everything_on_it(browser, account):
         app_on(browser, device, place)
     browser.open("/drills")
     browser.see("With all that is on it: first-app and second-app")
-    browser.shots("drill-things")
+    axe.inspect(browser, "drill-things")
     browser.click("Practise losing my phone")
     browser.at("/drills/things/my%20phone", "Practise losing my phone")
     browser.see("Gone with it: first-app and second-app.", "From laptop-app.")
-    browser.shots("drill-thing")
+    axe.inspect(browser, "drill-thing")
     assert axe.violations(browser) == []
 
     practise(browser, root.password, second.next_code())

@@ -5,7 +5,7 @@ the operator makes, and open sign-up."""
 import pytest
 
 from harness.browser import PHONE
-from harness.people import Person, give_code, give_pair, give_password, new_password
+from harness.people import Person, confirm, give_code, give_pair, give_password, new_password
 from harness.people import scan, sign_in, sign_out
 from harness.server import Server
 
@@ -186,3 +186,31 @@ def test_sign_up_is_closed_unless_opened(browsers, fresh):
     assert not browser.offers("Make an account")
     browser.open("/sign-up")
     browser.at("/sign-up", "No such page")
+
+
+def test_where_no_mail_is_sent_the_owner_changes_the_address(browser, account):
+    """Root signs in with the new one from then on, and with the old one no longer."""
+    _, root = account
+    old, new = root.email, f"new-{root.email}"
+    sign_in(browser, root)
+    browser.open("/account/edit")
+    confirm(browser, root)
+    browser.fill("Root user’s e-mail address", "nonsense")
+    browser.driver.execute_script("document.querySelector('#email').type = 'text'")
+    browser.click("Save")
+    assert browser.complaint("Root user’s e-mail address")
+    browser.fill("Root user’s e-mail address", new)
+    browser.click("Save")
+    browser.at("/account", "Account")
+    browser.see("The changes are saved.", new)
+    browser.not_see(f" {old}")
+    sign_out(browser)
+    give_password(browser, root)
+    browser.at("/signin", "Sign in ROOT")
+    browser.see("Your authentication information is incorrect. Please try again.")
+    root.email = new
+    sign_in(browser, root)
+    browser.open("/activity?what=UpdateAccount")
+    browser.see("Account changed", "UpdateAccount", "done")
+    browser.open("/activity?what=ConsoleLogin&outcome=refused")
+    browser.see("Nothing is on record")

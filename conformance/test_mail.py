@@ -205,16 +205,16 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
     _, root = quick.open_account(service)
     signed_in(browser, root)
     browser.see("The root user’s address is not confirmed", "root cannot be recovered by mail")
-    browser.shots("home-unconfirmed")
+    axe.inspect(browser, "home-unconfirmed")
     browser.click("Confirm it now")
     confirm(browser, root)
-    browser.shots("contact-change")
+    axe.inspect(browser, "contact-change")
     browser.click("Send the code")
     browser.at("/account/contacts/email/code", "Type the code")
     browser.fill("Code from the mail", "000000")
     browser.click("Confirm")
     browser.see("4 more tries")
-    browser.shots("contact-code-wrong")
+    axe.inspect(browser, "contact-code-wrong")
     browser.fill("Code from the mail", code_of(mail.wait_for(root.email, "Confirm your address")))
     browser.click("Confirm")
     browser.see("The address is confirmed", "Everything goes to one mailbox")
@@ -232,7 +232,7 @@ def test_an_owner_confirms_the_address_and_adds_a_security_contact(browsers, ser
     browser.fill("Code from the mail", code_of(mail.wait_for(security, "Confirm your address")))
     browser.click("Confirm")
     browser.see("The address is confirmed")
-    browser.shots("account-contacts")
+    axe.inspect(browser, "account-contacts")
     browser.not_see("Everything goes to one mailbox")
     browser.open("/")
     browser.not_see("Everything goes to one mailbox")
@@ -286,6 +286,26 @@ def confirmed(service: Server, mail: Mailserver) -> tuple[Client, Person]:
     answer = client.submit(page, "/account/contacts/email/code", {"code": code})
     assert answer.location.startswith("/account"), answer.page.text
     return client, root
+
+
+def test_an_owner_changes_the_address_with_a_code_and_signs_in_with_the_new_one(service, mail):
+    """The old address hears of it, and opens nothing any more."""
+    client, root = confirmed(service, mail)
+    old, new = root.email, f"new-{root.email}"
+    at = "/account/contacts/email"
+    assert client.submit(client.get(at), at, {"address": new}).location.startswith(f"{at}/code")
+    # Until the code comes back, nothing changes.
+    quick.sign_in(quick.client_of(service), root)
+    code = code_of(mail.wait_for(new, "Confirm your address"))
+    answer = client.submit(client.get(f"{at}/code"), f"{at}/code", {"code": code})
+    assert answer.location.startswith("/account?done="), answer.page.text
+    assert new in client.follow(answer).page.text
+    said = text_of(mail.wait_for(old, "Changed: "))
+    assert new in said and "signs in with the new address from now on" in said
+    refused = quick.give_password(quick.client_of(service), root)
+    assert "Your authentication information is incorrect." in refused.page.text
+    root.email = new
+    quick.sign_in(quick.client_of(service), root)
 
 
 def test_a_forgotten_root_password_is_replaced_by_mail(browsers, service, mail):

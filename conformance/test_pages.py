@@ -95,9 +95,7 @@ class Inspection:
         file = f"{self.role}-" + (re.sub(r"\W+", "-", name).strip("-") or "home")
         faults = structure(browser)
         for view in browser.views():
-            # Most rules look at what colours do not change.
-            rules = ("color-contrast", "link-in-text-block") if "dark" in view else ()
-            faults += axe.violations(browser, *rules)
+            faults += axe.violations(browser, *axe.rules_in(view))
             browser.shot(f"{file}-{view}")
         browser.width(NARROWEST)
         faults += too_wide(browser)

@@ -11,7 +11,9 @@ import pytest
 from harness import quick
 from harness.client import Client
 from harness.cluster import Pair
+from harness.codes import Clock
 from harness.people import Person, enrol, new_password, sign_in, sign_out
+from harness.programs import Program, member, refusal
 from harness.server import Server, fresh_database
 from harness.tools import done, tool
 
@@ -74,6 +76,73 @@ def test_one_code_at_two_servers_at_once_signs_in_once(postgres, tmp_path):
             answers = [job.result() for job in jobs]
         assert [answer.location for answer in answers].count("/") == 1
         assert sum(one.get("/credentials").status == 200 for one in both) == 1
+
+
+def test_temporary_credentials_of_one_server_are_known_to_the_other(postgres, tmp_path):
+    """Sealed at one, they open at another with the same master key, and a revocation at
+    one holds at the other from its next request on."""
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    shutil.copy(postgres.data / "master.key", folder / "master.key")
+    given = ("--database-url", postgres.database_url)
+    with Server(*OPTIONS, *given, folder=folder) as other:
+        root, owner = Program.with_owner(postgres)
+        ann = member(root, "ann")
+        session = ann.session(ann.sts.get_session_token()["Credentials"])
+        elsewhere = Program(other, session.key, session.secret, session.token)
+        arn = f"arn:aws:iam::{root.account}:user/ann"
+        for _ in range(2):
+            assert elsewhere.sts.get_caller_identity()["Arn"] == arn
+        client = quick.client_of(postgres)
+        quick.sign_in(client, owner)
+        page = client.get("/users/ann/sessions")
+        assert client.submit(page, "/users/ann/end-credentials", {}).status == 303
+        for one in (session, elsewhere):
+            assert refusal(one.sts.get_caller_identity)[:2] == ("InvalidClientTokenId", 403)
+        again = ann.session(ann.sts.get_session_token()["Credentials"])
+        elsewhere = Program(other, again.key, again.secret, again.token)
+        assert elsewhere.sts.get_caller_identity()["Arn"] == arn
+
+
+def test_what_pg_restore_brings_back_is_voided(postgres, tmp_path):
+    """PostgreSQL's own programs move the store, and `restore` without a file voids what
+    was used since: sessions, codes, temporary credentials."""
+    root, owner = Program.with_owner(postgres)
+    client = quick.client_of(postgres)
+    quick.sign_in(client, owner)
+    device = quick.enrol(client, owner, "root-phone")
+    session = root.session(root.sts.get_session_token()["Credentials"])
+    dump = tmp_path / "store.dump"
+    done(tool("pg_dump"), "-Fc", "-f", dump, postgres.database_url)
+    used = device.next_code()
+    quick.sign_in(quick.client_of(postgres), owner, used)
+
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    shutil.copy(postgres.data / "master.key", folder / "master.key")
+    other = Server(*OPTIONS, folder=folder, database_url=fresh_database())
+    done(tool("pg_restore"), "--no-owner", "-d", other.database_url, dump)
+    restored = other.command("restore")
+    assert restored.returncode == 0, restored.stderr
+    device.spend(Clock.step() + 1)
+    accounts = len(other.answer("account", "list"))
+    assert f"is voided in {accounts} accounts" in restored.stdout, restored.stdout
+    with other:
+        before = Client(other, client.place)
+        before.cookies = dict(client.cookies)
+        assert client.get("/credentials").status == 200, "it lives on where it was"
+        assert before.get("/credentials").location.startswith("/signin")
+        moved = Program(other, session.key, session.secret, session.token)
+        assert refusal(moved.sts.get_caller_identity)[:2] == ("InvalidClientTokenId", 403)
+        again = quick.client_of(other)
+        quick.give_password(again, owner)
+        refused = again.submit(again.get("/signin/code"), "/signin/code", {"code": used})
+        assert refused.status == 422 and "used already" in refused.page.text, refused.page.text
+        shown = quick.client_of(other)
+        quick.sign_in(shown, owner, device.next_code())
+        assert "Store restored from a backup" in shown.get("/activity").page.text
+        verified = other.command("audit", "verify", "--account", root.account)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_a_database_that_hangs_up_is_asked_again(postgres):

@@ -4,7 +4,9 @@ AWS's own clients; and which services were used by whom."""
 import datetime
 import json
 
-from harness.programs import PATIENT, member, refusal
+from harness import quick
+from harness.people import Person
+from harness.programs import PATIENT, Program, member, refusal
 
 
 def test_looking_events_up(root, tmp_path):
@@ -40,6 +42,42 @@ def test_looking_events_up(root, tmp_path):
     assert len(ids) == len(set(ids)) >= 6
     since = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
     assert trail.lookup_events(StartTime=since)["Events"] == []
+
+
+def test_sign_ins_at_the_console_are_looked_up_as_well(service, tmp_path):
+    """With the device that gave the code; and of a name that nobody has, which people
+    type a password into, nothing is told."""
+    root, owner = Program.with_owner(service)
+    client = quick.client_of(service)
+    quick.sign_in(client, owner)
+    device = quick.enrol(client, owner, "root-phone")
+    quick.sign_in(quick.client_of(service), owner, device.next_code())
+    typed = "correct horse, typed into the wrong field"
+    stranger = Person(typed, owner.account, "x")
+    assert quick.give_password(quick.client_of(service), stranger).status in (403, 422)
+    wrong = Person("root", owner.account, "not the password", email=owner.email)
+    assert quick.give_password(quick.client_of(service), wrong).status in (403, 422)
+
+    found = root.aws_answer(
+        "cloudtrail", "lookup-events", "--lookup-attributes",
+        "AttributeKey=EventName,AttributeValue=ConsoleLogin", folder=tmp_path,
+    )["Events"]  # fmt: skip
+    told = [json.loads(event["CloudTrailEvent"]) for event in found]
+    refused, hidden, by_code, by_password = told
+    assert {(one["eventSource"], one["eventType"]) for one in told} == {
+        ("signin.amazonaws.com", "AwsConsoleSignIn"),
+    }  # fmt: skip
+    assert by_password["additionalEventData"]["MFAUsed"] == "No"
+    assert by_code["responseElements"] == {"ConsoleLogin": "Success"}
+    serial = f"arn:aws:iam::{root.account}:mfa/root-phone"
+    extra = by_code["additionalEventData"]
+    assert (extra["MFAUsed"], extra["MFAIdentifier"]) == ("Yes", serial)
+    assert by_code["userIdentity"]["type"] == "Root" and extra["LoginTo"].startswith(service.url)
+    assert hidden["userIdentity"]["userName"] == "HIDDEN_DUE_TO_SECURITY_REASONS"
+    assert hidden["errorMessage"] == "No username found in supplied account"
+    assert refused["responseElements"] == {"ConsoleLogin": "Failure"}
+    assert refused["errorMessage"] == "Failed authentication"
+    assert typed not in json.dumps(found), "not even in passing"
 
 
 def test_an_event_keeps_the_arn_of_its_time(root, service):
@@ -110,6 +148,8 @@ def test_which_services_were_used_and_by_which_policy(root):
     assert [one["ServiceNamespace"] for one in granting] == ["iam", "cloudtrail"]
     assert [one["PolicyName"] for one in granting[0]["Policies"]] == ["own"]
     assert granting[1]["Policies"] == []
+    asked = {"Arn": arn, "ServiceNamespaces": ["iam"], "Marker": "x"}
+    assert refusal(root.iam.list_policies_granting_service_access, **asked)[:2] == ("ValidationError", 400)
     nobody = root.iam.get_service_last_accessed_details
     assert refusal(nobody, JobId="0" * 36)[0] == "NoSuchEntity"
     assert root.iam.get_account_summary()["SummaryMap"]["GlobalEndpointTokenVersion"] == 2

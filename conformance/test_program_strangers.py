@@ -5,8 +5,10 @@ import json
 
 import pytest
 
+from harness.models import operations
 from harness.policies import WITH_MFA, allow, policy, trust
 from harness.programs import Program, enrolled, member
+from test_programs import sample
 
 DOCUMENT = json.dumps(policy(allow("*")))
 CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
@@ -172,11 +174,91 @@ def test_a_foreign_user_may_not_assume_what_does_not_trust_them(root, stranger):
     assert said[0] == said[1] and said[0][:2] == ("AccessDenied", 403), said
 
 
-def state(root: Program) -> str:
+# What is there, under a path that nobody is told of, and what is not.
+THERE, NOT_THERE = "kestrel", "trombone"
+
+
+def hide(root: Program) -> dict[str, str]:
+    """Makes one of everything under a path, with the same name; returns what of it is
+    known by more than a name."""
+    iam, path = root.iam, {"Path": "/secret/"}
+    iam.create_user(UserName=THERE, **path)
+    iam.create_login_profile(UserName=THERE, Password="seven quiet otters hum")
+    iam.put_user_policy(UserName=THERE, PolicyName=THERE, PolicyDocument=DOCUMENT)
+    iam.create_group(GroupName=THERE, **path)
+    iam.put_group_policy(GroupName=THERE, PolicyName=THERE, PolicyDocument=DOCUMENT)
+    trusting = json.dumps(trust(root.account))
+    iam.create_role(RoleName=THERE, AssumeRolePolicyDocument=trusting, **path)
+    iam.put_role_policy(RoleName=THERE, PolicyName=THERE, PolicyDocument=DOCUMENT)
+    policy_arn = iam.create_policy(PolicyName=THERE, PolicyDocument=DOCUMENT, **path)["Policy"]["Arn"]
+    iam.attach_user_policy(UserName=THERE, PolicyArn=policy_arn)
+    arn = f"arn:aws:iam::{root.account}:user/secret/{THERE}"
+    return {
+        "policy": policy_arn,
+        "device": enrolled(root, THERE).serial,
+        "key": root.user(THERE).key,
+        "job": iam.generate_service_last_accessed_details(Arn=arn)["JobId"],
+    }
+
+
+def test_within_an_account_too_who_may_nothing_hears_nothing(root):
+    """A user without permission names what is there and what is not, in every operation
+    that takes a name, and is told the same: AccessDenied, without the path."""
+    known = hide(root)
+    spy = member(root, "spy")
+    before = state(root, THERE)
+    iam = spy.client("iam")
+    faults, asked = [], 0
+
+    def compare(what: str, call, real: dict, unreal: dict, hidden: list[str]) -> None:
+        nonlocal asked
+        said, wanted = told(call, real, hidden), told(call, unreal, hidden)
+        asked += 1
+        if said != wanted or said[0] != "AccessDenied" or "secret" in said[2].replace(hidden[0], ""):
+            faults.append(f"{what}: {said}, and {wanted} of what is missing")
+
+    for operation in operations("IAM"):
+        shape = iam.meta.service_model.operation_model(operation).input_shape
+        needed = shape.required_members if shape else []
+        given = {key: sample(key, shape.members[key], root.account) for key in needed}
+        for parameter in ("UserName", "GroupName", "RoleName"):
+            if shape and parameter in shape.members:
+                def call(operation=operation, **more):
+                    return iam._make_api_call(operation, more)
+
+                call.__self__ = iam
+                names = (given | {parameter: THERE}, given | {parameter: NOT_THERE})
+                compare(f"{operation} {parameter}", call, *names, [THERE, NOT_THERE])
+    assert asked > 60, asked
+
+    arn = f"arn:aws:iam::{root.account}"
+    pairs = [
+        (by_policy, known["policy"], known["policy"].replace(THERE, NOT_THERE)),
+        (by_device, known["device"], known["device"].replace(THERE, NOT_THERE)),
+        (by_key, known["key"], known["key"][:-4] + "2222"),
+        (by_job, known["job"], "0" * len(known["job"])),
+    ]
+    for kind in ("user", "group", "role"):
+        for path in ("", "secret/"):
+            ends = [f"{arn}:{kind}/{path}{name}" for name in (THERE, NOT_THERE)]
+            pairs.append((by_identity, *ends))
+    for calls, existing, missing in pairs:
+        for (name, real), (_, unreal) in zip(calls(existing), calls(missing)):
+            service, _, method = name.rpartition(".")
+            call = getattr(spy.client(service or "iam"), method)
+            compare(f"{name} {existing}", call, real, unreal, [existing, missing, THERE, NOT_THERE])
+    role = [f"{arn}:role/secret/{name}" for name in (THERE, NOT_THERE)]
+    given = [{"RoleArn": one, "RoleSessionName": "s-1"} for one in role]
+    compare("assume_role", spy.sts.assume_role, *given, [*role, THERE, NOT_THERE])
+    assert not faults, "\n".join(faults)
+    assert state(root, THERE) == before
+
+
+def state(root: Program, user: str = "ann") -> str:
     """Returns all that can be seen of an account, but for what the looking changes."""
     details = root.iam.get_account_authorization_details(Filter=["User", "Group", "Role", "LocalManagedPolicy"])
     devices = root.iam.list_virtual_mfa_devices()["VirtualMFADevices"]
-    keys = [root.iam.list_access_keys(UserName="ann"), root.iam.list_access_keys()]
+    keys = [root.iam.list_access_keys(UserName=user), root.iam.list_access_keys()]
     seen = [details, devices, [one["AccessKeyMetadata"] for one in keys]]
     seen[0] = {name: value for name, value in details.items() if name != "ResponseMetadata"}
     return json.dumps(seen, default=str, sort_keys=True)

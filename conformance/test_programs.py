@@ -8,14 +8,17 @@ import io
 import json
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
 
 from harness.models import operations
 from harness.policies import FORCE_MFA, allow, policy
-from harness.programs import STEP, WRONG_CODE, Program, VirtualDevice, member, refusal
+from harness.programs import AWS, STEP, WRONG_CODE, Program, VirtualDevice
+from harness.programs import bare_environment, member, refusal
 from harness.signed import WHO, send, signed
+from harness.tools import run, tool
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your "
@@ -226,6 +229,24 @@ def test_clocks_may_be_fifteen_minutes_apart(root):
     assert "Signature not yet current: " in signed(root, WHO, 16)[2]
 
 
+def test_a_command_line_whose_clock_is_wrong(root, tmp_path):
+    """The same with a real client, on a machine whose clock is off."""
+    environment = bare_environment(tmp_path) | root.environment
+
+    def ask(minutes: int):
+        words = [tool("faketime"), "-f", f"{minutes:+}m", AWS, "--output", "json", "sts", "get-caller-identity"]
+        return run(*words, env=environment, cwd=tmp_path)
+
+    for minutes in (-14, 14):
+        answered = ask(minutes)
+        assert answered.returncode == 0, answered.stderr
+        assert json.loads(answered.stdout)["Account"] == root.account
+    for minutes, said in ((-16, "Signature expired: "), (16, "Signature not yet current: ")):
+        refused = ask(minutes)
+        assert refused.returncode != 0 and "(SignatureDoesNotMatch)" in refused.stderr, refused.stderr
+        assert said in refused.stderr
+
+
 def test_every_answer_is_xml_with_a_request_id(root, service):
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     shown = [
@@ -242,9 +263,43 @@ def test_every_answer_is_xml_with_a_request_id(root, service):
     for status, code, (seen, headers, text) in shown:
         assert (seen, f"<Code>{code}</Code>" in text) == (status, True), (code, seen, text)
         assert headers["Content-Type"] == "text/xml" and headers["x-amzn-RequestId"]
+    # What no client would send to IAM, through the whole door.
+    root.iam.create_user(UserName="ann")
+    writes = {
+        "PutUserPolicy": b"UserName=ann&PolicyName=own&PolicyDocument=",
+        "CreatePolicy": b"PolicyName=own&PolicyDocument=",
+    }
+    bad = [
+        (400, "MalformedPolicyDocument", b"[" * 1_000),
+        (400, "MalformedPolicyDocument", b'{"Statement":' * 100),
+        (409, "LimitExceeded", b"[" * 60_000),
+        (400, "ValidationError", b"a" * 200_000),
+    ]
+    shown = [
+        (status, code, f"Action={action}&Version=2010-05-08&".encode() + fields + quoted(document))
+        for action, fields in writes.items()
+        for status, code, document in bad
+    ]
+    tagged = b"Action=CreateUser&Version=2010-05-08&UserName=bob&"
+    shown += [
+        (400, "MalformedInput", tagged + broken)
+        for broken in (b"Path=%f", b"Path=/\xff/", b"Tags.member.0.Key=a", b"Tags.member.x.Key=a")
+    ]
+    for status, code, body in shown:
+        seen, headers, text = signed(root, body, service="iam")
+        assert (seen, f"<Code>{code}</Code>" in text) == (status, True), (body[:99], seen, text[:999])
+        assert headers["Content-Type"] == "text/xml" and headers["x-amzn-RequestId"]
+    assert [user["UserName"] for user in root.iam.list_users()["Users"]] == ["ann"]
+    assert root.iam.list_policies(Scope="Local")["Policies"] == []
+    assert root.iam.list_user_policies(UserName="ann")["PolicyNames"] == []
     long = b"Action=GetUser&Version=2010-05-08&UserName=" + b"a" * 1_000_000
     status, _, text = signed(root, long, service="iam")
     assert status == 400 and "Member must have length less than or equal to 128" in text
+
+
+def quoted(document: bytes) -> bytes:
+    """Writes a document as a value of a form."""
+    return urllib.parse.quote_from_bytes(document).encode()
 
 
 def test_a_presigned_call_proves_who_somebody_is(root):
@@ -371,17 +426,27 @@ def sample(name: str, shape, account: str):
     return (shape.enum or ["nobody"])[0]
 
 
-@pytest.mark.parametrize("name", ["iam", "sts", "account"])
-def test_no_operation_forgets_to_ask_for_permission(root, name):
-    user = member(root, "nobody")
-    client = user.client(name)
-    all_of_them = operations({"iam": "IAM", "sts": "STS", "account": "Account"}[name])
-    assert len(all_of_them) > {"iam": 90, "sts": 4, "account": 1}[name]
-    let_in = set()
+# Each service, the head of its part of the table, and how many operations it has at least.
+ALL = {"iam": ("IAM", 91), "sts": ("STS", 5), "account": ("Account", 2), "cloudtrail": ("CloudTrail", 1)}
+
+
+def calls(client, name: str, account: str):
+    """Returns each operation of a service, with the least that it must be given."""
+    title, least = ALL[name]
+    all_of_them = operations(title)
+    assert len(all_of_them) >= least
     for operation in all_of_them:
         shape = client.meta.service_model.operation_model(operation).input_shape
         required = shape.required_members if shape else []
-        given = {key: sample(key, shape.members[key], root.account) for key in required}
+        yield operation, {key: sample(key, shape.members[key], account) for key in required}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_operation_forgets_to_ask_for_permission(root, name):
+    user = member(root, "nobody")
+    client = user.client(name)
+    let_in = set()
+    for operation, given in calls(client, name, root.account):
         try:
             client._make_api_call(operation, given)
             let_in.add(operation)
@@ -390,3 +455,25 @@ def test_no_operation_forgets_to_ask_for_permission(root, name):
             if code not in ("AccessDenied", "AccessDeniedException"):
                 let_in.add(f"{operation}: {code}: {error.response['Error']['Message']}")
     assert let_in == (FOR_EVERYBODY if name == "sts" else set())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_operation_answers_or_refuses_by_a_code_of_its_model(root, name):
+    """Who may do everything, in an account where nothing is but what the calls make: each
+    succeeds, or is refused by a code that its model declares, which the clients of all
+    tests are watched for."""
+    client = root.client(name)
+    done, refused, faults = set(), set(), []
+    for operation, given in calls(client, name, root.account):
+        try:
+            client._make_api_call(operation, given)
+            done.add(operation)
+        except client.exceptions.ClientError as error:
+            refused.add(operation)
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+                faults.append(f"{operation}: {error.response}")
+        except AssertionError as fault:
+            faults.append(str(fault))
+    assert not faults, "\n".join(faults)
+    # So much is sent as it must be that it is done; an empty account has no contacts.
+    assert len(done) >= {"iam": 40, "sts": 3, "account": 0, "cloudtrail": 1}[name], (done, refused)

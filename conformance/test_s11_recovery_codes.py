@@ -88,7 +88,7 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     give_recovery_code(browser, codes[0])
     browser.at("/credentials/recovery-codes/used", "You are signed in with a recovery code")
     browser.see("9 of 10 are left.", "root-phone", "so that there are 10 again")
-    browser.shots("recovery-codes-used")
+    axe.inspect(browser, "recovery-codes-used")
 
     # A new one takes its place on the sheet: shown once, and typed back.
     browser.click("Show me the new code")
@@ -98,7 +98,7 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     assert CODE.fullmatch(replacement) and replacement not in codes
     browser.click("I have written it down")
     browser.at("/credentials/recovery-codes/confirm", "Type the new code back")
-    browser.shots("recovery-codes-replaced-confirm")
+    axe.inspect(browser, "recovery-codes-replaced-confirm")
     browser.not_see(replacement)
     browser.fill("The new code", codes[5])
     browser.click("Put the code into force")
@@ -121,7 +121,7 @@ def test_codes_are_stored_typed_back_used_and_replaced(browser, account, phone, 
     give_recovery_code(browser, replacement)
     browser.click("Make a whole new set")
     browser.see("Replace the code that you used")
-    browser.shots("recovery-codes-some-used")
+    axe.inspect(browser, "recovery-codes-some-used")
     browser.click("Make 10 codes")
     fresh = read_codes(browser)
     assert not set(fresh) & set(codes)

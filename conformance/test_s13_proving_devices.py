@@ -3,7 +3,7 @@ is tried without signing out; nothing is blocked meanwhile."""
 
 import sqlite3
 
-from harness import quick
+from harness import axe, quick
 from harness.people import sign_in, sign_out
 from harness.server import Server
 
@@ -36,10 +36,10 @@ def test_an_unproven_device_is_shown_and_tried_in_the_session(browsers):
         browser.open("/")
         assert "Unproven" in browser.item("root-spare") and browser.text.count("Unproven") == 1
         browser.see("You can lose any one of your 2 devices and still sign in")
-        browser.shots("s13-home-unproven")
+        axe.inspect(browser, "s13-home-unproven")
         browser.open("/credentials")
         assert "Unproven" in browser.item("root-spare")
-        browser.shots("s13-credentials-unproven")
+        axe.inspect(browser, "s13-credentials-unproven")
 
         # A reminder and no block: signing in with the other asks for nothing more.
         sign_out(browser)

@@ -3,8 +3,8 @@ as an address and as a typed secret, and its codes assign the device."""
 
 import pytest
 
-from harness.codes import Device
-from harness.people import give_pair, name_device, scan, shown_secret, sign_in
+from harness.codes import Clock, Device
+from harness.people import name_device, scan, shown_secret, sign_in
 
 
 def by_picture(browser, authenticator) -> Device:
@@ -35,12 +35,18 @@ def test_takes_what_the_page_shows(browser, account, laptop, take):
     sign_in(browser, root)
     name_device(browser, root, "root-laptop")
     device = take(browser, laptop)
-    give_pair(browser, device)
-    browser.at("/credentials/devices/second", "Now the second device")
 
-    # It shows the code with its remaining time, and names where it came from.
+    # It shows the code with its remaining time, and the next one with it: both are typed
+    # at once, nobody waits for the second.
+    step = Clock.settle(10)
     shown = laptop.ask("code", device.entry, "--pair")
     assert 0 < shown["valid_for"] <= 30 and shown["codes"] == [shown["code"], shown["next"]]
+    assert shown["codes"] == [device.code_of(step), device.code_of(step + 1)]
+    browser.fill("First code", shown["codes"][0])
+    browser.fill("Next code", shown["codes"][1])
+    browser.click("Assign device")
+    browser.at("/credentials/devices/second", "Now the second device")
+    device.spend(step + 1)
     assert [entry["kind"] for entry in laptop.ask("list")] == ["totp"]
 
     # The same picture of the screen is not taken twice under one name.

@@ -2,11 +2,14 @@
 the shape does not have, and all that it requires. The models are botocore's."""
 
 import contextlib
+import gzip
 import json
 import re
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import botocore.exceptions
 import botocore.session
@@ -277,7 +280,32 @@ def lived(service):
     assert export.returncode == 0, export.stderr
     verified = service.command("audit", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
+    def by_id(event: dict) -> str:
+        return event["eventID"]
+
+    lines = [json.loads(line) for line in export.stdout.splitlines()]
+    files = exported_files(service, recorder.program.account)
+    assert sorted(files, key=by_id) == sorted(lines, key=by_id)
     return recorder, export.stdout
+
+
+def exported_files(service, account: str) -> list[dict]:
+    """Exports the trail as the files that CloudTrail delivers, and returns their events."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ("--account", account, "--format", "cloudtrail", "--output", folder)
+        ended = service.command("audit", "export", *words)
+        assert ended.returncode == 0, ended.stderr
+        root = Path(folder) / "AWSLogs" / account / "CloudTrail" / "us-east-1"
+        files = sorted(root.glob("*/*/*/*.json.gz"))
+        assert files and sorted(Path(folder).rglob("*.gz")) == files
+        events = []
+        for file in files:
+            told = json.loads(gzip.decompress(file.read_bytes()))
+            assert told.keys() == {"Records"}, file
+            day = "/".join(file.parts[-4:-1])
+            assert all(one["eventTime"].startswith(day.replace("/", "-")) for one in told["Records"]), file
+            events += told["Records"]
+    return events
 
 
 def test_answers_hold_what_the_models_know(lived):

@@ -145,11 +145,6 @@ class Browser:
         self.light()
         self.width(DESKTOP)
 
-    def shots(self, name: str) -> None:
-        """Keeps pictures of the whole page for people to look at: every view of it."""
-        for view in self.views():
-            self.shot(f"{name}-{view}")
-
     def shot(self, name: str) -> Path:
         """Keeps a picture of the whole page as it is shown."""
         OUTPUT.mkdir(exist_ok=True)

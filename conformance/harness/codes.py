@@ -181,6 +181,10 @@ class Device:
         self._spent, self._learned = now, self.off
         return self.code_of(now - 1), self.code_of(now)
 
+    def spend(self, step: int) -> None:
+        """Notes that the code of a step was sent by other means."""
+        self._spent = max(self._spent, step)
+
     def next_code(self) -> str:
         """Returns the earliest code that the service takes and spends it. Of a device
         whose clock is off, that is the one it shows."""

@@ -1,5 +1,6 @@
 """Which pages have pictures. At the end of a whole run each page of the console must
-have been looked at on a desk and on a phone, light and dark."""
+have been looked at on a desk and on a phone, light and dark, and by the engine that finds
+what is not accessible."""
 
 import re
 
@@ -8,6 +9,8 @@ from .tools import OUTPUT
 
 NOTES = OUTPUT / "pages.txt"
 VIEWS = {"1280-light", "1280-dark", "390-light", "390-dark"}
+# What stands for a look of the engine, with all of its rules.
+INSPECTED = "inspected by axe"
 
 # What answers to a browser and shows nothing of its own.
 NO_PAGES = {
@@ -20,8 +23,9 @@ NO_PAGES = {
 
 
 def note(path: str, name: str) -> None:
-    """Notes that there is a picture of this name of the page at a path. Several
-    processes may do so at once: a short line is appended whole."""
+    """Notes that there is a picture of this name of the page at a path, or that it was
+    inspected. Several processes may do so at once: a short line is appended whole."""
+    OUTPUT.mkdir(exist_ok=True)
     with NOTES.open("a") as notes:
         notes.write(f"{path}\t{name}\n")
 
@@ -47,11 +51,13 @@ def page_of(path: str) -> str | None:
 
 
 def missing() -> list[str]:
-    """Returns what was never looked at, or not in every view."""
+    """Returns what was never looked at, or not in every view, or not by the engine."""
     seen: dict[str, set[str]] = {}
     for line in NOTES.read_text().splitlines() if NOTES.exists() else []:
         path, name = line.split("\t")
-        if (view := re.search(r"\d+-(light|dark)$", name)) and (page := page_of(path)):
-            seen.setdefault(page, set()).add(view[0])
-    lacking = {page: sorted(VIEWS - seen.get(page, set())) for page in pages()}
+        view = INSPECTED if name == INSPECTED else re.search(r"\d+-(light|dark)$|$", name)[0]
+        if view and (page := page_of(path)):
+            seen.setdefault(page, set()).add(view)
+    wanted = VIEWS | {INSPECTED}
+    lacking = {page: sorted(wanted - seen.get(page, set())) for page in pages()}
     return [f"{page}: {', '.join(views)}" for page, views in lacking.items() if views]

@@ -15,6 +15,7 @@ import botocore.config
 import botocore.exceptions
 
 from . import models
+from .client import Client
 from .codes import Clock, compute
 from .people import Person, new_password
 from .server import Server
@@ -60,6 +61,13 @@ class Program:
         program = cls.of_root(server, name, owner.password)
         owner.account = program.account
         return program, owner
+
+    @classmethod
+    def of_owner(cls, client: Client) -> "Program":
+        """Makes an access key of who is signed in at the console."""
+        page = client.get("/credentials/keys/new")
+        made = client.submit(page, "/credentials/keys/new", {}).page.elements
+        return cls(client.server, made["key-id"].strip(), made["key-secret"].strip())
 
     def client(self, service: str, **options):
         """Returns boto3's client of a service."""

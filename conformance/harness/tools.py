@@ -18,6 +18,8 @@ DEBIAN = {
     "faketime": "faketime",
     "keepassxc-cli": "keepassxc",
     "psql": "postgresql-client",
+    "pg_dump": "postgresql-client",
+    "pg_restore": "postgresql-client",
     "setpriv": "util-linux",
     "tmux": "tmux",
     "Xvfb": "xvfb",

@@ -229,13 +229,6 @@ const stories = {
     assert.ok(event.EventTime instanceof Date);
     assert.equal(JSON.parse(event.CloudTrailEvent).requestParameters.userName, "ann");
   },
-
-  /** What there is not says so, by an error of JSON's form. */
-  async absent() {
-    const error = await refusal(root.trail, new LookupEventsCommand({}));
-    assert.equal(error.$metadata.httpStatusCode, 501);
-    assert.match(error.message, /LookupEvents/);
-  },
 };
 
 await stories[process.argv[2]]();

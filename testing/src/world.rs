@@ -32,6 +32,9 @@ pub const PASSWORD: &str = "seven quiet otters hum";
 /// The public address of a World.
 pub const ORIGIN: &str = "https://id.acme.example";
 
+/// The master key of a World.
+const KEY: [u8; 32] = [42; 32];
+
 /// Is a service in a test.
 pub struct World {
     /// The service.
@@ -68,18 +71,27 @@ impl World {
 
     /// Makes a World on a given store.
     pub fn on(store: SqlStore) -> Self {
-        Self::whose(store, |_| ())
+        Self::whose(store, &MasterKey::new(KEY), |_| ())
     }
 
     /// Makes a World in memory, with the account 123456789012, whose operator decides
     /// otherwise than usual.
     pub async fn decided(decide: impl FnOnce(&mut Settings)) -> Self {
-        let world = Self::whose(SqlStore::open_memory().unwrap(), decide);
+        let world = Self::whose(SqlStore::open_memory().unwrap(), &MasterKey::new(KEY), decide);
         world.add_account("123456789012", "owner@acme.example").await;
         world
     }
 
-    fn whose(store: SqlStore, decide: impl FnOnce(&mut Settings)) -> Self {
+    /// Makes a World in memory, with the account 123456789012, under another master key
+    /// than usual.
+    pub async fn with_master_key(key: [u8; 32]) -> Self {
+        let store = SqlStore::open_memory().unwrap();
+        let world = Self::whose(store, &MasterKey::new(key), |_| ());
+        world.add_account("123456789012", "owner@acme.example").await;
+        world
+    }
+
+    fn whose(store: SqlStore, key: &MasterKey, decide: impl FnOnce(&mut Settings)) -> Self {
         let env = Arc::new(FrozenEnv::new(Timestamp::from_unix_seconds(1_700_000_000), 7));
         let store = Arc::new(store);
         let mut settings = Settings {
@@ -99,7 +111,7 @@ impl World {
         let service = Service::new(
             Arc::clone(&store) as Arc<dyn Store>,
             Arc::clone(&env) as Arc<dyn service::Env>,
-            &MasterKey::new([42; 32]),
+            key,
             settings,
         );
         Self { service: service.unwrap(), env, store, _database: None }

@@ -24,6 +24,10 @@ pub(crate) enum Done {
     UserDeleted,
     /// A user has another password.
     UserPasswordSet,
+    /// A user's sessions of the console are over.
+    UserSignedOut,
+    /// A user's temporary credentials are refused.
+    UserCredentialsEnded,
     /// A user has no password any more.
     UserPasswordRemoved,
     /// A user is administrator now.
@@ -34,6 +38,8 @@ pub(crate) enum Done {
     AccountUpdated,
     /// One's sessions elsewhere are over.
     SessionsEnded,
+    /// One's temporary credentials are refused.
+    CredentialsEnded,
     /// Recovery codes are in force.
     RecoveryCodesConfirmed,
     /// Recovery codes are given up.
@@ -106,11 +112,14 @@ impl Done {
         Self::UserCreated,
         Self::UserDeleted,
         Self::UserPasswordSet,
+        Self::UserSignedOut,
+        Self::UserCredentialsEnded,
         Self::UserPasswordRemoved,
         Self::AdministratorMade,
         Self::AdministratorUnmade,
         Self::AccountUpdated,
         Self::SessionsEnded,
+        Self::CredentialsEnded,
         Self::RecoveryCodesConfirmed,
         Self::RecoveryCodesDropped,
         Self::DeviceLost,
@@ -164,11 +173,14 @@ impl Done {
             Self::UserCreated => "user-created",
             Self::UserDeleted => "user-deleted",
             Self::UserPasswordSet => "user-password-set",
+            Self::UserSignedOut => "user-signed-out",
+            Self::UserCredentialsEnded => "user-credentials-ended",
             Self::UserPasswordRemoved => "user-password-removed",
             Self::AdministratorMade => "administrator-made",
             Self::AdministratorUnmade => "administrator-unmade",
             Self::AccountUpdated => "account-updated",
             Self::SessionsEnded => "sessions-ended",
+            Self::CredentialsEnded => "credentials-ended",
             Self::RecoveryCodesConfirmed => "recovery-codes-confirmed",
             Self::RecoveryCodesDropped => "recovery-codes-dropped",
             Self::DeviceLost => "device-lost",
@@ -225,12 +237,19 @@ impl Done {
             Self::UserCreated => "The user is created.",
             Self::UserDeleted => "The user is deleted, with the password and all devices.",
             Self::UserPasswordSet => "The password is set and the user is signed out everywhere.",
+            Self::UserSignedOut => "The user is signed out everywhere.",
+            Self::UserCredentialsEnded => {
+                "Temporary credentials that the user was given up to now are refused."
+            }
             Self::UserPasswordRemoved => {
                 "The password is removed. The user cannot sign in to the console any more."
             }
             Self::AdministratorMade => "The user can administer this account now.",
             Self::AdministratorUnmade => "The user cannot administer this account any more.",
             Self::SessionsEnded => "You were signed out everywhere else.",
+            Self::CredentialsEnded => {
+                "Temporary credentials that you were given up to now are refused."
+            }
             Self::AccountUpdated => "The changes are saved.",
             Self::RecoveryCodesConfirmed => {
                 "Your ten recovery codes are in force. Codes of an earlier sheet open nothing any more: destroy it. You were signed out everywhere else."

@@ -18,8 +18,12 @@ pub(crate) struct Shell {
     pub(crate) account: String,
     /// Whether it is the root user.
     pub(crate) root: bool,
-    /// Whether the caller may administer the account.
+    /// Whether the policy AdministratorAccess is attached, or it is root.
     pub(crate) administrator: bool,
+    /// Whether policies show the users.
+    pub(crate) users: bool,
+    /// Whether policies show the account.
+    pub(crate) of_account: bool,
     /// Whether the session is for repairs only, so that there is nowhere else to go.
     pub(crate) repairing: bool,
     /// The token for the page's forms.
@@ -58,6 +62,8 @@ impl Shell {
             account: caller.account().to_string(),
             root: caller.is_root(),
             administrator: caller.is_administrator(),
+            users: caller.sees_users(),
+            of_account: caller.sees_account(),
             repairing: caller.is_repairing(),
             form_token: form_token.to_owned(),
             section,

@@ -31,6 +31,11 @@ impl Wanted {
             limit: limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(DEFAULT),
         }
     }
+
+    /// Reads the marker of a list that is answered whole: none was ever given for it.
+    pub(crate) fn whole(fields: &mut Fields<'_>) -> Self {
+        Self { marker: fields.optional_text("Marker", &MARKER), limit: DEFAULT }
+    }
 }
 
 /// Is a list that is handed out in pages: `filter` is every parameter that chooses

@@ -39,9 +39,20 @@ pub struct Caller {
     /// Whether the policy AdministratorAccess is attached, which decides what pages
     /// show: a program's rights are its policies, and it is not looked up for one.
     pub(crate) administrator: bool,
+    /// Which parts of the console policies show, in a session of it.
+    pub(crate) sees: Sees,
     pub(crate) credential: Credential,
     pub(crate) facts: RequestFacts,
     pub(crate) trace: Trace,
+}
+
+/// Is which parts of the console policies show to a caller at the moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sees {
+    /// The list of users.
+    pub(crate) users: bool,
+    /// The account with its contacts.
+    pub(crate) account: bool,
 }
 
 /// Is what the caller has proved it with.
@@ -140,6 +151,17 @@ impl Caller {
     /// sessions of the console.
     pub fn is_administrator(&self) -> bool {
         self.is_root() || self.administrator
+    }
+
+    /// Says whether policies show the list of users, in a session of the console.
+    pub fn sees_users(&self) -> bool {
+        self.sees.users
+    }
+
+    /// Says whether policies show the account with its contacts, in a session of the
+    /// console.
+    pub fn sees_account(&self) -> bool {
+        self.sees.account
     }
 
     /// Says whether a second factor was accepted in this session.

@@ -6,11 +6,11 @@ use identity::audit::{Action, Record};
 use identity::recovery_code::Sets;
 use storage::{AuditFilter, WhoFilter};
 
-use crate::caller::administrator_access;
 use crate::contacts::view::Due;
 use crate::devices::list::{Listed, listed};
 use crate::second_factors::SecondFactors;
 use crate::service::corrupt;
+use crate::users::administrators;
 use crate::users::reset::{Recent, all_waiting, recent};
 use crate::{Caller, Service, ServiceError, contacts, second_factors};
 
@@ -52,8 +52,8 @@ pub struct View {
     pub resilience: Resilience,
     /// The caller's last sign-ins, newest first, refused ones included.
     pub sign_ins: Vec<Record>,
-    /// How many users can administer the account besides root; only told to
-    /// who may know.
+    /// How many users can administer the account besides root, by whatever policies;
+    /// only told to who may know.
     pub administrators: Option<usize>,
     /// How many of them have a second factor.
     pub protected_administrators: Option<usize>,
@@ -68,7 +68,6 @@ pub struct View {
 }
 
 const SIGN_INS: u32 = 5;
-const ADMINISTRATORS: u32 = 50;
 
 /// Gathers the page.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
@@ -86,19 +85,19 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             ..AuditFilter::default()
         };
         let sign_ins = tx.records(id, &filter, SIGN_INS)?;
-        let (mut administrators, mut protected) = (None, None);
+        let (mut how_many, mut protected) = (None, None);
         let mut waiting_resets = Vec::new();
         let about = (!caller.is_administrator()).then_some(caller.name());
         let mut taken = recent(tx, id, about, now)?;
         taken.retain(|one| one.by != caller.name());
         if caller.is_administrator() {
             waiting_resets = all_waiting(tx, id, now)?;
-            let users = tx.users_with_policy(id, &administrator_access(), ADMINISTRATORS)?;
+            let users = administrators(&inner, tx, id, now)?.able;
             let mut with_device = 0;
             for user in &users {
                 with_device += usize::from(second_factors::any(tx, id, &user.identity())?);
             }
-            (administrators, protected) = (Some(users.len()), Some(with_device));
+            (how_many, protected) = (Some(users.len()), Some(with_device));
         }
         let contacts_due = if caller.is_administrator() {
             contacts::view::due(
@@ -116,7 +115,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
             codes,
             devices,
             sign_ins,
-            administrators,
+            administrators: how_many,
             protected_administrators: protected,
             contacts_due,
             waiting_resets,

@@ -69,7 +69,11 @@ async fn show(
 ) -> Answer {
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let announced = announced_phone::view(console.service(), &signed_in.caller).await?;
-    let recoveries = under_way::run(console.service(), &signed_in.caller).await?.len();
+    let recoveries = match under_way::run(console.service(), &signed_in.caller).await {
+        Ok(found) => found.len(),
+        Err(ServiceError::Denied) => 0,
+        Err(other) => return Err(other.into()),
+    };
     let view = contacts::view::run(console.service(), &signed_in.caller).await?;
     let account = &view.account;
     let now = console.service().now();

@@ -44,7 +44,11 @@ pub(super) static IAM: &[Operation] = &[
         iam::change_password,
         "A password has at least 15 characters, is not a common one and is not made of names, whatever the account's policy allows (NIST SP 800-63B-4): AWS asks for 8, and three of four classes."
     ),
-    works!("CreateAccessKey", iam::create_access_key),
+    works!(
+        "CreateAccessKey",
+        iam::create_access_key,
+        "Root's key carries the name `root`, since the model wants a name and root has none."
+    ),
     works!("CreateAccountAlias", iam::create_account_alias),
     absent("CreateDelegationRequest"),
     works!("CreateGroup", iam::create_group),
@@ -118,7 +122,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "GenerateServiceLastAccessedDetails",
         iam::generate_service_last_accessed_details,
-        "The report tells of services only, also where ACTION_LEVEL is asked for, and is made when it is fetched."
+        "The report tells of services only, also where ACTION_LEVEL is asked for: when which operation was called, the audit trail tells. It is made when it is fetched, so that nothing waits."
     ),
     works!("GetAccessKeyLastUsed", iam::get_access_key_last_used),
     works!("GetAccountAuthorizationDetails", iam::get_account_authorization_details),
@@ -153,7 +157,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "GetServiceLastAccessedDetails",
         iam::get_service_last_accessed_details,
-        "There are three services: `iam`, `sts` and `cloudtrail`. JobType is always SERVICE_LEVEL."
+        "There are three services, `iam`, `sts` and `cloudtrail`, since no others are here. JobType is always SERVICE_LEVEL, as GenerateServiceLastAccessedDetails says."
     ),
     works!(
         "GetServiceLastAccessedDetailsWithEntities",
@@ -171,7 +175,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "ListEntitiesForPolicy",
         iam::list_entities_for_policy,
-        "The filters LocalManagedPolicy and AWSManagedPolicy filter nothing."
+        "The filters LocalManagedPolicy and AWSManagedPolicy filter nothing: they are words of another operation, and name no kind of entity."
     ),
     works!("ListGroupPolicies", iam::list_group_policies),
     works!("ListGroups", iam::list_groups),
@@ -185,7 +189,11 @@ pub(super) static IAM: &[Operation] = &[
     absent("ListOpenIDConnectProviders"),
     absent("ListOrganizationsFeatures"),
     works!("ListPolicies", iam::list_policies),
-    works!("ListPoliciesGrantingServiceAccess", iam::list_policies_granting_service_access),
+    works!(
+        "ListPoliciesGrantingServiceAccess",
+        iam::list_policies_granting_service_access,
+        "Everything is in one answer, since nobody has more policies than fit: a Marker is refused."
+    ),
     works!("ListPolicyTags", iam::list_policy_tags),
     works!("ListPolicyVersions", iam::list_policy_versions),
     works!("ListRolePolicies", iam::list_role_policies),
@@ -286,7 +294,11 @@ pub(super) static STS: &[Operation] = &[
         sts::decode_authorization_message,
         "Denials are plain text here, so no message is ever a valid one."
     ),
-    works!("GetAccessKeyInfo", sts::get_access_key_info, "Of keys of this installation only."),
+    works!(
+        "GetAccessKeyInfo",
+        sts::get_access_key_info,
+        "Of keys of this installation only: an id of AWS tells nothing about accounts here."
+    ),
     works!("GetCallerIdentity", sts::get_caller_identity),
     absent("GetDelegatedAccessToken"),
     works!("GetFederationToken", sts::get_federation_token),
@@ -342,7 +354,7 @@ pub(super) static CLOUDTRAIL: &[Operation] = &[
     Operation {
         name: "LookupEvents",
         state: State::WorksInJson(|call| Box::pin(cloudtrail::lookup_events::run(call))),
-        differences: "An event names one resource at most. There are no insight events. One that stands for many (`additionalEventData.calls`) has no request id.",
+        differences: "An event names one resource at most, the one that the record keeps. There are no insight events: nothing is computed from the trail. Of more than 200 reads, or refusals, of an account in one second the rest stands in one event for each caller, operation and error (`additionalEventData.calls`, without a request id), so that a program that runs wild does not fill the trail.",
     },
     absent("PutEventConfiguration"),
     absent("PutEventSelectors"),

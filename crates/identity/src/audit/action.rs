@@ -91,8 +91,10 @@ names! {
         UpdateLoginProfile = "UpdateLoginProfile",
         /// A user's console password was taken away.
         DeleteLoginProfile = "DeleteLoginProfile",
-        /// Somebody changed their own password.
+        /// A user changed their own password.
         ChangePassword = "ChangePassword",
+        /// The root user's password changed, by its owner.
+        PasswordUpdated = "PasswordUpdated",
         /// A managed policy was attached to a user, such as the one that makes an
         /// administrator.
         AttachUserPolicy = "AttachUserPolicy",

@@ -42,6 +42,7 @@ impl Action {
             | "ConfirmContact"
             | "DeleteAlternateContact"
             | "ReviewContacts"
+            | "PasswordUpdated"
             | "PasswordRecoveryRequested"
             | "PasswordRecoveryCompleted" => SIGN_IN,
             "LookupEvents" | "StartLogging" => CLOUD_TRAIL,

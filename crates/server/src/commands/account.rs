@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use identity::names::AccountId;
 use identity::password::Password;
 use serde::Serialize;
-use service::account::{create, list, recover};
+use service::account::{create, list, recover, revoke};
 
 use crate::config::{Config, UsageError};
 use crate::{print, wiring};
@@ -26,10 +26,12 @@ pub(crate) enum Account {
     },
     /// Opens a new way in for a root user who has none left (on record)
     Recover(Recover),
+    /// Ends sessions and temporary credentials that may be stolen (on record)
+    Revoke(Revoke),
 }
 
 /// Is what the new account shall be.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Create {
     /// E-mail address of the root user
     #[arg(long)]
@@ -52,7 +54,7 @@ pub(crate) struct Create {
 }
 
 /// Is which account is reopened.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Recover {
     /// Number of the account
     #[arg(long, value_name = "12_DIGITS")]
@@ -65,12 +67,41 @@ pub(crate) struct Recover {
     json: bool,
 }
 
+/// Is whose sessions end.
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// Number of the account
+    #[arg(long, value_name = "12_DIGITS")]
+    account: String,
+    #[command(flatten)]
+    whose: Whose,
+    /// Prints JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Is one of them.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Whose {
+    /// Those of the root user
+    #[arg(long)]
+    root: bool,
+    /// Those of a user
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// Those of everybody who took a role
+    #[arg(long, value_name = "NAME")]
+    role: Option<String>,
+}
+
 impl Account {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {
         match self {
             Self::Create(create) => create.run(&config).await,
             Self::List { json } => list_all(&config, json).await,
             Self::Recover(recover) => recover.run(&config).await,
+            Self::Revoke(revoke) => revoke.run(&config).await,
         }
     }
 }
@@ -182,8 +213,7 @@ struct Reopened {
 
 impl Recover {
     async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let account = AccountId::parse(&self.account)
-            .map_err(|error| UsageError(format!("--account: {error}")))?;
+        let account = account_id(&self.account)?;
         let (service, _store) = wiring::open(config).await?;
         let command = recover::Recover { account, remove_devices: self.remove_devices };
         let recovered = recover::run(&service, command).await?;
@@ -207,6 +237,36 @@ impl Recover {
         }
         Ok(())
     }
+}
+
+#[derive(Serialize)]
+struct Revoked {
+    account_id: String,
+    console_sessions: u64,
+}
+
+impl Revoke {
+    async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let account = account_id(&self.account)?;
+        let whose = match (self.whose.user, self.whose.role) {
+            (Some(name), _) => revoke::Whose::User(name),
+            (None, Some(name)) => revoke::Whose::Role(name),
+            (None, None) => revoke::Whose::Root,
+        };
+        let (service, _store) = wiring::open(config).await?;
+        let console_sessions = revoke::run(&service, account, whose).await?;
+        let revoked = Revoked { account_id: account.to_string(), console_sessions };
+        if self.json {
+            return print::json(&revoked);
+        }
+        print::line("Temporary credentials that were given up to now are accepted no longer.");
+        print::line(&format!("Sessions of the console that were ended: {console_sessions}"));
+        Ok(())
+    }
+}
+
+fn account_id(text: &str) -> Result<AccountId, UsageError> {
+    AccountId::parse(text).map_err(|error| UsageError(format!("--account: {error}")))
 }
 
 /// Reads the first line of a file or of standard input as a password.

@@ -11,7 +11,6 @@ use webauthn::{Attachment, Transport};
 use super::answers;
 use super::reach::Candidates;
 use super::{AccountFacts, Answers, DeviceFacts, DeviceSort, Facts, KeyFacts, Person};
-use crate::authorize::Ask;
 use crate::caller::administrator_access;
 use crate::contacts::view;
 use crate::passkeys::only;
@@ -83,7 +82,7 @@ pub(super) fn load(
 }
 
 /// Says whether a caller may see the report of somebody: one's own; root sees all;
-/// an administrator those of users whom they may look up with their devices, and
+/// others those of users whom policies let them look up with devices and access keys, and
 /// never root's.
 pub(super) fn may_see(
     svc: &Service,
@@ -95,14 +94,18 @@ pub(super) fn may_see(
         return Ok(true);
     }
     let Identity::User(id) = other else { return Ok(false) };
-    if !caller.is_administrator() {
-        return Ok(false);
-    }
     let Some(user) = tx.user(caller.account, id)? else { return Ok(false) };
-    let ask = subject::ask(caller.account, "iam:GetUser", user.name.as_str(), Some(&user));
-    let devices = ask.clone().for_action("iam:ListMFADevices");
-    Ok(caller.may(svc, tx, &ask)? && caller.may(svc, tx, &devices)?)
+    for action in READS {
+        let ask = subject::ask(caller.account, action, user.name.as_str(), Some(&user));
+        if !caller.may(svc, tx, &ask)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
+
+/// What policies must allow on a user, for a report to be shown.
+const READS: [&str; 3] = ["iam:GetUser", "iam:ListMFADevices", "iam:ListAccessKeys"];
 
 /// Finds out whose report is asked for: a named user's, or the caller's own.
 pub(super) fn find(
@@ -123,12 +126,10 @@ pub(super) fn find(
         Some(user) if user.identity() == caller.identity => return Ok(user.identity()),
         found => found,
     };
-    if !caller.is_administrator() {
-        return Err(ServiceError::Denied);
+    for action in READS {
+        let ask = subject::ask(caller.account, action, name, found.as_ref());
+        caller.authorize(svc, tx, &ask)?;
     }
-    let ask: Ask = subject::ask(caller.account, "iam:GetUser", name, found.as_ref());
-    caller.authorize(svc, tx, &ask)?;
-    caller.authorize(svc, tx, &ask.for_action("iam:ListMFADevices"))?;
     Ok(found.ok_or(ServiceError::NotFound("user"))?.identity())
 }
 

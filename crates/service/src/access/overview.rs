@@ -8,6 +8,7 @@ use super::load::{load, may_see};
 use super::question::asked;
 use super::reach::Candidates;
 use super::{Facts, Least};
+use crate::authorize::Ask;
 use crate::users::existing;
 use crate::{Caller, Service, ServiceError};
 
@@ -56,10 +57,8 @@ pub async fn overview(
         .read(move |tx| {
             let account = caller.account;
             caller.console()?;
-            caller.require_scope("iam:ListUsers")?;
-            if !caller.is_administrator() {
-                return Ok((Vec::new(), None, 0));
-            }
+            let resource = identity::arn::iam(account, "user", "/", "");
+            caller.authorize(&inner, tx, &Ask::new("iam:ListUsers", resource))?;
             let mut users = tx.users(account, "", after.as_ref(), PAGE + 1)?;
             let more = users.len() > PAGE as usize;
             users.truncate(PAGE as usize);

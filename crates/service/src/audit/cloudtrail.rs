@@ -4,7 +4,7 @@
 
 use identity::Identity;
 use identity::arn;
-use identity::audit::{Action, Actor, Outcome, Reason, Record};
+use identity::audit::{Action, Actor, Event, Outcome, Reason, Record};
 use identity::names::AccountId;
 use serde_json::{Map, Value, json};
 
@@ -258,7 +258,23 @@ fn additional(site: &Site, record: &Record) -> Value {
             }
             told
         }
-        "CheckMfa" => json!({ "MfaType": "Virtual MFA" }),
+        "CheckMfa" => match mfa_type(event) {
+            Some(kind) => json!({ "MfaType": kind }),
+            None => Value::Null,
+        },
         _ => Value::Null,
+    }
+}
+
+/// Returns with what kind of device somebody proved, or failed to prove, who they are;
+/// `None` for a password, and for a code that is no device's. A device is known by its
+/// serial number: what is no ARN stands on the back of a hardware token.
+fn mfa_type(event: &Event) -> Option<&'static str> {
+    match (event.target.as_deref(), event.outcome) {
+        (Some(serial), _) if serial.contains(":u2f/") => Some("U2F MFA"),
+        (Some(serial), _) if serial.contains(":mfa/") => Some("Virtual MFA"),
+        (Some(_), _) => Some("Hardware MFA"),
+        (None, Outcome::Refused(Reason::WrongPasskey | Reason::CounterBack)) => Some("U2F MFA"),
+        (None, _) => None,
     }
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::noted::Use;
 use super::{SecretKey, SessionKind, Signature, open_secret, session_token};
-use crate::caller::{Credential, Known, known};
+use crate::caller::{Credential, Known, Sees, known};
 use crate::trace::Trace;
 use crate::{Caller, Kind, RequestFacts, Service, ServiceError};
 
@@ -102,6 +102,7 @@ pub async fn run(
         principal,
         boundary: found.known.boundary,
         administrator: false,
+        sees: Sees::default(),
         credential: found.credential,
         facts: presented.facts,
         trace: Trace::default(),

@@ -42,7 +42,12 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
             tx.account(who.account)?.ok_or_else(|| corrupt("an account is missing"))
         })
         .await?;
-    check_password(svc, caller, &command.present, Action::ChangePassword).await?;
+    // CloudTrail tells root's as an event of the sign-in: it is no operation of IAM.
+    let action = match &caller.identity {
+        Identity::Root => Action::PasswordUpdated,
+        Identity::User(_) | Identity::Role(_) => Action::ChangePassword,
+    };
+    check_password(svc, caller, &command.present, action).await?;
     if command.present.expose() == command.new.expose() {
         return Err(ServiceError::invalid("new_password", "it is the one that you have now"));
     }
@@ -64,7 +69,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Change) -> Result<Bear
         tx.remove_sessions_of(account, &caller.identity, Some(&session.hash()))?;
         tx.remove_sign_ins_of(account, &caller.identity)?;
         end_all(tx, account, &caller.identity)?;
-        Entry::by(&caller, Action::ChangePassword).keep(tx, account, now)?;
+        Entry::by(&caller, action).keep(tx, account, now)?;
         let notice = PasswordChanged {
             owner: caller.name(),
             by: None,

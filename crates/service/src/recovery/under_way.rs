@@ -6,6 +6,7 @@ use identity::recovery::Recovery;
 use storage::RecoveryId;
 
 use super::record::{proofs, waits_until};
+use crate::authorize::Ask;
 use crate::{Caller, Service, ServiceError};
 
 /// Is a recovery that is under way.
@@ -37,15 +38,16 @@ pub enum Proved {
     Everything,
 }
 
-/// Returns what is under way, oldest first; nothing for callers who are no
-/// administrators.
+/// Returns what is under way, oldest first, for who may stop it or speak for it.
 pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<UnderWay>, ServiceError> {
-    if !caller.is_administrator() {
-        return Ok(Vec::new());
-    }
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.read(move |tx| {
         let account = caller.account;
+        caller.console()?;
+        let approves = caller.may(&inner, tx, &Ask::new("account:ApproveRootRecovery", "*"))?;
+        if !approves {
+            caller.authorize(&inner, tx, &Ask::new("account:CancelRootRecovery", "*"))?;
+        }
         let mut under_way = Vec::new();
         for record in tx.recoveries(account)? {
             let until = waits_until(&inner, tx, account, &record)?;
@@ -63,7 +65,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<Vec<UnderWay>, Servic
                     Recovery::CoolingOff(_) => Proved::Everything,
                 },
                 until,
-                can_approve: by_mail && !approved && !caller.is_root(),
+                can_approve: by_mail && !approved && approves && !caller.is_root(),
                 approved,
             });
         }

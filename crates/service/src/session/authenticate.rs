@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use identity::arn;
 use identity::session::SessionLimits;
+use storage::Tx;
 
-use crate::caller::{ConsoleSession, Credential, has_administrator_access, known};
+use crate::authorize::Ask;
+use crate::caller::{ConsoleSession, Credential, Sees, has_administrator_access, known};
 use crate::trace::Trace;
 use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 
@@ -30,7 +33,7 @@ pub async fn to_enrol(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Calle
 pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Caller, ServiceError> {
     let now = svc.now();
     let account = bearer.account();
-    let hash = bearer.hash();
+    let (inner, hash) = (svc.clone(), bearer.hash());
     let caller = svc
         .read(move |tx| {
             let session = tx.session(account, &hash)?.ok_or(ServiceError::SignedOut)?;
@@ -41,13 +44,14 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
             let known = known(tx, account, &session.identity)?.ok_or(ServiceError::SignedOut)?;
             let administrator = has_administrator_access(tx, account, &session.identity)?;
             let enrol_first = tx.enrolment_due(account, &session.identity)?.is_some();
-            Ok(Caller {
+            let mut caller = Caller {
                 account,
                 identity: session.identity.clone(),
                 name: known.name,
                 principal: known.principal,
                 boundary: known.boundary,
                 administrator,
+                sees: Sees::default(),
                 trace: Trace::default(),
                 facts: RequestFacts {
                     peer,
@@ -62,11 +66,22 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                     record: session,
                     enrol_first,
                 })),
-            })
+            };
+            if !caller.is_repairing() {
+                caller.sees = sees(&inner, tx, &caller)?;
+            }
+            Ok(caller)
         })
         .await?;
     if now.since(caller.console()?.record.last_seen) >= NOTE_EVERY {
         svc.write(account, move |tx| Ok(tx.touch_session(account, &hash, now)?)).await?;
     }
     Ok(caller)
+}
+
+/// Asks the policies which parts of the console they show, as the pages ask themselves.
+fn sees(svc: &Service, tx: &mut dyn Tx, caller: &Caller) -> Result<Sees, ServiceError> {
+    let users = Ask::new("iam:ListUsers", arn::iam(caller.account, "user", "/", ""));
+    let account = Ask::on_account("account:GetContactInformation", caller.account);
+    Ok(Sees { users: caller.may(svc, tx, &users)?, account: caller.may(svc, tx, &account)? })
 }

@@ -45,7 +45,7 @@ pub async fn run(svc: &Service, command: RootPassword) -> Result<(), ServiceErro
         tx.remove_sessions_of(id, &Identity::Root, None)?;
         tx.remove_sign_ins_of(id, &Identity::Root)?;
         end_all(tx, id, &Identity::Root)?;
-        Entry::by_identity(&Identity::Root, "root", Action::ChangePassword)
+        Entry::by_identity(&Identity::Root, "root", Action::PasswordUpdated)
             .from(command.peer)
             .detail("by one-time link")
             .keep(tx, id, now)?;

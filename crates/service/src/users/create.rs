@@ -38,6 +38,30 @@ pub struct Created {
     pub one_time: Option<Zeroizing<String>>,
 }
 
+/// Is what a caller may give new users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permitted {
+    /// A password for the console.
+    pub password: bool,
+    /// Administration of the account.
+    pub administrator: bool,
+}
+
+/// Requires that the caller may make users, of whatever name, before a page asks for one.
+pub async fn permitted(svc: &Service, caller: &Caller) -> Result<Permitted, ServiceError> {
+    let (inner, caller) = (svc.clone(), caller.clone());
+    let anybody = identity::arn::iam(caller.account, "user", "/", "*");
+    svc.read(move |tx| {
+        let ask = |action| Ask::new(action, anybody.clone());
+        caller.authorize(&inner, tx, &ask("iam:CreateUser"))?;
+        Ok(Permitted {
+            password: caller.may(&inner, tx, &ask("iam:CreateLoginProfile"))?,
+            administrator: caller.may(&inner, tx, &ask("iam:AttachUserPolicy"))?,
+        })
+    })
+    .await
+}
+
 /// Makes a user.
 pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Created, ServiceError> {
     // What is wrong with a name is told only to who may make a user of it.

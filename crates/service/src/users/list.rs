@@ -5,24 +5,21 @@ use identity::names::UserName;
 use identity::user::User;
 use storage::Tx;
 
-use super::existing;
+use super::administrators::OTHERS;
 use super::reset::all_waiting;
+use super::{administers, administrators, existing};
 use crate::authorize::Ask;
-use crate::caller::administrator_access;
 use crate::{Caller, Service, ServiceError};
 
 /// Users on one page.
 pub const PAGE: u32 = 50;
-
-/// Administrators that are named; more than that are too many anyway.
-const ADMINISTRATORS: u32 = 50;
 
 /// Is a user with what an administrator wants to see at a glance.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The name.
     pub name: String,
-    /// Whether the user may administer the account.
+    /// Whether the user can administer the account, by whatever policies.
     pub administrator: bool,
     /// Whether the user can sign in to the console.
     pub console_password: bool,
@@ -41,8 +38,17 @@ pub struct Page {
     pub next: Option<String>,
     /// Users in the account.
     pub total: u64,
-    /// Who can administer the account besides root.
+    /// Who can administer the account besides root, by whatever policies.
     pub administrators: Vec<Listed>,
+    /// The names of those to whom AdministratorAccess is attached, and whom other
+    /// policies hold back.
+    pub held_back: Vec<String>,
+    /// Of how many users, by their names, the policies were read, where there are more.
+    pub looked_at: Option<u32>,
+    /// Whether the caller may make users.
+    pub may_create: bool,
+    /// Whether the caller may see the stock of hardware tokens.
+    pub may_see_tokens: bool,
     /// The names of those whose reset waits for a second administrator.
     pub waiting_resets: Vec<String>,
 }
@@ -64,20 +70,33 @@ pub async fn run(
         let more = users.len() > PAGE as usize;
         users.truncate(PAGE as usize);
         let last = users.last().map(|user| user.name.as_str().to_owned());
-        let administrators =
-            tx.users_with_policy(account, &administrator_access(), ADMINISTRATORS)?;
+        let anybody = identity::arn::iam(account, "user", "/", "*");
+        let may_create = caller.may(&inner, tx, &Ask::new("iam:CreateUser", anybody))?;
+        let tokens = Ask::new("secondkey:ListHardwareTokens", "*");
+        let may_see_tokens = caller.may(&inner, tx, &tokens)?;
+        let found = administrators(&inner, tx, account, now)?;
+        let held_back = found.held_back.iter().map(|user| user.name.as_str().to_owned());
         Ok(Page {
+            may_create,
+            may_see_tokens,
             next: last.filter(|_| more),
-            users: listed(tx, users)?,
+            held_back: held_back.collect(),
+            looked_at: found.truncated.then_some(OTHERS),
+            users: listed(&inner, tx, users, now)?,
             total: tx.count_users(account)?,
-            administrators: listed(tx, administrators)?,
+            administrators: listed(&inner, tx, found.able, now)?,
             waiting_resets: all_waiting(tx, account, now)?,
         })
     })
     .await
 }
 
-fn listed(tx: &mut dyn Tx, users: Vec<User>) -> Result<Vec<Listed>, ServiceError> {
+fn listed(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    users: Vec<User>,
+    now: Timestamp,
+) -> Result<Vec<Listed>, ServiceError> {
     users
         .into_iter()
         .map(|user| {
@@ -86,11 +105,7 @@ fn listed(tx: &mut dyn Tx, users: Vec<User>) -> Result<Vec<Listed>, ServiceError
                 console_password: tx.password(user.account, &identity)?.is_some(),
                 devices: tx.count_devices(user.account, &identity)?,
                 name: user.name.as_str().to_owned(),
-                administrator: tx.user_has_policy(
-                    user.account,
-                    &user.id,
-                    &administrator_access(),
-                )?,
+                administrator: administers(svc, tx, &user, now)?,
                 created: user.created,
             })
         })

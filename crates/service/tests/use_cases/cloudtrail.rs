@@ -5,11 +5,14 @@ use std::collections::HashSet;
 use identity::audit::{Action, Record, Refusal, Request};
 use identity::audit::{Actor, Event, Outcome, Reason};
 use identity::names::AccountId;
+use identity::password::Password;
 use service::activity::{self, Query};
 use service::audit::lookup::{self, Attribute, Lookup, LookupError};
 use service::audit::{Site, event, event_id, resources};
-use service::{Caller, ServiceError};
-use testing::World;
+use service::passwords::change;
+use service::session::confirm;
+use service::{Caller, Proof, ServiceError, passkeys};
+use testing::{PASSWORD, SignedInAs, SoftPasskey, World};
 
 fn account() -> AccountId {
     AccountId::parse("123456789012").unwrap()
@@ -112,6 +115,102 @@ async fn devices_are_told_with_their_serial_and_never_with_seed_or_code() {
     let attributes = &who["sessionContext"]["attributes"];
     assert_eq!(attributes["mfaAuthenticated"], "false");
     assert_eq!(attributes["creationDate"], "2023-11-14T22:13:20Z");
+}
+
+/// Proves anew who somebody is, as far as it goes, and returns what is told of it.
+async fn confirmed(world: &World, who: &mut SignedInAs, proof: Proof) -> serde_json::Value {
+    if let Ok(renewed) = confirm::by_code(&world.service, &who.caller, proof).await {
+        world.take_session(who, renewed).await;
+    }
+    told(&newest(world, &who.caller, Action::CheckMfa).await)
+}
+
+#[tokio::test]
+async fn a_confirmation_tells_what_kind_of_device_gave_it() {
+    let world = World::with_account().await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    let mut passkey = SoftPasskey::new(1);
+    world.register(&root, "root-key", &mut passkey).await;
+    let mut root = world.sign_in_with(World::root(), &phone).await;
+    world.wait(60);
+
+    let by_code = confirmed(&world, &mut root, Proof::Code(phone.code(world.now()))).await;
+    assert_eq!(by_code["eventType"], "AwsConsoleSignIn");
+    assert_eq!(by_code["responseElements"], serde_json::json!({ "CheckMfa": "Success" }));
+    assert_eq!(by_code["additionalEventData"], serde_json::json!({ "MfaType": "Virtual MFA" }));
+
+    let options = passkeys::confirm(&world.service, &root.caller).await.unwrap();
+    let answer = passkey.get(&options);
+    let by_key = confirmed(&world, &mut root, Proof::Passkey(answer.clone())).await;
+    assert_eq!(by_key["responseElements"], serde_json::json!({ "CheckMfa": "Success" }));
+    assert_eq!(by_key["additionalEventData"], serde_json::json!({ "MfaType": "U2F MFA" }));
+
+    // The same answer once more, and a code of no device.
+    let refused = confirmed(&world, &mut root, Proof::Passkey(answer)).await;
+    assert_eq!(refused["responseElements"], serde_json::json!({ "CheckMfa": "Failure" }));
+    assert_eq!(refused["additionalEventData"], serde_json::json!({ "MfaType": "U2F MFA" }));
+    let refused = confirmed(&world, &mut root, Proof::Code(World::typed("000000"))).await;
+    assert_eq!(refused["responseElements"], serde_json::json!({ "CheckMfa": "Failure" }));
+    assert!(refused.get("additionalEventData").is_none(), "{refused}");
+}
+
+#[tokio::test]
+async fn a_refused_password_is_no_factor() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    let wrong = Password::new("not this one at all");
+    assert!(confirm::by_password(&world.service, &root.caller, &wrong).await.is_err());
+    let told = told(&newest(&world, &root.caller, Action::CheckMfa).await);
+    assert_eq!(told["responseElements"], serde_json::json!({ "CheckMfa": "Failure" }));
+    assert!(told.get("additionalEventData").is_none(), "{told}");
+}
+
+#[test]
+fn a_hardware_token_is_known_by_its_bare_serial_number() {
+    let event = Event {
+        action: Action::CheckMfa,
+        outcome: Outcome::Success,
+        actor: Actor::root(),
+        target: Some("GAHT12345678".to_owned()),
+        detail: None,
+        peer: None,
+        request: Request::default(),
+    };
+    let told = told(&Record { seq: 1, at: identity::Timestamp::from_unix_seconds(0), event });
+    assert_eq!(told["additionalEventData"], serde_json::json!({ "MfaType": "Hardware MFA" }));
+}
+
+#[tokio::test]
+async fn roots_own_password_is_an_event_of_the_sign_in_and_a_users_is_one_of_iam() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", false).await;
+    let alice = world.sign_in(World::user("alice")).await;
+    for (who, name, source) in [
+        (&root, Action::PasswordUpdated, "signin.amazonaws.com"),
+        (&alice, Action::ChangePassword, "iam.amazonaws.com"),
+    ] {
+        let command = change::Change {
+            present: Password::new(PASSWORD),
+            new: Password::new("nine brass kettles sing"),
+        };
+        let renewed = change::run(&world.service, &who.caller, command).await.unwrap();
+        let caller = world.caller(&renewed).await.unwrap();
+        let told = told(&newest(&world, &caller, name).await);
+        assert_eq!(told["eventSource"], source);
+        assert_eq!(told["eventName"], name.name());
+    }
+    let root = world.try_password(World::root(), "nine brass kettles sing").await.unwrap();
+    let root = world.signed_in(root).await;
+    let by = |name: &str| look(&world, &root.caller, Attribute::new("EventName", name));
+    let found = by("PasswordUpdated").await;
+    assert_eq!(found.len(), 1);
+    let told = told(&found[0]);
+    assert_eq!(told["eventType"], "AwsConsoleSignIn");
+    assert_eq!(told["responseElements"], serde_json::json!({ "PasswordUpdated": "Success" }));
+    assert_eq!(told["userIdentity"]["type"], "Root");
+    assert_eq!(by("ChangePassword").await.len(), 1, "alice's");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Sessions: how long they last and what ends them.
 
 use service::passwords::change;
+use service::users::{sign_out, view};
 use service::{FreshProof, Proof, ServiceError, session, signin};
 use testing::{PASSWORD, World};
 
@@ -114,4 +115,49 @@ async fn ones_own_session_is_known_also_after_a_while() {
     let caller = world.caller(&root.session).await.unwrap();
     let listed = session::list::run(&world.service, &caller).await.unwrap();
     assert!(listed.len() == 1 && listed[0].current);
+}
+
+#[tokio::test]
+async fn an_administrator_signs_a_user_out_everywhere() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "alice", true).await;
+    world.add_user(&root.caller, "bob", false).await;
+    let (alice, bob) =
+        (world.sign_in(World::user("alice")).await, world.sign_in(World::user("bob")).await);
+    let again = world.sign_in(World::user("bob")).await;
+    let svc = &world.service;
+    assert_eq!(view::run(svc, &alice.caller, "bob").await.unwrap().sessions, 2);
+    for refused in [
+        sign_out::run(svc, &bob.caller, "alice").await,
+        sign_out::run(svc, &alice.caller, "alice").await,
+    ] {
+        assert!(matches!(refused, Err(ServiceError::Denied)), "{refused:?}");
+    }
+    assert_eq!(sign_out::run(svc, &alice.caller, "bob").await.unwrap(), 2);
+    assert!(world.caller(&bob.session).await.is_err());
+    assert!(world.caller(&again.session).await.is_err());
+    assert!(world.caller(&alice.session).await.is_ok());
+    assert_eq!(view::run(svc, &alice.caller, "bob").await.unwrap().sessions, 0);
+    world.sign_in(World::user("bob")).await;
+    world.wait(5 * 60);
+    let stale = sign_out::run(svc, &alice.caller, "bob").await;
+    assert!(matches!(stale, Err(ServiceError::NotFresh(_))), "{stale:?}");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_under_way_ends_with_the_sessions() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    world.add_user(&root.caller, "bob", false).await;
+    let mut bob = world.sign_in(World::user("bob")).await;
+    let phone = world.enrol(&mut bob, "bob-phone").await;
+    let under_way = world.await_code(World::user("bob")).await;
+    let root = world.sign_in(World::root()).await;
+    sign_out::run(&world.service, &root.caller, "bob").await.unwrap();
+    let code = phone.code(world.now());
+    assert!(matches!(
+        world.try_code(&under_way, code).await,
+        Err(ServiceError::SignedOut | ServiceError::Gone(_))
+    ));
 }

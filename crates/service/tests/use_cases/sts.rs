@@ -1,10 +1,10 @@
 //! Temporary credentials.
 
 use identity::device::CodeWindow;
+use service::account::revoke::{self as revoke_all, Whose};
 use service::credentials::authenticate::require_iam;
 use service::mfa::{CodePair, resync};
 use service::sts::get_session_token::{self, GetSessionToken};
-use service::sts::revoke::Whose;
 use service::sts::{TokenCode, get_access_key_info, get_caller_identity, revoke};
 use service::{Caller, FactorRefusal, Kind, Mfa, ServiceError};
 use std::time::Duration;
@@ -236,27 +236,80 @@ async fn any_changed_token_is_no_token() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_master_key_is_no_token() {
+async fn a_token_is_good_wherever_the_master_key_is() {
     let (one, other) = (alice().await, alice().await);
     let session = one.get(GetSessionToken::default()).await.unwrap();
-    // The same key opens it on any node.
     other.world.program(&session).await.unwrap();
     let sealed = session.session_token.unwrap();
     assert!(!sealed.contains(&one.key.secret));
 }
 
 #[tokio::test]
+async fn a_token_of_another_master_key_is_no_token() {
+    let one = alice().await;
+    let other = alice_in(World::with_master_key([43; 32]).await).await;
+    assert_eq!(one.program.identity(), other.program.identity(), "all else is the same");
+    let session = one.get(GetSessionToken::default()).await.unwrap();
+    one.world.program(&session).await.unwrap();
+    assert_eq!(kind(other.world.program(&session).await), Kind::InvalidClientTokenId);
+}
+
+#[tokio::test]
 async fn revoked_sessions_end_and_later_ones_do_not() {
     let alice = alice().await;
     let session = alice.get(GetSessionToken::default()).await.unwrap();
-    let whose = Whose::User("alice".into());
-    revoke::run(&alice.world.service, &alice.root.caller, whose).await.unwrap();
+    let svc = &alice.world.service;
+    revoke::of_user(svc, &alice.root.caller, "alice").await.unwrap();
     assert_eq!(kind(alice.world.program(&session).await), Kind::InvalidClientTokenId);
+    alice.world.program(&alice.key).await.unwrap();
     alice.world.wait(1);
     let later = alice.get(GetSessionToken::default()).await.unwrap();
     alice.world.program(&later).await.unwrap();
-    let refused = revoke::run(&alice.world.service, &alice.program, Whose::Own).await;
-    assert_eq!(kind(refused), Kind::AccessDenied);
+    let refused = revoke::of_user(svc, &alice.program, "alice").await;
+    assert!(matches!(refused, Err(ServiceError::Api(_))), "a program's door knows no such thing");
+}
+
+#[tokio::test]
+async fn ones_own_are_ended_without_permission_and_those_of_others_with_it_and_a_fresh_proof() {
+    let alice = alice().await;
+    let (world, svc) = (&alice.world, &alice.world.service);
+    world.add_user(&alice.root.caller, "bob", false).await;
+    let bob = world.sign_in(World::user("bob")).await;
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    let denied = revoke::of_user(svc, &bob.caller, "alice").await;
+    assert!(matches!(denied, Err(ServiceError::Denied)), "{denied:?}");
+    let unknown = revoke::of_user(svc, &bob.caller, "nobody").await;
+    assert!(matches!(unknown, Err(ServiceError::Denied)), "{unknown:?}");
+    revoke::own(svc, &bob.caller).await.unwrap();
+    world.program(&session).await.unwrap();
+    let own = world.sign_in_with(World::user("alice"), &alice.phone).await;
+    revoke::own(svc, &own.caller).await.unwrap();
+    assert_eq!(kind(world.program(&session).await), Kind::InvalidClientTokenId);
+    let program = revoke::own(svc, &alice.program).await;
+    assert!(matches!(program, Err(ServiceError::SignedOut)), "{program:?}");
+    world.wait(6 * 60);
+    let stale = revoke::of_user(svc, &alice.root.caller, "alice").await;
+    assert!(matches!(stale, Err(ServiceError::NotFresh(_))), "{stale:?}");
+}
+
+#[tokio::test]
+async fn the_operator_ends_everything_of_root_a_user_or_a_role() {
+    let alice = alice().await;
+    let (world, svc) = (&alice.world, &alice.world.service);
+    let account = alice.root.caller.account();
+    let session = alice.get(GetSessionToken::default()).await.unwrap();
+    let own = world.sign_in_with(World::user("alice"), &alice.phone).await;
+    let ended = revoke_all::run(svc, account, Whose::User("ALICE".to_owned())).await.unwrap();
+    assert!(ended >= 1, "{ended}");
+    assert!(world.caller(&own.session).await.is_err());
+    assert_eq!(kind(world.program(&session).await), Kind::InvalidClientTokenId);
+    world.caller(&alice.root.session).await.unwrap();
+    assert_eq!(revoke_all::run(svc, account, Whose::Root).await.unwrap(), 2);
+    assert!(world.caller(&alice.root.session).await.is_err());
+    for missing in [Whose::User("nobody".to_owned()), Whose::Role("a role".to_owned())] {
+        let refused = revoke_all::run(svc, account, missing).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound(_))), "{refused:?}");
+    }
 }
 
 #[tokio::test]

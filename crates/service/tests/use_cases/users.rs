@@ -1,9 +1,10 @@
 //! Users, and who may do what to whom.
 
 use identity::password::Password;
+use service::iam::{Holder, attachments, boundaries, groups, inline};
 use service::signin::{Step, new_password};
 use service::users::{self, ConsoleAccess};
-use service::{FreshProof, ServiceError};
+use service::{Caller, FreshProof, ServiceError};
 use testing::{PASSWORD, World};
 
 fn plain(name: &str) -> users::create::Create {
@@ -170,4 +171,82 @@ async fn what_an_administrator_knows_of_a_password_opens_nothing_but_choosing_on
     let spent = world.try_password(World::user("alice"), &given).await;
     assert!(matches!(spent, Err(ServiceError::SignInRefused)), "void at once: {spent:?}");
     world.sign_in(World::user("alice")).await;
+}
+
+const EVERYTHING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+    "Action":"*","Resource":"*"}}"#;
+const NOTHING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny",
+    "Action":"*","Resource":"*"}}"#;
+const SOMEBODY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+    "Action":"iam:*","Resource":"arn:aws:iam::123456789012:user/team/*"}}"#;
+const WITH_MFA: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+    "Action":"iam:*","Resource":"*",
+    "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}}"#;
+
+async fn put(world: &World, by: &Caller, name: &str, document: &str) {
+    let holder = Holder::User(name.to_owned());
+    inline::put::run(&world.service, by, holder, "own", document).await.unwrap();
+}
+
+#[tokio::test]
+async fn administrators_are_whom_policies_let_administer() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    let (svc, by) = (&world.service, &root.caller);
+    for name in ["inline", "team-only", "by-group", "full-iam", "with-mfa", "reads", "plain"] {
+        world.add_user(by, name, false).await;
+    }
+    for name in ["attached", "denied", "bounded"] {
+        world.add_user(by, name, true).await;
+    }
+    put(&world, by, "inline", EVERYTHING).await;
+    put(&world, by, "team-only", SOMEBODY).await;
+    put(&world, by, "denied", NOTHING).await;
+    put(&world, by, "with-mfa", WITH_MFA).await;
+    let aws = |name: &str| format!("arn:aws:iam::aws:policy/{name}");
+    for (name, policy) in [("full-iam", "IAMFullAccess"), ("reads", "IAMReadOnlyAccess")] {
+        let holder = Holder::User(name.to_owned());
+        attachments::attach::run(svc, by, holder, &aws(policy)).await.unwrap();
+    }
+    let holder = Holder::User("bounded".to_owned());
+    boundaries::put::run(svc, by, holder, &aws("ReadOnlyAccess")).await.unwrap();
+    groups::create::run(svc, by, "crew", None).await.unwrap();
+    let holder = Holder::Group("crew".to_owned());
+    inline::put::run(svc, by, holder, "own", EVERYTHING).await.unwrap();
+    groups::add_user::run(svc, by, "crew", "by-group").await.unwrap();
+
+    let page = users::list::run(svc, by, "", None).await.unwrap();
+    let named = |listed: &[users::list::Listed]| -> Vec<String> {
+        listed.iter().map(|user| user.name.clone()).collect()
+    };
+    let able = ["attached", "by-group", "full-iam", "inline", "with-mfa"];
+    assert_eq!(named(&page.administrators), able);
+    assert_eq!(page.held_back, ["bounded", "denied"]);
+    assert_eq!(page.looked_at, None);
+    for user in &page.users {
+        assert_eq!(user.administrator, able.contains(&user.name.as_str()), "{}", user.name);
+        let seen = users::view::run(svc, by, &user.name).await.unwrap();
+        assert_eq!(seen.administers, user.administrator, "{}", user.name);
+    }
+    assert_eq!(service::home::run(svc, by).await.unwrap().administrators, Some(able.len()));
+}
+
+#[tokio::test]
+async fn where_there_are_many_users_it_is_said_how_many_were_looked_at() {
+    let world = World::with_account().await;
+    let root = world.sign_in(World::root()).await;
+    let (svc, by) = (&world.service, &root.caller);
+    for number in 0..200 {
+        users::create::run(svc, by, plain(&format!("user-{number:03}"))).await.unwrap();
+    }
+    put(&world, by, "user-199", EVERYTHING).await;
+    let page = users::list::run(svc, by, "", None).await.unwrap();
+    assert_eq!((page.administrators.len(), page.looked_at), (1, None));
+    users::create::run(svc, by, plain("a-user-before-them")).await.unwrap();
+    let attached = users::create::Create { administrator: true, ..plain("zoe") };
+    users::create::run(svc, by, attached).await.unwrap();
+    let page = users::list::run(svc, by, "", None).await.unwrap();
+    assert_eq!(page.looked_at, Some(200));
+    let names: Vec<&str> = page.administrators.iter().map(|user| user.name.as_str()).collect();
+    assert_eq!(names, ["zoe"], "whoever has AdministratorAccess is always looked at");
 }

@@ -15,6 +15,7 @@ mod replace_codes;
 mod resync;
 mod routes;
 mod sheet;
+mod temporary;
 mod token;
 mod try_code;
 mod way_back;

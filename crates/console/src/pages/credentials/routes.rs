@@ -7,11 +7,12 @@ use identity::names::SerialNumber;
 use super::passkeys_only::PASSKEYS_ONLY;
 use super::recovery_codes::{CONFIRM, DROP, HERE, USED};
 use super::replace_codes::REPLACE;
+use super::temporary::TEMPORARY;
 use super::token::TOKEN;
 use super::way_back::WAY_BACK;
 use super::{
     enrol, keys, lost, overview, passkey, passkeys_only, password, recovery_codes, remove, rename,
-    replace_codes, resync, token, try_code, way_back,
+    replace_codes, resync, temporary, token, try_code, way_back,
 };
 use crate::view::segment;
 use crate::web::state::Console;
@@ -46,6 +47,7 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route(USED, get(recovery_codes::show_used))
         .route(PASSKEYS_ONLY, get(passkeys_only::show).post(passkeys_only::take))
         .route(WAY_BACK, get(way_back::show))
+        .route(TEMPORARY, get(temporary::show).post(temporary::take))
         .route(keys::NEW, get(keys::show_new).post(keys::take_new))
         .route("/credentials/keys/{id}/{deed}", get(keys::show_change).post(keys::take_change))
         .route("/credentials/password", get(password::show).post(password::take))

@@ -21,7 +21,8 @@ struct DeletePage {
     name: String,
     address: String,
     administrator: bool,
-    devices: usize,
+    /// How many, where they may be seen.
+    devices: Option<usize>,
     /// What the graph says about it.
     warnings: Warnings,
 }
@@ -34,7 +35,7 @@ pub(super) async fn show(State(console): State<Console>, subject: Subject) -> An
         address: subject.address(),
         warnings,
         administrator: user.administrator,
-        devices: user.devices.len(),
+        devices: user.sees_devices.then_some(user.devices.len()),
         name: subject.user.name,
     })
 }

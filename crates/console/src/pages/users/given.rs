@@ -57,6 +57,6 @@ pub(super) async fn show_once(
 
 /// Returns the address at which the account's users sign in.
 pub(super) async fn sign_in_address(console: &Console, caller: &Caller) -> Result<String, Refusal> {
-    let account = account::describe::run(console.service(), caller).await?;
-    Ok(format!("{}/signin/{}", console.public_url(), segment(&account.handle())))
+    let handle = account::describe::handle(console.service(), caller).await?;
+    Ok(format!("{}/signin/{}", console.public_url(), segment(&handle)))
 }

@@ -41,6 +41,12 @@ struct ListPage {
     shell: Shell,
     users: Vec<Row>,
     administrators: Vec<Row>,
+    /// Names of those whom other policies than AdministratorAccess hold back.
+    held_back: Vec<String>,
+    /// Of how many users the policies were read, where there are more.
+    looked_at: Option<u32>,
+    may_create: bool,
+    may_see_tokens: bool,
     /// Names and addresses of those whose reset waits for a second administrator.
     waiting: Vec<(String, String)>,
     total: u64,
@@ -66,6 +72,10 @@ pub(super) async fn show(
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         users: Row::all(page.users, now),
         administrators: Row::all(page.administrators, now),
+        may_create: page.may_create,
+        may_see_tokens: page.may_see_tokens,
+        held_back: page.held_back,
+        looked_at: page.looked_at,
         waiting: waiting(page.waiting_resets),
         total: page.total,
         next: page.next.map(|next| format!("{LIST}?{searched}&{}", query_value("after=", &next))),

@@ -10,6 +10,7 @@ mod passkeys_only;
 mod password;
 mod reset;
 mod routes;
+mod sessions;
 mod subject;
 mod view;
 

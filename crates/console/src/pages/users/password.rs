@@ -27,7 +27,8 @@ struct PasswordPage {
     name: String,
     address: String,
     had_one: bool,
-    devices: usize,
+    /// How many, where they may be seen.
+    devices: Option<usize>,
 }
 
 form_page!(PasswordPage);
@@ -40,7 +41,7 @@ impl PasswordPage {
             address: user_page(&user.name),
             name: user.name,
             had_one: user.console_password.is_some(),
-            devices: user.devices.len(),
+            devices: user.sees_devices.then_some(user.devices.len()),
         }
     }
 }

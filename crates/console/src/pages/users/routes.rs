@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{administrator, create, delete, device, list, passkeys_only, password, reset, view};
+use super::{
+    administrator, create, delete, device, list, passkeys_only, password, reset, sessions, view,
+};
 use crate::view::segment;
 use crate::web::state::Console;
 
@@ -29,6 +31,9 @@ pub(in crate::pages) fn routes() -> Router<Console> {
         .route("/users/{name}/reset", get(reset::show).post(reset::take))
         .route("/users/{name}/reset/approve", post(reset::approve))
         .route("/users/{name}/reset/dismiss", post(reset::dismiss))
+        .route("/users/{name}/sessions", get(sessions::show))
+        .route("/users/{name}/sign-out", post(sessions::sign_out))
+        .route("/users/{name}/end-credentials", post(sessions::end_credentials))
         .route("/users/{name}/devices/{serial}/remove", get(device::show).post(device::take))
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
+use service::ServiceError;
 use service::passkeys::only;
 use service::users::view;
 
@@ -16,6 +17,7 @@ use crate::web::fields::Fields;
 use crate::web::session::SignedIn;
 use crate::web::state::Console;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own for a template")]
 #[derive(Template)]
 #[template(path = "users/view.html")]
 struct UserPage {
@@ -23,12 +25,19 @@ struct UserPage {
     name: String,
     address: String,
     id: String,
+    /// Whether AdministratorAccess is attached.
     administrator: bool,
+    /// Whether the user can administer the account, by whatever policies.
+    administers: bool,
     created: Moment,
     /// Whether there is a password, and whether it must be replaced.
     console_password: Option<bool>,
+    /// Whether devices and codes may be seen.
+    sees_devices: bool,
     devices: Vec<DeviceView>,
     recovery_codes: u64,
+    /// Sessions of the console that are still good.
+    sessions: usize,
     /// Whether a device must be registered before anything else, since a reset, and
     /// until when that is possible.
     enrolment_due: bool,
@@ -52,7 +61,12 @@ pub(super) async fn show(
     let query = Fields::parse(query.unwrap_or_default().as_bytes())?;
     let (svc, now) = (console.service(), console.service().now());
     let user = view::run(svc, &signed_in.caller, &name).await?;
-    let rule = only::of_user(svc, &signed_in.caller, &user.name).await?;
+    let rule = match only::of_user(svc, &signed_in.caller, &user.name).await {
+        Ok(found) => found.rule.map(|_| found.in_force),
+        // Who may not see the devices does not see the rule about them.
+        Err(ServiceError::Denied) => None,
+        Err(other) => return Err(other.into()),
+    };
     render(&UserPage {
         shell: Shell::of(&signed_in, Section::Users).after(&query),
         address: user_page(&user.name),
@@ -61,10 +75,13 @@ pub(super) async fn show(
         name: user.name,
         id: user.id,
         administrator: user.administrator,
+        administers: user.administers,
         created: Moment::new(user.created, now),
         console_password: user.console_password,
+        sees_devices: user.sees_devices,
         devices: DeviceView::all(&user.devices, now),
         recovery_codes: user.recovery_codes,
+        sessions: user.sessions,
         enrolment_due: user.enrolment_due.is_some(),
         enrol_until: user
             .enrolment_due
@@ -72,7 +89,7 @@ pub(super) async fn show(
             .map(|until| Moment::new(until, now)),
         waiting: user.reset.map(|waiting| WaitingView::new(waiting, now)),
         is_caller: user.is_caller,
-        passkeys_only: rule.rule.map(|_| rule.in_force),
+        passkeys_only: rule,
         sign_in: sign_in_address(&console, &signed_in.caller).await?,
     })
 }

@@ -1,0 +1,86 @@
+//! Who can administer the account besides root: by what policies really allow, not by
+//! their names. A policy of the account that allows everything makes an administrator; a
+//! boundary, or a Deny, unmakes one.
+
+use identity::names::{AccountId, PolicyId};
+use identity::policy::AWS_MANAGED;
+use identity::user::User;
+use identity::{Timestamp, arn};
+use storage::Tx;
+
+use crate::authorize::{Ask, Imagined, ProvedBy};
+use crate::caller::administrator_access;
+use crate::{Service, ServiceError};
+
+/// Users with a policy of AWS that makes administrators, whose policies are looked at:
+/// more than that are too many anyway.
+const CHOSEN: u32 = 50;
+
+/// Users whose policies are looked at, whatever they have, in the order of their names.
+pub(crate) const OTHERS: u32 = 200;
+
+/// The other managed policy of AWS with which one can give oneself everything.
+const IAM_FULL_ACCESS: &str = "IAMFullAccess";
+
+/// Is who was found.
+pub(crate) struct Administrators {
+    /// Those who can administer the account, in the order of their names.
+    pub(crate) able: Vec<User>,
+    /// Those to whom AdministratorAccess is attached, and whom other policies hold back.
+    pub(crate) held_back: Vec<User>,
+    /// Whether there are more users than were looked at.
+    pub(crate) truncated: bool,
+}
+
+/// Reads the policies of those who are likely to administer the account, and of the
+/// first other users.
+pub(crate) fn administrators(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Administrators, ServiceError> {
+    let full_access = AWS_MANAGED.iter().find(|policy| policy.name == IAM_FULL_ACCESS);
+    let full_access = full_access.and_then(|policy| PolicyId::parse(policy.id));
+    let (mut candidates, mut truncated) = (Vec::new(), false);
+    let mut take = |mut users: Vec<User>, most: u32, attached: bool| {
+        truncated |= users.len() > most as usize;
+        users.truncate(most as usize);
+        for user in users {
+            if !candidates.iter().any(|(known, _): &(User, bool)| known.id == user.id) {
+                candidates.push((user, attached));
+            }
+        }
+    };
+    let chosen = tx.users_with_policy(account, &administrator_access(), CHOSEN + 1)?;
+    take(chosen, CHOSEN, true);
+    if let Some(id) = full_access {
+        take(tx.users_with_policy(account, &id, CHOSEN + 1)?, CHOSEN, false);
+    }
+    take(tx.users(account, "", None, OTHERS + 1)?, OTHERS, false);
+    let (mut able, mut held_back) = (Vec::new(), Vec::new());
+    for (user, attached) in candidates {
+        if administers(svc, tx, &user, now)? {
+            able.push(user);
+        } else if attached {
+            held_back.push(user);
+        }
+    }
+    able.sort_by_cached_key(|user| user.name.key());
+    Ok(Administrators { able, held_back, truncated })
+}
+
+/// Says whether a user's policies let them give anybody permissions and take devices that
+/// were lost away from anybody, in a session with a second factor. What is allowed for
+/// some users only is not enough.
+pub(crate) fn administers(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    user: &User,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let Some(imagined) = Imagined::of(svc, tx, user.account, user)? else { return Ok(false) };
+    let anybody = arn::iam(user.account, "user", "/", "*");
+    let may = |action| imagined.may(&Ask::new(action, anybody.clone()), ProvedBy::Session, now);
+    Ok(may("iam:AttachUserPolicy") && may("iam:DeactivateMFADevice"))
+}

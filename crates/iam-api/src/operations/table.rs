@@ -75,7 +75,11 @@ pub(super) static IAM: &[Operation] = &[
         iam::create_virtual_mfa_device,
         "The issuer in the QR code is the operator's, not AWS's."
     ),
-    works!("DeactivateMFADevice", iam::deactivate_mfa_device),
+    works!(
+        "DeactivateMFADevice",
+        iam::deactivate_mfa_device,
+        "Temporary credentials that the user got before end, since the device may have opened them; where the user calls it with some, these stay. Where somebody else takes the last device away, the console asks for a new one before anything else; programs notice nothing."
+    ),
     works!("DeleteAccessKey", iam::delete_access_key),
     works!("DeleteAccountAlias", iam::delete_account_alias),
     works!("DeleteAccountPasswordPolicy", iam::delete_account_password_policy),

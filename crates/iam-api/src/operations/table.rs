@@ -78,7 +78,7 @@ pub(super) static IAM: &[Operation] = &[
     works!(
         "DeactivateMFADevice",
         iam::deactivate_mfa_device,
-        "Temporary credentials that the user got before end, since the device may have opened them; where the user calls it with some, these stay. Where somebody else takes the last device away, the console asks for a new one before anything else; programs notice nothing."
+        "Temporary credentials that the user got before end, since the device may have opened them (with AWS they live on); where the user calls it with some, these stay. Where somebody else takes the last device away, the console asks for a new one before anything else; programs notice nothing."
     ),
     works!("DeleteAccessKey", iam::delete_access_key),
     works!("DeleteAccountAlias", iam::delete_account_alias),

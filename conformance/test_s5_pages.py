@@ -1,5 +1,6 @@
 """The pages of the recovery of root, for everyone: see test_pages."""
 
+import pytest
 from harness import quick
 from harness.mail import Mailserver, confirm_address, link_of
 from harness.people import give_pair, give_password, new_password, read_codes, scan, sign_in
@@ -12,6 +13,7 @@ from test_s5_recovering_root import begin, digits_on, wait_for, wait_until
 NUMBER = "+49301234567"
 
 
+@pytest.mark.timeout(900)
 def test_every_page_of_a_recovery(browsers, tmp_path, laptop, phone):
     telephone = Twilio(tmp_path)
     options = ["--open-sign-up", "--trusted-proxies", "127.0.0.1", "--recovery-delay", "0", *telephone.options]

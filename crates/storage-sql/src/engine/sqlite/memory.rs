@@ -10,6 +10,7 @@ use crate::engine::attempt::repeat;
 use crate::engine::link::{Each, Link};
 use crate::engine::value::{Columns, Row, Value};
 
+use super::commits::{Commits, Quiet};
 use super::link::SqliteLink;
 use super::transaction::{begin, version};
 
@@ -27,6 +28,8 @@ const BESIDES: usize = 64;
 pub(super) struct Memory {
     /// Which state: it changes whenever anybody else commits.
     version: Option<i64>,
+    /// When the file was last asked for it.
+    asked: Option<Quiet>,
     /// Whether this is not the first glance at it. While somebody commits all the time
     /// nothing is kept in vain.
     lasts: bool,
@@ -43,9 +46,16 @@ impl Memory {
         self.suffices
     }
 
+    /// Tells whether what is remembered is of the state that the file is in, as far as is
+    /// known without asking it.
+    pub(super) fn is_current(&self, commits: &Commits) -> bool {
+        self.lasts && self.asked.is_some_and(|asked| commits.none_since(asked))
+    }
+
     /// Turns to the state that a connection sees, and forgets all of another one; tells
-    /// whether it is the same one still.
-    pub(super) fn turn_to(&mut self, version: i64) -> bool {
+    /// whether it is the same one still. `asked` is from before the connection looked.
+    pub(super) fn turn_to(&mut self, version: i64, asked: Option<Quiet>) -> bool {
+        self.asked = asked;
         self.lasts = self.version == Some(version);
         if !self.lasts {
             self.version = Some(version);
@@ -164,7 +174,7 @@ impl<'c, 'm> Remembering<'c, 'm> {
         if self.connection.is_autocommit() && !self.overtaken {
             let begun = begin(self.connection).and_then(|()| version(self.connection));
             let version = begun.inspect_err(|error| self.failure = Some(repeat(error)))?;
-            self.overtaken = !self.memory.turn_to(version);
+            self.overtaken = !self.memory.turn_to(version, None);
         }
         if self.overtaken {
             return Err(StorageError::Unavailable("somebody has committed meanwhile".to_owned()));
@@ -225,7 +235,7 @@ mod tests {
         let text = "x".repeat(60_000);
         let rows = |count| (0..count).map(|_| vec![Kept::of(Value::Text("x"))]).collect();
         let ask = |number: i64| Question::new("SELECT ?1", &[Value::Int(number)]);
-        memory.turn_to(1);
+        memory.turn_to(1, None);
         memory.keep(ask(-1), rows(ROWS + 1));
         memory
             .keep(ask(-2), vec![vec![Kept::of(Value::Text(&text)), Kept::of(Value::Text(&text))]]);
@@ -239,7 +249,7 @@ mod tests {
             assert!(kept <= memory.size, "all that is kept is counted");
         }
         assert!(!memory.results.is_empty());
-        memory.turn_to(2);
+        memory.turn_to(2, None);
         assert_eq!((memory.results.len(), memory.size), (0, 0));
     }
 }

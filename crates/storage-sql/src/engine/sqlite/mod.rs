@@ -1,6 +1,7 @@
 //! SQLite: one thread writes and groups what waits into one durable commit, a
 //! few threads read, and who needs only a glance takes it on the spot.
 
+mod commits;
 mod connect;
 mod copy;
 mod glances;

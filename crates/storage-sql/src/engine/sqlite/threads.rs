@@ -12,6 +12,7 @@ use crate::engine::workers::Workers;
 use crate::error::OpenError;
 use crate::store::SqliteOptions;
 
+use super::commits::Commits;
 use super::glances::Glances;
 use super::link::{SqliteLink, fault};
 use super::memory::{Memory, Remembering};
@@ -47,12 +48,14 @@ impl Sqlite {
             Place::Memory => (0, 0),
         };
         let reads = if readers == 0 { Arc::clone(&writes) } else { Arc::new(Queue::default()) };
-        let glances = Glances::open(&place, glances).map_err(|error| open_fault(&place, &error))?;
+        let commits = Arc::new(Commits::default());
+        let glances =
+            Glances::open(&place, glances, &commits).map_err(|error| open_fault(&place, &error))?;
         let (writers, all_readers) = (Workers::default(), Workers::default());
         // From here on, dropping it ends the threads that have been started.
         let store = Self { place, writes, reads, writer: writers, readers: all_readers, glances };
         let queue = Arc::clone(&store.writes);
-        store.writer.spawn("store-writer", move || write_all(&writer, &queue))?;
+        store.writer.spawn("store-writer", move || write_all(&writer, &commits, &queue))?;
         for _ in 0..readers {
             let reader = connect(&store.place, Role::Reader)
                 .map_err(|error| open_fault(&store.place, &error))?;
@@ -110,10 +113,10 @@ impl Drop for Sqlite {
     }
 }
 
-fn write_all(connection: &Connection, queue: &Queue) {
+fn write_all(connection: &Connection, commits: &Commits, queue: &Queue) {
     let mut batch = Vec::with_capacity(BATCH);
     while queue.take(BATCH, &mut batch) {
-        let results = commit_together(connection, &mut batch);
+        let results = commits.make(|| commit_together(connection, &mut batch));
         for (task, result) in batch.drain(..).zip(results) {
             task.end(result);
         }
@@ -234,10 +237,12 @@ fn read_all(connection: &Connection, queue: &Queue, readers: usize) {
 pub(super) fn glance(
     connection: &Connection,
     memory: &mut Memory,
+    commits: &Commits,
     task: &mut Task,
 ) -> Result<(), StorageError> {
+    let asked = commits.quiet();
     if memory.suffices()
-        && memory.turn_to(version(connection)?)
+        && (memory.is_current(commits) || memory.turn_to(version(connection)?, asked))
         && let Some(result) = look(connection, memory, task)
     {
         return result;
@@ -245,7 +250,7 @@ pub(super) fn glance(
     begin(connection)?;
     // The first statement of the transaction: it settles which state all others see.
     let result = version(connection).and_then(|version| {
-        memory.turn_to(version);
+        memory.turn_to(version, asked);
         look(connection, memory, task).unwrap_or_else(|| Err(undone()))
     });
     end(connection);

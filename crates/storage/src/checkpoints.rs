@@ -17,9 +17,9 @@ pub struct KeptCheckpoint {
 
 /// Keeps checkpoints of each account.
 pub trait Checkpoints {
-    /// Keeps a checkpoint of the present end of a trail. Returns `false`, and
-    /// keeps nothing, when the trail goes on from there already or a checkpoint
-    /// of it exists.
+    /// Keeps a checkpoint of a trail, which may have gone on since. Returns `false`,
+    /// and keeps nothing, when the trail has another hash there or none, or a
+    /// checkpoint of as many records exists.
     fn add_checkpoint(&mut self, signed: &Signed) -> Result<bool, StorageError>;
 
     /// Returns the latest checkpoint of an account.

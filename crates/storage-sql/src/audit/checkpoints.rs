@@ -7,13 +7,19 @@ use storage::{Checkpoints, KeptCheckpoint, StorageError};
 
 use crate::engine::{Row, SqlTx, counter};
 
+/// Takes what a checkpoint says, if the trail says the same. A busy trail has gone on
+/// meanwhile: then its next record is the first that waits for another checkpoint.
+const COVER: &str = "UPDATE audit_heads SET confirmed = ?2, open_since =
+         (SELECT at FROM audit WHERE account_id = ?1 AND seq = ?2 + 1)
+     WHERE account_id = ?1 AND confirmed < ?2 AND (records > ?2 OR records = ?2 AND hash = ?3)
+         AND EXISTS (SELECT 1 FROM audit WHERE account_id = ?1 AND seq = ?2 AND hash = ?3)";
+
 impl Checkpoints for SqlTx<'_> {
     fn add_checkpoint(&mut self, signed: &Signed) -> Result<bool, StorageError> {
         let checkpoint = &signed.checkpoint;
         let records = counter(checkpoint.records)?;
         let covered = self.changed(
-            "UPDATE audit_heads SET confirmed = ?2, open_since = NULL
-             WHERE account_id = ?1 AND records = ?2 AND hash = ?3 AND confirmed < ?2",
+            COVER,
             &[checkpoint.account.into(), records.into(), (&checkpoint.hash.0).into()],
         )?;
         if !covered {

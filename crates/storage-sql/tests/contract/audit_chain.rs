@@ -195,14 +195,26 @@ fn checkpoints_cover_what_is_there_and_fall_due_by_number_and_by_time(store: &Sq
 
     let first = checkpoint(store, 1);
     append(store, 1, 50, event(Action::CheckMfa));
-    assert!(!add(first), "the trail has gone on");
+    append(store, 1, 55, event(Action::CheckMfa));
+    assert!(add(first), "of a trail that has gone on");
+    assert_eq!(head(store, 1).confirmed, 3);
+    assert_eq!(due(50, 3), [account_id(2)], "two records wait, since 50");
+    assert_eq!(due(51, 3), [account_id(2), account_id(1)]);
+    assert_eq!(due(0, 2), [account_id(1)]);
     let second = checkpoint(store, 1);
     let mut forged = second;
     forged.checkpoint.hash = ChainHash::START;
     assert!(!add(forged));
+    append(store, 1, 56, event(Action::CheckMfa));
+    assert!(!add(forged), "nor when the trail has gone on");
+    let mut ahead = second;
+    ahead.checkpoint.records = 7;
+    assert!(!add(ahead), "there is no such record");
+    let second = checkpoint(store, 1);
     assert!(add(second));
     assert!(!add(second), "once");
-    assert_eq!(head(store, 1).confirmed, 4);
+    assert!(!add(first), "an older one");
+    assert_eq!(head(store, 1).confirmed, 6);
     assert_eq!(due(99, 1), [account_id(2)]);
     append(store, 1, 60, event(Action::CheckMfa));
     assert_eq!(due(60, 9), [account_id(2)]);
@@ -211,10 +223,10 @@ fn checkpoints_cover_what_is_there_and_fall_due_by_number_and_by_time(store: &Sq
     assert!(add(third));
     let all = read(store, |tx| tx.checkpoints(account_id(1), 0, 9)).unwrap();
     let kept: Vec<_> = all.iter().map(|kept| (kept.records, kept.signed)).collect();
-    assert_eq!(kept, [(4, Some(second)), (5, Some(third))]);
+    assert_eq!(kept, [(3, Some(first)), (6, Some(second)), (7, Some(third))]);
     let last = read(store, |tx| tx.last_checkpoint(account_id(1))).unwrap();
     assert_eq!(last.unwrap().signed, Some(third));
-    let rest = read(store, |tx| tx.checkpoints(account_id(1), 4, 9)).unwrap();
+    let rest = read(store, |tx| tx.checkpoints(account_id(1), 6, 9)).unwrap();
     assert_eq!(rest.len(), 1);
 }
 

@@ -6,6 +6,7 @@ mod folder;
 mod sender;
 mod smtp;
 mod url;
+mod wire;
 
 pub use compose::{Mail, compose};
 pub use failure::Failure;

@@ -12,7 +12,8 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{Error, response::Response};
 use tokio::time::timeout;
 
-use super::{Failure, Mail, Sender, SmtpUrl, Tls, compose};
+use super::wire::Wire;
+use super::{Failure, Mail, Sender, SmtpUrl, Tls, compose, wire};
 
 /// How long connecting, TLS and authentication may take together.
 const CONNECT: Duration = Duration::from_secs(30);
@@ -81,28 +82,28 @@ impl Smtp {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
         match timeout(CONNECT, self.try_connect()).await {
-            Ok(connected) => connected.map_err(|error| Failure::NoWay(in_words(&error))),
+            Ok(connected) => connected.map_err(Failure::NoWay),
             Err(_) => Err(Failure::NoWay(format!("{} does not answer in time", self.url))),
         }
     }
 
-    async fn try_connect(&self) -> Result<AsyncSmtpConnection, Error> {
-        let place = (self.url.host.as_str(), self.url.port);
-        let tls = || TlsParameters::new(self.url.host.clone());
-        let from_the_beginning =
-            if self.url.tls == Tls::FromTheBeginning { Some(tls()?) } else { None };
+    async fn try_connect(&self) -> Result<AsyncSmtpConnection, String> {
+        let (host, port) = (self.url.host.as_str(), self.url.port);
+        let wire = match self.url.tls {
+            Tls::FromTheBeginning => wire::encrypted(host, port).await,
+            Tls::StartTls | Tls::Off => wire::plain(host, port).await,
+        };
+        let wire = wire.map_err(|error| format!("Connection error: {}", in_words(&error)))?;
+        self.begin(wire).await.map_err(|error| in_words(&error))
+    }
+
+    /// Begins a conversation.
+    async fn begin(&self, wire: Wire) -> Result<AsyncSmtpConnection, Error> {
         let hello = &self.hello;
-        let mut connection = AsyncSmtpConnection::connect_tokio1(
-            place,
-            Some(CONNECT),
-            hello,
-            from_the_beginning,
-            None,
-        )
-        .await?;
+        let mut connection = AsyncSmtpConnection::connect_with_transport(wire, hello).await?;
         if self.url.tls == Tls::StartTls {
             // A server that does not offer it is refused: somebody may be between.
-            connection.starttls(tls()?, hello).await?;
+            connection.starttls(TlsParameters::new(self.url.host.clone())?, hello).await?;
         }
         if let Some((user, password)) = &self.url.user {
             let credentials = Credentials::new(user.clone(), password.as_str().to_owned());
@@ -204,9 +205,9 @@ async fn step(
 }
 
 /// Returns what went wrong, with what the server said.
-fn in_words(error: &Error) -> String {
+fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
     let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(inner) = cause {
         let inner_words = inner.to_string();
         if !words.contains(&inner_words) {

@@ -36,7 +36,7 @@ pub struct Caller {
     pub(crate) principal: Principal,
     /// The policy that bounds the user or role.
     pub(crate) boundary: Option<PolicyId>,
-    /// Whether the policy AdministratorAccess is attached, which decides what pages
+    /// Whether policies let this session administer the account, which decides what pages
     /// show: a program's rights are its policies, and it is not looked up for one.
     pub(crate) administrator: bool,
     /// Which parts of the console policies show, in a session of it.
@@ -147,7 +147,7 @@ impl Caller {
         self.identity.is_root() && self.federated().is_none()
     }
 
-    /// Says whether the policy AdministratorAccess is attached, or this is root; for
+    /// Says whether policies let this session administer the account, or it is root's; for
     /// sessions of the console.
     pub fn is_administrator(&self) -> bool {
         self.is_root() || self.administrator
@@ -384,20 +384,6 @@ pub(crate) fn known(
             },
             boundary: role.boundary,
         }),
-    })
-}
-
-/// Says whether the policy AdministratorAccess is attached to a user or one of its
-/// groups; root needs none.
-pub(crate) fn has_administrator_access(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    identity: &Identity,
-) -> Result<bool, ServiceError> {
-    Ok(match identity {
-        Identity::Root => true,
-        Identity::User(id) => tx.user_has_policy(account, id, &administrator_access())?,
-        Identity::Role(_) => false,
     })
 }
 

@@ -7,8 +7,9 @@ use identity::session::SessionLimits;
 use storage::Tx;
 
 use crate::authorize::Ask;
-use crate::caller::{ConsoleSession, Credential, Sees, has_administrator_access, known};
+use crate::caller::{ConsoleSession, Credential, Sees, known};
 use crate::trace::Trace;
+use crate::users::administrators;
 use crate::{Bearer, Caller, Peer, RequestFacts, Service, ServiceError};
 
 /// Requests within this time are not noted one by one.
@@ -42,7 +43,6 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                 return Err(ServiceError::SignedOut);
             }
             let known = known(tx, account, &session.identity)?.ok_or(ServiceError::SignedOut)?;
-            let administrator = has_administrator_access(tx, account, &session.identity)?;
             let enrol_first = tx.enrolment_due(account, &session.identity)?.is_some();
             let mut caller = Caller {
                 account,
@@ -50,7 +50,7 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                 name: known.name,
                 principal: known.principal,
                 boundary: known.boundary,
-                administrator,
+                administrator: false,
                 sees: Sees::default(),
                 trace: Trace::default(),
                 facts: RequestFacts {
@@ -69,6 +69,7 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
             };
             if !caller.is_repairing() {
                 caller.sees = sees(&inner, tx, &caller)?;
+                caller.administrator = administrators::is_one(&inner, tx, &caller)?;
             }
             Ok(caller)
         })

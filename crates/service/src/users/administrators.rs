@@ -10,7 +10,7 @@ use storage::Tx;
 
 use crate::authorize::{Ask, Imagined, ProvedBy};
 use crate::caller::administrator_access;
-use crate::{Service, ServiceError};
+use crate::{Caller, Service, ServiceError};
 
 /// Users with a policy of AWS that makes administrators, whose policies are looked at:
 /// more than that are too many anyway.
@@ -70,6 +70,26 @@ pub(crate) fn administrators(
     Ok(Administrators { able, held_back, truncated })
 }
 
+/// Returns what an administrator may do.
+fn asks(account: AccountId) -> [Ask; 2] {
+    let anybody = || arn::iam(account, "user", "/", "*");
+    ["iam:AttachUserPolicy", "iam:DeactivateMFADevice"].map(|action| Ask::new(action, anybody()))
+}
+
+/// Says whether a caller can administer the account in this session, as it was begun.
+pub(crate) fn is_one(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+) -> Result<bool, ServiceError> {
+    for ask in asks(caller.account) {
+        if !caller.may(svc, tx, &ask)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Says whether a user's policies let them give anybody permissions and take devices that
 /// were lost away from anybody, in a session with a second factor. What is allowed for
 /// some users only is not enough.
@@ -80,7 +100,5 @@ pub(crate) fn administers(
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
     let Some(imagined) = Imagined::of(svc, tx, user.account, user)? else { return Ok(false) };
-    let anybody = arn::iam(user.account, "user", "/", "*");
-    let may = |action| imagined.may(&Ask::new(action, anybody.clone()), ProvedBy::Session, now);
-    Ok(may("iam:AttachUserPolicy") && may("iam:DeactivateMFADevice"))
+    Ok(asks(user.account).iter().all(|ask| imagined.may(ask, ProvedBy::Session, now)))
 }

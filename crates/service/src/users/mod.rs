@@ -1,6 +1,6 @@
 //! IAM users: made, found, changed and deleted by administrators.
 
-mod administrators;
+pub(crate) mod administrators;
 pub mod create;
 pub mod delete;
 mod find;

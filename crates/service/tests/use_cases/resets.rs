@@ -339,3 +339,31 @@ async fn the_rule_of_two_holds_at_every_door_and_only_root_gives_it_up() {
     let wrong = password::run(svc, password::SignIn { who, password, origin }).await;
     assert!(matches!(wrong.unwrap_err(), ServiceError::SignInRefused));
 }
+
+/// Who administers by another policy than AdministratorAccess counts, and who has it and
+/// is held back does not.
+#[tokio::test]
+async fn the_rule_of_two_goes_by_what_policies_let_somebody_do() {
+    let house = house().await;
+    let (world, svc, root) = (&house.world, &house.world.service, &house.root.caller);
+    for (name, attached) in [("erin", false), ("frank", true)] {
+        world.add_user(root, name, attached).await;
+    }
+    let holder = |name: &str| iam::Holder::User(name.to_owned());
+    let everything = r#"{"Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    iam::inline::put::run(svc, root, holder("erin"), "own", everything).await.unwrap();
+    let reads = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    iam::boundaries::put::run(svc, root, holder("frank"), reads).await.unwrap();
+    let erin = world.sign_in(World::user("erin")).await.caller;
+    let frank = world.sign_in(World::user("frank")).await.caller;
+    assert!(erin.is_administrator() && !frank.is_administrator());
+
+    let held_back = reset::rule::set(svc, &frank, true).await.unwrap_err();
+    assert!(matches!(held_back, ServiceError::Denied), "{held_back:?}");
+    reset::rule::set(svc, &erin, true).await.unwrap();
+    assert_eq!(house.reset(&house.alice.caller).await.unwrap(), Outcome::Asked);
+    let held_back = reset::run::approve(svc, &frank, "bob").await.unwrap_err();
+    assert!(matches!(held_back, ServiceError::Denied), "{held_back:?}");
+    reset::run::approve(svc, &erin, "bob").await.unwrap();
+}

@@ -13,6 +13,13 @@ use super::{Applied, Ask, ParsedPolicy, applied_to, context_of};
 use crate::caller::administrator_access;
 use crate::{Caller, Kind, Service, ServiceError};
 
+/// Is all policies that bind a caller.
+struct Bound {
+    own: Vec<Applied>,
+    session: Option<Vec<Applied>>,
+    boundary: Option<Applied>,
+}
+
 impl Caller {
     /// Requires that the caller may do it. In the console a refusal is no more
     /// than that; a program is told what AWS tells.
@@ -36,6 +43,21 @@ impl Caller {
         ask: &Ask,
     ) -> Result<bool, ServiceError> {
         Ok(self.decide(svc, tx, ask, None)? == Verdict::Allowed)
+    }
+
+    /// Says of each thing whether the caller may do it. The policies are read once.
+    pub(crate) fn may_each<const N: usize>(
+        &self,
+        svc: &Service,
+        tx: &mut dyn Tx,
+        asks: &[Ask; N],
+    ) -> Result<[bool; N], ServiceError> {
+        let bound = self.bound(svc, tx)?;
+        let mut may = [false; N];
+        for (may, ask) in may.iter_mut().zip(asks) {
+            *may = self.decide_within(&bound, svc, tx, ask, None)? == Verdict::Allowed;
+        }
+        Ok(may)
     }
 
     /// Requires that nothing denies it: for what everybody may do with their own
@@ -62,15 +84,32 @@ impl Caller {
         ask: &Ask,
         trust: Option<(&ParsedPolicy, AccountId)>,
     ) -> Result<Verdict, ServiceError> {
-        self.require_scope(ask.action)?;
-        let own = self.own_policies(svc, tx)?;
-        let session = self.session_policies(svc, tx)?;
+        let bound = self.bound(svc, tx)?;
+        self.decide_within(&bound, svc, tx, ask, trust)
+    }
+
+    /// Reads all policies that bind the caller.
+    fn bound(&self, svc: &Service, tx: &mut dyn Tx) -> Result<Bound, ServiceError> {
         let boundary = match &self.boundary {
             Some(id) => Some(managed(svc, tx, self.account, id)?),
             None => None,
         };
+        let own = self.own_policies(svc, tx)?;
+        Ok(Bound { own, session: self.session_policies(svc, tx)?, boundary })
+    }
+
+    fn decide_within(
+        &self,
+        bound: &Bound,
+        svc: &Service,
+        tx: &mut dyn Tx,
+        ask: &Ask,
+        trust: Option<(&ParsedPolicy, AccountId)>,
+    ) -> Result<Verdict, ServiceError> {
+        self.require_scope(ask.action)?;
+        let Bound { own, session, boundary } = bound;
         let all = || {
-            let parsed = own.iter().chain(session.iter().flatten()).chain(&boundary);
+            let parsed = own.iter().chain(session.iter().flatten()).chain(boundary);
             parsed.map(|applied| &*applied.parsed).chain(trust.map(|(policy, _)| policy))
         };
         let principal_tags = if all().any(|policy| policy.principal_tags) {

@@ -68,8 +68,7 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
                 })),
             };
             if !caller.is_repairing() {
-                caller.sees = sees(&inner, tx, &caller)?;
-                caller.administrator = administrators::is_one(&inner, tx, &caller)?;
+                look_around(&mut caller, &inner, tx)?;
             }
             Ok(caller)
         })
@@ -80,9 +79,15 @@ pub async fn for_repair(svc: &Service, bearer: Bearer, peer: Peer) -> Result<Cal
     Ok(caller)
 }
 
-/// Asks the policies which parts of the console they show, as the pages ask themselves.
-fn sees(svc: &Service, tx: &mut dyn Tx, caller: &Caller) -> Result<Sees, ServiceError> {
+/// Asks the policies which parts of the console they show, as the pages ask themselves,
+/// and whether they let the caller administer the account.
+fn look_around(caller: &mut Caller, svc: &Service, tx: &mut dyn Tx) -> Result<(), ServiceError> {
     let users = Ask::new("iam:ListUsers", arn::iam(caller.account, "user", "/", ""));
     let account = Ask::on_account("account:GetContactInformation", caller.account);
-    Ok(Sees { users: caller.may(svc, tx, &users)?, account: caller.may(svc, tx, &account)? })
+    let [attach, deactivate] = administrators::asks(caller.account);
+    let [users, account, attach, deactivate] =
+        caller.may_each(svc, tx, &[users, account, attach, deactivate])?;
+    caller.sees = Sees { users, account };
+    caller.administrator = attach && deactivate;
+    Ok(())
 }

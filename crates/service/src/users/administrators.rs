@@ -10,7 +10,7 @@ use storage::Tx;
 
 use crate::authorize::{Ask, Imagined, ProvedBy};
 use crate::caller::administrator_access;
-use crate::{Caller, Service, ServiceError};
+use crate::{Service, ServiceError};
 
 /// Users with a policy of AWS that makes administrators, whose policies are looked at:
 /// more than that are too many anyway.
@@ -71,23 +71,9 @@ pub(crate) fn administrators(
 }
 
 /// Returns what an administrator may do.
-fn asks(account: AccountId) -> [Ask; 2] {
+pub(crate) fn asks(account: AccountId) -> [Ask; 2] {
     let anybody = || arn::iam(account, "user", "/", "*");
     ["iam:AttachUserPolicy", "iam:DeactivateMFADevice"].map(|action| Ask::new(action, anybody()))
-}
-
-/// Says whether a caller can administer the account in this session, as it was begun.
-pub(crate) fn is_one(
-    svc: &Service,
-    tx: &mut dyn Tx,
-    caller: &Caller,
-) -> Result<bool, ServiceError> {
-    for ask in asks(caller.account) {
-        if !caller.may(svc, tx, &ask)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// Says whether a user's policies let them give anybody permissions and take devices that

@@ -86,7 +86,7 @@ pub async fn of_user(
     svc.write(caller.account, move |tx| {
         let account = caller.account;
         authorize_over(&inner, tx, &caller, &owner, "iam:DeactivateMFADevice")?;
-        require_alone(tx, &caller, &owner, now)?;
+        require_alone(&inner, tx, &caller, &owner, now)?;
         caller.require_fresh(tx, now)?;
         let device = find_assigned(tx, account, &owner, &serial)?;
         let name = crate::caller::known(tx, account, &owner)?.map(|known| known.name);

@@ -41,7 +41,7 @@ pub async fn run(
         }
         let owner = subject.identity();
         self_management::check(tx, &caller, &owner)?;
-        require_alone(tx, &caller, &owner, now).map_err(|error| match error {
+        require_alone(&inner, tx, &caller, &owner, now).map_err(|error| match error {
             ServiceError::SecondNeeded => ServiceError::access_denied(
                 "It takes two administrators to remove the device of an administrator. Use the console.",
             ),

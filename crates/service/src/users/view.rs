@@ -82,7 +82,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
                 .count(),
             enrolment_due: tx.enrolment_due(caller.account, &identity)?,
             reset: waiting(tx, &caller, &user.id, now)?,
-            reset_takes_two: takes_two(tx, &caller, &identity, now)?,
+            reset_takes_two: takes_two(&inner, tx, &caller, &identity, now)?,
             devices,
             is_caller: identity == caller.identity,
             identity,

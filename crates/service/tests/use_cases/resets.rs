@@ -366,4 +366,8 @@ async fn the_rule_of_two_goes_by_what_policies_let_somebody_do() {
     let held_back = reset::run::approve(svc, &frank, "bob").await.unwrap_err();
     assert!(matches!(held_back, ServiceError::Denied), "{held_back:?}");
     reset::run::approve(svc, &erin, "bob").await.unwrap();
+
+    // Nor is such an administrator reset by one alone.
+    let asked = reset::run::run(svc, &house.alice.caller, "erin").await.unwrap();
+    assert_eq!(asked, Outcome::Asked);
 }

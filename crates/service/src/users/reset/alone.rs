@@ -5,12 +5,14 @@ use storage::Tx;
 
 use super::lately::was_administrator;
 use crate::caller::administrator_access;
-use crate::{Caller, ServiceError};
+use crate::users::administers;
+use crate::{Caller, Service, ServiceError};
 
 /// Says whether it takes a second administrator: for administrators of an account
-/// that has this rule, and for who was one until lately, unless the root user does it, so
+/// that has this rule, by whichever policy, and for who was one until lately, unless the root user does it, so
 /// that it is never a dead end.
 pub(crate) fn takes_two(
+    svc: &Service,
     tx: &mut dyn Tx,
     caller: &Caller,
     owner: &Identity,
@@ -24,7 +26,7 @@ pub(crate) fn takes_two(
         return Ok(true);
     }
     match tx.user(account, id)? {
-        Some(user) => was_administrator(tx, &user, now),
+        Some(user) => Ok(administers(svc, tx, &user, now)? || was_administrator(tx, &user, now)?),
         None => Ok(false),
     }
 }
@@ -32,10 +34,11 @@ pub(crate) fn takes_two(
 /// Refuses who would take an administrator's device away alone by another door than
 /// the reset.
 pub(crate) fn require_alone(
+    svc: &Service,
     tx: &mut dyn Tx,
     caller: &Caller,
     owner: &Identity,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    if takes_two(tx, caller, owner, now)? { Err(ServiceError::SecondNeeded) } else { Ok(()) }
+    if takes_two(svc, tx, caller, owner, now)? { Err(ServiceError::SecondNeeded) } else { Ok(()) }
 }

@@ -45,7 +45,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<Outcome, 
     svc.write(caller.account, move |tx| {
         let account = caller.account;
         let user = permitted(&inner, tx, &caller, &name, now)?;
-        if !takes_two(tx, &caller, &user.identity(), now)? {
+        if !takes_two(&inner, tx, &caller, &user.identity(), now)? {
             tx.remove_reset_request(account, &user.id)?;
             return Ok(Outcome::Done(reset(&inner, tx, &caller, &user, None, now)?));
         }

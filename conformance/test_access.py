@@ -44,9 +44,7 @@ def app_on(browser, device: str, thing: str) -> None:
 
 def sets(browser, part: str) -> list[str]:
     """Returns what locks out (`losses`) or lets in (`thefts`), set by set."""
-    found = browser.driver.find_elements(
-        By.CSS_SELECTOR, f"section[aria-labelledby={part}] ol.sets summary")
-    return [" ".join(one.text.split()) for one in found]
+    return browser.texts_of(f"section[aria-labelledby={part}] ol.sets summary")
 
 
 def link_in_picture(browser, name: str):
@@ -212,8 +210,8 @@ def test_two_administrators_who_can_reset_each_other(browsers, console, account)
     click("Lose the root user", "You still get in")
     click(f"Lose {his}", "You are locked out", "No thief gets in")
     browser.see("bob, administrator: no way is left.")
-    gone = browser.driver.find_elements(By.CSS_SELECTOR, ".picture.wide svg .node.gone")
-    assert len([one for one in gone if "administrator" in one.text]) == 2, "both are out"
+    gone = browser.texts_of(".picture.wide svg .node.gone")
+    assert len([one for one in gone if "administrator" in one]) == 2, "both are out"
     browser.shot("access-two-administrators-both-out")
     click(f"Find {his} again", "You still get in")
 

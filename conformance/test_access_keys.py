@@ -26,7 +26,7 @@ def create(browser, person) -> Program:
     confirm(browser, person)
     browser.click("Create access key", within="form")
     assert browser.heading == "Keep the secret now", browser.text
-    key, secret = (browser.driver.find_element("id", name).text for name in ("key-id", "key-secret"))
+    key, secret = (browser.text_of(name) for name in ("#key-id", "#key-secret"))
     assert len(secret) == 40
     return Program(browser.server, key, secret)
 
@@ -70,9 +70,7 @@ def test_the_life_of_an_access_key(browser, account, phone, tmp_path):
     inspection.look("replace")
     browser.click("Create access key", within="form")
     second = Program(
-        browser.server,
-        browser.driver.find_element("id", "key-id").text,
-        browser.driver.find_element("id", "key-secret").text,
+        browser.server, browser.text_of("#key-id"), browser.text_of("#key-secret")
     )
     browser.click("Next: switch the old key off")
     assert first.key in browser.heading

@@ -38,8 +38,7 @@ def refuse(client: Client, account: str, name: str, password: str) -> str:
 
 def rows(browser) -> list[str]:
     """Returns the lines of the table, each as one text."""
-    found = browser.driver.find_elements("css selector", "table.data tbody tr")
-    return [" ".join(row.text.split()) for row in found]
+    return browser.texts_of("table.data tbody tr")
 
 
 def narrow(browser, **fields: str) -> list[str]:

@@ -30,7 +30,7 @@ def test_a_user_is_found_given_a_password_and_deleted(browsers, console, account
     confirm(owner, root)
     owner.click("Make a one-time password")
     owner.at_heading("One-time password of anton")
-    given = owner.driver.find_element("id", "one-time").text
+    given = owner.text_of("#one-time")
     owner.see("anton has a new password and is signed out everywhere.")
     anton = quick.Person("anton", root.account, given)
     give_password(colleague, anton)

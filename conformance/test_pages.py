@@ -574,7 +574,7 @@ def test_a_device_comes_and_a_user_is_made_with_the_keyboard_alone(browser, acco
     browser.at_heading("Set up root-phone")
     reach(browser, "Cannot scan? Show the secret key")
     browser.type(Keys.ENTER)
-    device = Device(browser.driver.find_element("id", "secret").text, phone)
+    device = Device(browser.text_of("#secret"), phone)
     device.entry = phone.add_secret(device.secret, "root-phone")
     first, second = device.pair()
     reach(browser, "First code")

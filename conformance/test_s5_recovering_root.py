@@ -52,7 +52,7 @@ def begin(browser, root) -> None:
 
 def digits_on(browser) -> str:
     """Reads the digits from the screen."""
-    return browser.driver.find_element("css selector", ".digits").text.replace(" ", "")
+    return browser.text_of(".digits").replace(" ", "")
 
 
 def wait_until(condition, what: str, patience: float = 20) -> None:

@@ -10,10 +10,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException, WebDriverException
+from selenium.common.exceptions import (
+    StaleElementReferenceException,
+    TimeoutException,
+    WebDriverException,
+)
 from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -24,6 +29,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from . import gallery
 from .server import Server
 from .tools import OUTPUT, tool
+
+Found = TypeVar("Found")
 
 PATIENCE = 20
 PHONE, DESKTOP = 390, 1280
@@ -66,6 +73,19 @@ return [shown.filter(begins), shown.map(nameOf)];
 def words(text: str) -> str:
     """Returns a text with every run of white space as one blank."""
     return " ".join(text.split())
+
+
+def anew(act: Callable[[], Found]) -> Found:
+    """Finds something on the page and does something with it; does both once more when the
+    page was replaced between the two, as a page that waits for something does by itself."""
+    for left in reversed(range(5)):
+        try:
+            return act()
+        except WebDriverException as trouble:
+            # The driver tells it so when the page goes while it looks at the element.
+            goes = "does not belong to the document" in (trouble.msg or "")
+            if left == 0 or not (goes or isinstance(trouble, StaleElementReferenceException)):
+                raise
 
 
 class Browser:
@@ -209,13 +229,26 @@ class Browser:
     @property
     def heading(self) -> str:
         """Is the one first heading."""
-        found = self.driver.find_elements(By.CSS_SELECTOR, "h1")
-        return words(self.only(found, "first heading").text)
+        return self.text_of("h1")
 
     @property
     def text(self) -> str:
         """Is all that can be read on the page."""
-        return words(self.driver.find_element(By.CSS_SELECTOR, "body").text)
+        return self.text_of("body")
+
+    def text_of(self, selector: str) -> str:
+        """Returns what can be read in the one element that a selector names."""
+        return self._read(By.CSS_SELECTOR, selector, f"“{selector}”")
+
+    def texts_of(self, selector: str) -> list[str]:
+        """Returns what can be read in each element that a selector names."""
+        return self._texts(By.CSS_SELECTOR, selector)
+
+    def _read(self, by: str, selector: str, what: str) -> str:
+        return self.only(self._texts(by, selector), what)
+
+    def _texts(self, by: str, selector: str) -> list[str]:
+        return anew(lambda: [words(one.text) for one in self.driver.find_elements(by, selector)])
 
     def see(self, *texts: str) -> None:
         """Fails unless each of these texts can be read on the page."""
@@ -246,26 +279,22 @@ class Browser:
     def fact(self, term: str) -> str:
         """Returns what stands beside a term in a list of facts."""
         path = f"//dt[normalize-space()='{term}']/following-sibling::dd[1]"
-        return words(self.only(self.driver.find_elements(By.XPATH, path), f"fact “{term}”").text)
+        return self._read(By.XPATH, path, f"fact “{term}”")
 
     def wait_for_text(self, selector: str) -> str:
         """Waits until an element shows a text, and returns it."""
-        def shown(driver) -> str:
-            return words(driver.find_element(By.CSS_SELECTOR, selector).text)
-
-        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(shown)
+        return self.wait_for(lambda: "".join(self.texts_of(selector)))
 
     def item(self, text: str) -> str:
         """Returns the text of the one list item or table row that names something."""
-        found = self.driver.find_elements(By.CSS_SELECTOR, "li, tbody tr")
-        fitting = [words(one.text) for one in found if text in words(one.text)]
+        fitting = [one for one in self.texts_of("li, tbody tr") if text in one]
         assert len(fitting) == 1, f"{len(fitting)} items name “{text}”: {fitting}"
         return fitting[0]
 
     # --- Fields, buttons and links -------------------------------------------
 
     @staticmethod
-    def only(found: list[WebElement], what: str) -> WebElement:
+    def only(found: list[Found], what: str) -> Found:
         """Returns the one element of a list that has one."""
         assert len(found) == 1, f"the page has {len(found)} times a {what}"
         return found[0]
@@ -316,12 +345,11 @@ class Browser:
 
     def click(self, name: str, within: str = "body") -> None:
         """Follows a link or sends a form, and waits for the page that comes."""
-        element = self._clickable(name, within)
-        self.leave(element.click)
+        self.leave(lambda: self.press(name, within))
 
     def press(self, name: str, within: str = "body") -> None:
         """Presses something that stays on the page."""
-        self._clickable(name, within).click()
+        anew(lambda: self._clickable(name, within).click())
 
     def _clickable(self, name: str, within: str) -> WebElement:
         kinds = ["a[href]", "button", "summary"]

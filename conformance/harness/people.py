@@ -59,7 +59,7 @@ def give_recovery_code(browser: Browser, code: str) -> None:
 
 def read_codes(browser: Browser) -> list[str]:
     """Reads the recovery codes off the page that shows them once."""
-    return [one.text for one in browser.driver.find_elements("css selector", "#codes code")]
+    return browser.texts_of("#codes code")
 
 
 def make_codes(browser: Browser, person: "Person") -> list[str]:
@@ -127,7 +127,7 @@ def shown_secret(browser: Browser) -> str:
     """Opens the part of the page for apps that cannot scan, and reads it."""
     if not browser.driver.find_elements("css selector", "details[open]"):
         browser.press("Cannot scan? Show the secret key")
-    return browser.driver.find_element("id", "secret").text
+    return browser.text_of("#secret")
 
 
 def give_pair(browser: Browser, device: Device, button: str = "Assign device") -> None:
@@ -157,7 +157,7 @@ def make_user(browser: Browser, root: Person, name: str, administrator: bool = F
         browser.choose("Make this user administrator")
     browser.click("Create user")
     assert browser.heading == f"One-time password of {name}", browser.text
-    return Person(name, root.account, browser.driver.find_element("id", "one-time").text)
+    return Person(name, root.account, browser.text_of("#one-time"))
 
 
 def first_sign_in(browser: Browser, person: Person) -> None:

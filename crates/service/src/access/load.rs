@@ -11,12 +11,12 @@ use webauthn::{Attachment, Transport};
 use super::answers;
 use super::reach::Candidates;
 use super::{AccountFacts, Answers, DeviceFacts, DeviceSort, Facts, KeyFacts, Person};
-use crate::caller::administrator_access;
 use crate::contacts::view;
 use crate::passkeys::only;
 use crate::recovery::PhoneService;
 use crate::recovery::hindrance::number_that_counts;
 use crate::service::corrupt;
+use crate::users::reset::protects;
 use crate::{Caller, Service, ServiceError, subject};
 
 /// Of how many helpers the own ways in are told as well.
@@ -151,7 +151,7 @@ fn person(
         Identity::Root | Identity::Role(_) => None,
     };
     let administrator = match &user {
-        Some(user) => tx.user_has_policy(account, &user.id, &administrator_access())?,
+        Some(user) => candidates.administers(svc, tx, user)?,
         None => false,
     };
     let name = user.as_ref().map_or("root", |user| user.name.as_str()).to_owned();
@@ -212,7 +212,7 @@ fn person(
         .collect();
     if let Some(user) = &user {
         person.helps = candidates.helps(user);
-        person.takes_two = administrator && tx.two_reset_administrators(account)?;
+        person.takes_two = tx.two_reset_administrators(account)? && protects(svc, tx, user, now)?;
     }
     Ok(person)
 }

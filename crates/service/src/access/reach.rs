@@ -7,50 +7,39 @@ use storage::Tx;
 
 use super::Help;
 use crate::authorize::{Ask, Imagined, ProvedBy};
-use crate::caller::administrator_access;
+use crate::users::administrators::{self, administers_by};
 use crate::{Service, ServiceError, subject};
-
-/// Administrators that are looked at.
-pub(super) const ADMINISTRATORS: u32 = 50;
-
-/// Other users whose policies are looked at.
-pub(super) const USERS: u32 = 200;
 
 /// Is the set of users whom some policy gives something.
 pub(super) struct Candidates {
     account: AccountId,
     now: Timestamp,
+    /// Each with whether it administers the account.
     list: Vec<(User, bool, Imagined)>,
     /// Whether there are more users than were looked at.
     pub(super) truncated: bool,
 }
 
 impl Candidates {
-    /// Reads the policies of all administrators, and of the first other users.
+    /// Reads the policies of those who are likely to be administrators, and of the first
+    /// other users.
     pub(super) fn read(
         svc: &Service,
         tx: &mut dyn Tx,
         account: AccountId,
         now: Timestamp,
     ) -> Result<Self, ServiceError> {
-        let administrators =
-            tx.users_with_policy(account, &administrator_access(), ADMINISTRATORS + 1)?;
-        let users = tx.users(account, "", None, USERS + 1)?;
-        let many = |count: usize, most: u32| u32::try_from(count).is_ok_and(|count| count > most);
-        let truncated = many(administrators.len(), ADMINISTRATORS) || many(users.len(), USERS);
-        let mut list: Vec<(User, bool, Imagined)> = Vec::new();
-        let chosen = administrators.into_iter().take(ADMINISTRATORS as usize);
-        let chosen = chosen.map(|user| (user, true));
-        let others = users.into_iter().take(USERS as usize).map(|user| (user, false));
-        for (user, administrator) in chosen.chain(others) {
-            if list.iter().any(|(known, ..)| known.id == user.id) {
-                continue;
-            }
+        let found = administrators::candidates(tx, account)?;
+        let mut list = Vec::new();
+        for (user, _) in found.users {
             if let Some(imagined) = Imagined::of(svc, tx, account, &user)? {
-                list.push((user, administrator, imagined));
+                let administers = administers_by(&imagined, account, now);
+                list.push((user, administers, imagined));
             }
         }
-        Ok(Self { account, now, list, truncated })
+        // What a report looks at closely are the first few.
+        list.sort_by_key(|(_, administers, _)| !administers);
+        Ok(Self { account, now, list, truncated: found.truncated })
     }
 
     /// Returns a user among them.
@@ -60,7 +49,20 @@ impl Candidates {
 
     /// Returns the administrators.
     pub(super) fn administrators(&self) -> impl Iterator<Item = Identity> + '_ {
-        self.list.iter().filter(|(_, administrator, _)| *administrator).map(|(u, ..)| u.identity())
+        self.list.iter().filter(|(_, administers, _)| *administers).map(|(u, ..)| u.identity())
+    }
+
+    /// Says whether a user administers the account, also one who is beyond them.
+    pub(super) fn administers(
+        &self,
+        svc: &Service,
+        tx: &mut dyn Tx,
+        user: &User,
+    ) -> Result<bool, ServiceError> {
+        match self.list.iter().find(|(known, ..)| known.id == user.id) {
+            Some((_, administers, _)) => Ok(*administers),
+            None => administrators::administers(svc, tx, user, self.now),
+        }
     }
 
     /// Returns who could reset a user or give it a password; root always can.

@@ -5,7 +5,7 @@ use access_graph::Findings;
 
 use super::Facts;
 use super::load::OPEN;
-use super::reach::{ADMINISTRATORS, USERS};
+use crate::users::administrators::{CHOSEN, OTHERS};
 
 impl Facts {
     /// Says what the graph leaves out; nothing, if all is in it.
@@ -13,8 +13,8 @@ impl Facts {
         let mut unseen = Vec::new();
         if self.truncated {
             unseen.push(format!(
-                "This account has more users than are looked at. The policies of {ADMINISTRATORS} \
-                 administrators and of the first {USERS} users were read; whoever is beyond may \
+                "This account has more users than are looked at. The policies of {CHOSEN} \
+                 administrators and of the first {OTHERS} users were read; whoever is beyond may \
                  be able to help, or to be misused by a thief."
             ));
         }

@@ -12,15 +12,15 @@ use crate::authorize::{Ask, Imagined, ProvedBy};
 use crate::caller::administrator_access;
 use crate::{Service, ServiceError};
 
-/// Users with a policy of AWS that makes administrators, whose policies are looked at:
-/// more than that are too many anyway.
-const CHOSEN: u32 = 50;
+/// Users with a policy of AWS that makes administrators, whose policies are looked at, for
+/// each of these policies: more than that are too many anyway.
+pub(crate) const CHOSEN: u32 = 50;
 
 /// Users whose policies are looked at, whatever they have, in the order of their names.
 pub(crate) const OTHERS: u32 = 200;
 
 /// The other managed policy of AWS with which one can give oneself everything.
-const IAM_FULL_ACCESS: &str = "IAMFullAccess";
+pub(crate) const IAM_FULL_ACCESS: &str = "IAMFullAccess";
 
 /// Is who was found.
 pub(crate) struct Administrators {
@@ -32,23 +32,25 @@ pub(crate) struct Administrators {
     pub(crate) truncated: bool,
 }
 
-/// Reads the policies of those who are likely to administer the account, and of the
-/// first other users.
-pub(crate) fn administrators(
-    svc: &Service,
-    tx: &mut dyn Tx,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<Administrators, ServiceError> {
+/// Is the users whose policies are worth a look.
+pub(crate) struct Candidates {
+    /// Each with whether AdministratorAccess is attached.
+    pub(crate) users: Vec<(User, bool)>,
+    /// Whether there are more users than are looked at.
+    pub(crate) truncated: bool,
+}
+
+/// Returns those who are likely to administer the account, and then the first other users.
+pub(crate) fn candidates(tx: &mut dyn Tx, account: AccountId) -> Result<Candidates, ServiceError> {
     let full_access = AWS_MANAGED.iter().find(|policy| policy.name == IAM_FULL_ACCESS);
     let full_access = full_access.and_then(|policy| PolicyId::parse(policy.id));
-    let (mut candidates, mut truncated) = (Vec::new(), false);
+    let (mut found, mut truncated) = (Vec::new(), false);
     let mut take = |mut users: Vec<User>, most: u32, attached: bool| {
         truncated |= users.len() > most as usize;
         users.truncate(most as usize);
         for user in users {
-            if !candidates.iter().any(|(known, _): &(User, bool)| known.id == user.id) {
-                candidates.push((user, attached));
+            if !found.iter().any(|(known, _): &(User, bool)| known.id == user.id) {
+                found.push((user, attached));
             }
         }
     };
@@ -58,8 +60,19 @@ pub(crate) fn administrators(
         take(tx.users_with_policy(account, &id, CHOSEN + 1)?, CHOSEN, false);
     }
     take(tx.users(account, "", None, OTHERS + 1)?, OTHERS, false);
+    Ok(Candidates { users: found, truncated })
+}
+
+/// Reads the policies of the candidates, and says who of them administers the account.
+pub(crate) fn administrators(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Administrators, ServiceError> {
+    let Candidates { users, truncated } = candidates(tx, account)?;
     let (mut able, mut held_back) = (Vec::new(), Vec::new());
-    for (user, attached) in candidates {
+    for (user, attached) in users {
         if administers(svc, tx, &user, now)? {
             able.push(user);
         } else if attached {
@@ -85,6 +98,11 @@ pub(crate) fn administers(
     user: &User,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    let Some(imagined) = Imagined::of(svc, tx, user.account, user)? else { return Ok(false) };
-    Ok(asks(user.account).iter().all(|ask| imagined.may(ask, ProvedBy::Session, now)))
+    let imagined = Imagined::of(svc, tx, user.account, user)?;
+    Ok(imagined.is_some_and(|imagined| administers_by(&imagined, user.account, now)))
+}
+
+/// Says the same of policies that were read already.
+pub(crate) fn administers_by(imagined: &Imagined, account: AccountId, now: Timestamp) -> bool {
+    asks(account).iter().all(|ask| imagined.may(ask, ProvedBy::Session, now))
 }

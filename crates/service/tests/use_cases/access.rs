@@ -10,7 +10,9 @@ use service::access::{
 use service::activity::{self, Query};
 use service::contacts::{confirm, send_code};
 use service::devices::list;
+use service::iam;
 use service::users::reset::rule;
+use service::users::set_administrator;
 use service::{Caller, ServiceError};
 use testing::{SignedInAs, SoftPasskey, World};
 
@@ -223,6 +225,32 @@ async fn two_administrators_reset_each_other_but_neither_holds_the_other_up() {
     rule::set(&world.service, &root.caller, true).await.unwrap();
     let thief = what_if(&world, &alice.caller, None, &[], &steals).await.happens.unwrap();
     assert!(!thief.thief_in, "it takes two now");
+}
+
+/// Who administers by another policy than AWS's own is an administrator here as well.
+#[tokio::test]
+async fn administrators_are_known_by_what_policies_let_them_do() {
+    let (world, root, alice, bob) = two_administrators().await;
+    let svc = &world.service;
+    let holder = || iam::Holder::User("bob".to_owned());
+    let everything = r#"{"Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    iam::inline::put::run(svc, &root.caller, holder(), "own", everything).await.unwrap();
+    set_administrator::run(svc, &root.caller, "bob", false).await.unwrap();
+    let called = async || {
+        let view = report(&world, &alice.caller, None).await;
+        view.words.iter().any(|line| line.contains("bob, administrator"))
+    };
+    assert!(called().await);
+
+    rule::set(svc, &root.caller, true).await.unwrap();
+    let steals = ["thing/user/alice/phone", "user/alice/password"];
+    let thief = what_if(&world, &bob.caller, None, &[], &steals).await.happens.unwrap();
+    assert!(!thief.thief_in, "it takes two to reset bob");
+
+    let reads = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    iam::boundaries::put::run(svc, &root.caller, holder(), reads).await.unwrap();
+    assert!(!called().await, "a boundary holds bob back");
 }
 
 #[tokio::test]

@@ -290,6 +290,107 @@ async fn no_way_of_taking_administration_away_evades_the_rule_of_two() {
     }
 }
 
+/// The same where a policy of the account makes administrators. What the policy allowed
+/// cannot be seen afterwards, so taking any away counts, but none that is known.
+#[tokio::test]
+async fn nor_does_a_way_of_taking_other_policies_away() {
+    let everything = r#"{"Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    let nothing = everything.replace("Allow", "Deny");
+    let reads = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let user = || iam::Holder::User("bob".into());
+    let group = || iam::Holder::Group("admins".into());
+    for way in [
+        "known",
+        "detached",
+        "deleted",
+        "replaced",
+        "boundary",
+        "version",
+        "back to version",
+        "group detached",
+        "group deleted",
+        "group replaced",
+        "out of the group",
+        "version of group",
+    ] {
+        let world = World::with_account().await;
+        let svc = &world.service;
+        let root = world.sign_in(World::root()).await;
+        world.add_user(&root.caller, "alice", true).await;
+        world.add_user(&root.caller, "bob", false).await;
+        let owner = world.program(&world.access_key(&root.caller, None).await).await.unwrap();
+        // It has the name of one that comes with the service.
+        let command = iam::policies::create::CreatePolicy {
+            name: "ReadOnlyAccess".to_owned(),
+            path: None,
+            description: None,
+            document: everything.to_owned(),
+            tags: Vec::new(),
+        };
+        let own = iam::policies::create::run(svc, &owner, command).await.unwrap().arn;
+        let version = async |by: &Caller, document: &str| {
+            iam::policies::create_version::run(svc, by, &own, document, true).await.unwrap();
+        };
+        if way == "back to version" {
+            version(&owner, &nothing).await;
+            version(&owner, everything).await;
+        }
+        let of_group = way.contains("group");
+        let holder = || if of_group { group() } else { user() };
+        if of_group {
+            groups::create::run(svc, &owner, "admins", None).await.unwrap();
+            groups::add_user::run(svc, &owner, "admins", "bob").await.unwrap();
+        }
+        let inline = ["deleted", "replaced"].iter().any(|end| way.ends_with(end));
+        if inline {
+            iam::inline::put::run(svc, &owner, holder(), "own", everything).await.unwrap();
+        } else {
+            attachments::attach::run(svc, &owner, holder(), &own).await.unwrap();
+        }
+        attachments::attach::run(svc, &owner, user(), reads).await.unwrap();
+        let alice = world.sign_in(World::user("alice")).await;
+        let program = world.access_key(&root.caller, Some("alice")).await;
+        let program = world.program(&program).await.unwrap();
+        reset::rule::set(svc, &alice.caller, true).await.unwrap();
+        let two = async || view::run(svc, &alice.caller, "bob").await.unwrap().reset_takes_two;
+        assert!(two().await, "{way}: an administrator");
+        // Root takes the administration away, and that does not count.
+        if way == "known" {
+            attachments::detach::run(svc, &owner, user(), &own).await.unwrap();
+            assert!(!two().await, "root took it away");
+            attachments::detach::run(svc, &program, user(), reads).await.unwrap();
+            assert!(!two().await, "it never made an administrator");
+            continue;
+        }
+        match way {
+            "detached" | "group detached" => {
+                attachments::detach::run(svc, &program, holder(), &own).await.unwrap();
+            }
+            "deleted" | "group deleted" => {
+                iam::inline::delete::run(svc, &program, holder(), "own").await.unwrap();
+            }
+            "replaced" | "group replaced" => {
+                iam::inline::put::run(svc, &program, holder(), "own", &nothing).await.unwrap();
+            }
+            "boundary" => {
+                iam::boundaries::put::run(svc, &program, user(), reads).await.unwrap();
+            }
+            "version" | "version of group" => version(&program, &nothing).await,
+            "back to version" => {
+                iam::policies::set_default_version::run(svc, &program, &own, "v2").await.unwrap();
+            }
+            _ => groups::remove_user::run(svc, &program, "admins", "bob").await.unwrap(),
+        }
+        let seen = view::run(svc, &alice.caller, "bob").await.unwrap();
+        assert!(!seen.administers && seen.reset_takes_two, "{way}");
+        world.wait(72 * 3600 + 1);
+        let alice = world.sign_in(World::user("alice")).await;
+        let seen = view::run(svc, &alice.caller, "bob").await.unwrap();
+        assert!(!seen.reset_takes_two, "{way}: three days later");
+    }
+}
+
 #[tokio::test]
 async fn requests_lapse_and_are_turned_down_also_by_whom_they_are_about() {
     let house = house().await;

@@ -2,6 +2,7 @@
 //! AttachRolePolicy). Attaching it twice attaches it once.
 
 use identity::audit::Action;
+use serde_json::{Value, json};
 
 use crate::caller::administrator_access;
 use crate::iam::Holder;
@@ -49,6 +50,7 @@ pub async fn run(
         Entry::by(&caller, found.record(RECORDS))
             .on(found.name())
             .detail(policy.name())
+            .asked(asked(&holder, &arn))
             .keep(tx, account, now)?;
         if policy.id()? == administrator_access() {
             tell_of_administrator(&inner, tx, &caller, &whom(&found), found.id(), now)?;
@@ -56,6 +58,11 @@ pub async fn run(
         Ok(())
     })
     .await
+}
+
+/// Says which policy of whom is meant, in CloudTrail's words.
+pub(super) fn asked(holder: &Holder, arn: &str) -> Value {
+    json!({ format!("{}Name", holder.kind()): holder.name(), "policyArn": arn })
 }
 
 /// Names who has what a policy gives, once it is attached to somebody.

@@ -3,7 +3,7 @@
 
 use identity::audit::Action;
 
-use super::attach::whom;
+use super::attach::{asked, whom};
 use crate::caller::administrator_access;
 use crate::iam::Holder;
 use crate::iam::holder::{Records, Verbs};
@@ -44,6 +44,7 @@ pub async fn run(
         Entry::by(&caller, found.record(RECORDS))
             .on(found.name())
             .detail(policy.name())
+            .asked(asked(&holder, &arn))
             .keep(tx, account, now)?;
         if policy.id()? == administrator_access() {
             tell_of_lost_administrator(&inner, tx, &caller, &whom(&found), found.id(), now)?;

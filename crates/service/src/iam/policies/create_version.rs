@@ -12,6 +12,9 @@ use crate::iam::policy_ref::PolicyRef;
 use crate::record::Entry;
 use crate::{Caller, Kind, Service, ServiceError, told};
 
+/// How a record says that the new version is the one in force.
+pub(crate) const IN_FORCE: &str = ", in force";
+
 /// Adds a version and, if wanted, puts it into force.
 pub async fn run(
     svc: &Service,
@@ -44,7 +47,7 @@ pub async fn run(
         }
         tx.update_policy(&policy)?;
         let view = VersionView::new(&policy, &version, false);
-        let force = if set_as_default { ", in force" } else { "" };
+        let force = if set_as_default { IN_FORCE } else { "" };
         Entry::by(&caller, Action::CreatePolicyVersion)
             .on(&*arn)
             .detail(format!("{}{force}", PolicyVersion::id_of(number)))

@@ -1,5 +1,6 @@
 //! Whether a caller may take an administrator's second factors away alone.
 
+use identity::user::User;
 use identity::{Identity, Timestamp};
 use storage::Tx;
 
@@ -8,9 +9,8 @@ use crate::caller::administrator_access;
 use crate::users::administers;
 use crate::{Caller, Service, ServiceError};
 
-/// Says whether it takes a second administrator: for administrators of an account
-/// that has this rule, by whichever policy, and for who was one until lately, unless the root user does it, so
-/// that it is never a dead end.
+/// Says whether it takes a second administrator for a caller: in an account that has this
+/// rule, for whom it protects, unless the root user does it, so that it is never a dead end.
 pub(crate) fn takes_two(
     svc: &Service,
     tx: &mut dyn Tx,
@@ -22,13 +22,23 @@ pub(crate) fn takes_two(
     if caller.is_root() || *owner == caller.identity || !tx.two_reset_administrators(account)? {
         return Ok(false);
     }
-    if tx.user_has_policy(account, id, &administrator_access())? {
-        return Ok(true);
-    }
     match tx.user(account, id)? {
-        Some(user) => Ok(administers(svc, tx, &user, now)? || was_administrator(tx, &user, now)?),
+        Some(user) => protects(svc, tx, &user, now),
         None => Ok(false),
     }
+}
+
+/// Says whether the rule protects a user: an administrator by whichever policy, also one
+/// whom other policies hold back, and who may have been one until lately.
+pub(crate) fn protects(
+    svc: &Service,
+    tx: &mut dyn Tx,
+    user: &User,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    Ok(tx.user_has_policy(user.account, &user.id, &administrator_access())?
+        || administers(svc, tx, user, now)?
+        || was_administrator(tx, user, now)?)
 }
 
 /// Refuses who would take an administrator's device away alone by another door than

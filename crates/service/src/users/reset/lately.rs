@@ -1,19 +1,25 @@
-//! Whether somebody was an administrator until lately. Else one administrator could
-//! take a colleague's administration away first, and reset the colleague alone.
+//! Whether somebody may have been an administrator until lately. Else one administrator
+//! could take a colleague's administration away first, and reset the colleague alone.
 //!
-//! Read from the trail, which nobody can thin out: where it has more to look through
-//! than is looked through, the answer is the careful one.
+//! Read from the trail, which nobody can thin out. It says which policy was taken away, but
+//! not what that allowed: so every policy counts that could have made an administrator, and
+//! where there is more to look through than is looked through, the answer is the careful
+//! one as well.
 
 use std::time::Duration;
 
 use identity::Timestamp;
 use identity::audit::{Action, Actor, Record};
 use identity::names::{AccountId, GroupName};
+use identity::policy::AwsManaged;
 use identity::user::User;
+use serde_json::Value;
 use storage::{AuditFilter, Tx};
 
 use crate::ServiceError;
-use crate::caller::administrator_access;
+use crate::iam::policies::create_version::IN_FORCE;
+use crate::iam::policy_ref::PolicyRef;
+use crate::users::administrators::IAM_FULL_ACCESS;
 
 /// How long it takes two after an administrator is none any more.
 const AFTER_DEMOTION: Duration = Duration::from_hours(72);
@@ -21,15 +27,32 @@ const AFTER_DEMOTION: Duration = Duration::from_hours(72);
 /// Records of each kind that are looked through.
 const MOST: u32 = 500;
 
-/// How the policy is called in records.
-const POLICY: &str = "AdministratorAccess";
+/// The policy of administrators that comes with the service.
+const ADMINISTRATOR_ACCESS: &str = "AdministratorAccess";
 
-/// Is what was done lately to users, groups and their policies.
+/// What takes from a user what policies gave, or may: one that is set can stand in the
+/// place of another, or deny.
+const FROM_USERS: [Action; 4] = [
+    Action::DetachUserPolicy,
+    Action::DeleteUserPolicy,
+    Action::PutUserPolicy,
+    Action::PutUserPermissionsBoundary,
+];
+
+/// What does so to the members of a group.
+const FROM_GROUPS: [Action; 3] =
+    [Action::DetachGroupPolicy, Action::DeleteGroupPolicy, Action::PutGroupPolicy];
+
+/// What does so to whomever a policy is attached.
+const IN_POLICIES: [Action; 2] = [Action::CreatePolicyVersion, Action::SetDefaultPolicyVersion];
+
+/// Is what others than the root user did lately to users, groups and their policies.
 struct Trail {
     renamed_users: Vec<Record>,
     renamed_groups: Vec<Record>,
-    detached: Vec<Record>,
-    detached_from_groups: Vec<Record>,
+    from_users: Vec<Record>,
+    from_groups: Vec<Record>,
+    in_policies: Vec<Record>,
     removed_members: Vec<Record>,
 }
 
@@ -41,31 +64,60 @@ impl Trail {
         now: Timestamp,
     ) -> Result<Option<Self>, ServiceError> {
         let mut too_long = false;
-        let mut of = |action| {
-            let filter = AuditFilter {
-                action: Some(action),
-                success: Some(true),
-                since: Some(now.minus(AFTER_DEMOTION)),
-                ..AuditFilter::default()
-            };
-            let records = tx.records(account, &filter, MOST)?;
-            too_long |= records.len() >= MOST as usize;
+        let mut of = |actions: &[Action]| {
+            let mut found = Vec::new();
+            for action in actions {
+                let filter = AuditFilter {
+                    action: Some(*action),
+                    success: Some(true),
+                    since: Some(now.minus(AFTER_DEMOTION)),
+                    ..AuditFilter::default()
+                };
+                let records = tx.records(account, &filter, MOST)?;
+                too_long |= records.len() >= MOST as usize;
+                found.extend(records);
+            }
+            Ok::<_, ServiceError>(found)
+        };
+        let mut taken = |actions: &[Action]| {
+            let mut records = of(actions)?;
+            records.retain(|record| !by_root(record) && could_take_administration(record));
             Ok::<_, ServiceError>(records)
         };
         let trail = Self {
-            renamed_users: of(Action::UpdateUser)?,
-            renamed_groups: of(Action::UpdateGroup)?,
-            detached: of(Action::DetachUserPolicy)?,
-            detached_from_groups: of(Action::DetachGroupPolicy)?,
-            removed_members: of(Action::RemoveUserFromGroup)?,
+            from_users: taken(&FROM_USERS)?,
+            from_groups: taken(&FROM_GROUPS)?,
+            in_policies: taken(&IN_POLICIES)?,
+            removed_members: taken(&[Action::RemoveUserFromGroup])?,
+            renamed_users: of(&[Action::UpdateUser])?,
+            renamed_groups: of(&[Action::UpdateGroup])?,
         };
         Ok((!too_long).then_some(trail))
     }
+
+    /// Says whether a policy that is attached to a user or a group was changed.
+    fn changed_policy_of(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        holder: &str,
+    ) -> Result<bool, ServiceError> {
+        if self.in_policies.is_empty() {
+            return Ok(false);
+        }
+        for id in tx.attached_policies(account, holder)? {
+            let arn = PolicyRef::by_id(tx, account, &id)?.map(|policy| policy.arn());
+            if self.in_policies.iter().any(|record| arn.as_deref() == Some(target(record))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
-/// Says whether another than the root user took the administration of a user away in
-/// the last three days, in whatever way: the policy, a group that has it, or the policy
-/// of a group.
+/// Says whether another than the root user may have taken the administration of a user away
+/// in the last three days, in whatever way: the user's policy, a group that has one, the
+/// group's policy, what the policy says, or a boundary.
 pub(super) fn was_administrator(
     tx: &mut dyn Tx,
     user: &User,
@@ -74,35 +126,77 @@ pub(super) fn was_administrator(
     let account = user.account;
     let Some(trail) = Trail::read(tx, account, now)? else { return Ok(true) };
     let names = names(&trail.renamed_users, user.name.as_str());
-    let of_user = |record: &&Record| !by_root(record) && names_one(&names, target(record));
-    if trail.detached.iter().filter(of_user).any(tells_of_policy) {
+    let of_user = |record: &&Record| names_one(&names, target(record));
+    if trail.from_users.iter().any(|record| of_user(&record))
+        || trail.changed_policy_of(tx, account, user.id.as_str())?
+    {
         return Ok(true);
     }
-    let taken_from_groups: Vec<&Record> = trail
-        .detached_from_groups
-        .iter()
-        .filter(|record| !by_root(record) && tells_of_policy(record))
-        .collect();
     for record in trail.removed_members.iter().filter(of_user) {
-        // A group that lost the policy as well, or its name, may be the one.
         let group = GroupName::parse(record.event.detail.as_deref().unwrap_or_default()).ok();
         let group = match group {
             Some(name) => tx.group_by_name(account, &name)?,
             None => None,
         };
+        // A group that lost a policy as well, or its name, may be the one.
         let Some(group) = group else { return Ok(true) };
-        let attached = tx.attached_policies(account, group.id.as_str())?;
-        if !taken_from_groups.is_empty() || attached.contains(&administrator_access()) {
+        if !trail.from_groups.is_empty()
+            || could_give_administration(tx, account, group.id.as_str())?
+        {
             return Ok(true);
         }
     }
     for group in tx.groups_of(account, &user.id)? {
         let called = self::names(&trail.renamed_groups, group.name.as_str());
-        if taken_from_groups.iter().any(|record| names_one(&called, target(record))) {
+        if trail.from_groups.iter().any(|record| names_one(&called, target(record)))
+            || trail.changed_policy_of(tx, account, group.id.as_str())?
+        {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Says whether a policy may make administrators. Of those that come with the service it is
+/// known; what one of the account allowed is not looked up, since that can have been changed.
+fn could_make_administrators(arn: &str) -> bool {
+    AwsManaged::find(arn)
+        .is_none_or(|known| [ADMINISTRATOR_ACCESS, IAM_FULL_ACCESS].contains(&known.name))
+}
+
+fn could_take_administration(record: &Record) -> bool {
+    match record.event.action {
+        Action::DetachUserPolicy | Action::DetachGroupPolicy => {
+            arn_in(record).is_none_or(|arn| could_make_administrators(&arn))
+        }
+        Action::CreatePolicyVersion => {
+            record.event.detail.as_deref().is_none_or(|detail| detail.ends_with(IN_FORCE))
+        }
+        _ => true,
+    }
+}
+
+/// Returns the ARN of the policy that a record is about: a policy of the account may have
+/// the name of one that comes with the service.
+fn arn_in(record: &Record) -> Option<String> {
+    let parameters: Value =
+        serde_json::from_str(record.event.request.parameters.as_deref()?).ok()?;
+    Some(parameters.get("policyArn")?.as_str()?.to_owned())
+}
+
+/// Says whether what a group has may make its members administrators.
+fn could_give_administration(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    group: &str,
+) -> Result<bool, ServiceError> {
+    for id in tx.attached_policies(account, group)? {
+        let policy = PolicyRef::by_id(tx, account, &id)?;
+        if policy.is_none_or(|policy| could_make_administrators(&policy.arn())) {
+            return Ok(true);
+        }
+    }
+    Ok(!tx.inline_policies(account, group)?.is_empty())
 }
 
 fn by_root(record: &Record) -> bool {
@@ -111,10 +205,6 @@ fn by_root(record: &Record) -> bool {
 
 fn target(record: &Record) -> &str {
     record.event.target.as_deref().unwrap_or_default()
-}
-
-fn tells_of_policy(record: &Record) -> bool {
-    record.event.detail.as_deref() == Some(POLICY)
 }
 
 fn names_one(names: &[String], name: &str) -> bool {

@@ -11,7 +11,7 @@ pub mod run;
 mod told;
 mod waiting;
 
-pub(crate) use alone::{require_alone, takes_two};
+pub(crate) use alone::{protects, require_alone, takes_two};
 pub use run::{Outcome, Reset};
 pub(crate) use told::recent;
 pub use told::{Recent, Taken, own};

@@ -35,6 +35,10 @@ Found = TypeVar("Found")
 PATIENCE = 20
 PHONE, DESKTOP = 390, 1280
 
+# Not the script of the same name that is on the path: the driver would end that one,
+# and leave the browser running that it started.
+PROGRAM = "/usr/lib/chromium/chromium-headless-shell"
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -87,7 +91,7 @@ class Browser:
 
     def __init__(self, script: bool = True):
         options = Options()
-        options.binary_location = tool("chromium-headless-shell")
+        options.binary_location = tool(PROGRAM)
         for flag in FLAGS:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})

@@ -10,7 +10,7 @@ OUTPUT = HERE / "output"
 
 # Where each tool comes from, for the message when it is missing.
 DEBIAN = {
-    "chromium-headless-shell": "chromium-headless-shell",
+    "/usr/lib/chromium/chromium-headless-shell": "chromium-headless-shell",
     "chromedriver": "chromium-driver",
     "oathtool": "oathtool",
     "zbarimg": "zbar-tools",

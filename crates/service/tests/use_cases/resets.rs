@@ -9,7 +9,7 @@ use service::recovery_codes;
 use service::signin::{Step, password};
 use service::users::reset::{self, Outcome, Reset, Taken};
 use service::users::{set_administrator, view};
-use service::{Caller, Proof, ServiceError, home, mfa, session};
+use service::{Caller, Proof, Service, ServiceError, home, mfa, session};
 use testing::{PASSWORD, Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
@@ -290,14 +290,74 @@ async fn no_way_of_taking_administration_away_evades_the_rule_of_two() {
     }
 }
 
+async fn policy(svc: &Service, by: &Caller, name: &str, document: &str) -> String {
+    let command = iam::policies::create::CreatePolicy {
+        name: name.to_owned(),
+        path: None,
+        description: None,
+        document: document.to_owned(),
+        tags: Vec::new(),
+    };
+    iam::policies::create::run(svc, by, command).await.unwrap().arn
+}
+
+const EVERYTHING: &str = r#"{"Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+const NOTHING: &str = r#"{"Version": "2012-10-17",
+    "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}"#;
+const READS: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+
+/// Is one way of taking bob's administration away.
+struct TakenAway<'a> {
+    way: &'a str,
+    holder: iam::Holder,
+    own: &'a str,
+    bounds: &'a str,
+}
+
+impl TakenAway<'_> {
+    async fn happens(self, svc: &Service, owner: &Caller, program: &Caller) {
+        let Self { way, holder, own, bounds } = self;
+        let version = async |arn: &str| {
+            iam::policies::create_version::run(svc, program, arn, NOTHING, true).await.unwrap();
+        };
+        let denies = async || policy(svc, owner, "denies", NOTHING).await;
+        match way {
+            "detached" | "group detached" => {
+                attachments::detach::run(svc, program, holder, own).await.unwrap();
+            }
+            "deleted" | "group deleted" => {
+                iam::inline::delete::run(svc, program, holder, "own").await.unwrap();
+            }
+            "replaced" | "group replaced" => {
+                iam::inline::put::run(svc, program, holder, "own", NOTHING).await.unwrap();
+            }
+            "boundary" => {
+                iam::boundaries::put::run(svc, program, holder, READS).await.unwrap();
+            }
+            "denied" | "group denied" => {
+                attachments::attach::run(svc, program, holder, &denies().await).await.unwrap();
+            }
+            "joined a group" => {
+                groups::create::run(svc, owner, "none", None).await.unwrap();
+                let none = iam::Holder::Group("none".into());
+                attachments::attach::run(svc, owner, none, &denies().await).await.unwrap();
+                groups::add_user::run(svc, program, "none", "bob").await.unwrap();
+            }
+            "boundary changed" => version(bounds).await,
+            "version" | "version of group" => version(own).await,
+            "back to version" => {
+                iam::policies::set_default_version::run(svc, program, own, "v2").await.unwrap();
+            }
+            _ => groups::remove_user::run(svc, program, "admins", "bob").await.unwrap(),
+        }
+    }
+}
+
 /// The same where a policy of the account makes administrators. What the policy allowed
 /// cannot be seen afterwards, so taking any away counts, but none that is known.
 #[tokio::test]
 async fn nor_does_a_way_of_taking_other_policies_away() {
-    let everything = r#"{"Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
-    let nothing = everything.replace("Allow", "Deny");
-    let reads = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     let user = || iam::Holder::User("bob".into());
     let group = || iam::Holder::Group("admins".into());
     for way in [
@@ -313,6 +373,10 @@ async fn nor_does_a_way_of_taking_other_policies_away() {
         "group replaced",
         "out of the group",
         "version of group",
+        "denied",
+        "group denied",
+        "joined a group",
+        "boundary changed",
     ] {
         let world = World::with_account().await;
         let svc = &world.service;
@@ -321,34 +385,31 @@ async fn nor_does_a_way_of_taking_other_policies_away() {
         world.add_user(&root.caller, "bob", false).await;
         let owner = world.program(&world.access_key(&root.caller, None).await).await.unwrap();
         // It has the name of one that comes with the service.
-        let command = iam::policies::create::CreatePolicy {
-            name: "ReadOnlyAccess".to_owned(),
-            path: None,
-            description: None,
-            document: everything.to_owned(),
-            tags: Vec::new(),
-        };
-        let own = iam::policies::create::run(svc, &owner, command).await.unwrap().arn;
+        let own = policy(svc, &owner, "ReadOnlyAccess", EVERYTHING).await;
         let version = async |by: &Caller, document: &str| {
             iam::policies::create_version::run(svc, by, &own, document, true).await.unwrap();
         };
         if way == "back to version" {
-            version(&owner, &nothing).await;
-            version(&owner, everything).await;
+            version(&owner, NOTHING).await;
+            version(&owner, EVERYTHING).await;
         }
-        let of_group = way.contains("group");
+        let of_group = way.contains("group") && way != "joined a group";
         let holder = || if of_group { group() } else { user() };
         if of_group {
             groups::create::run(svc, &owner, "admins", None).await.unwrap();
             groups::add_user::run(svc, &owner, "admins", "bob").await.unwrap();
         }
+        let bounds = policy(svc, &owner, "bounds", EVERYTHING).await;
+        if way == "boundary changed" {
+            iam::boundaries::put::run(svc, &owner, user(), &bounds).await.unwrap();
+        }
         let inline = ["deleted", "replaced"].iter().any(|end| way.ends_with(end));
         if inline {
-            iam::inline::put::run(svc, &owner, holder(), "own", everything).await.unwrap();
+            iam::inline::put::run(svc, &owner, holder(), "own", EVERYTHING).await.unwrap();
         } else {
             attachments::attach::run(svc, &owner, holder(), &own).await.unwrap();
         }
-        attachments::attach::run(svc, &owner, user(), reads).await.unwrap();
+        attachments::attach::run(svc, &owner, user(), READS).await.unwrap();
         let alice = world.sign_in(World::user("alice")).await;
         let program = world.access_key(&root.caller, Some("alice")).await;
         let program = world.program(&program).await.unwrap();
@@ -359,29 +420,12 @@ async fn nor_does_a_way_of_taking_other_policies_away() {
         if way == "known" {
             attachments::detach::run(svc, &owner, user(), &own).await.unwrap();
             assert!(!two().await, "root took it away");
-            attachments::detach::run(svc, &program, user(), reads).await.unwrap();
+            attachments::detach::run(svc, &program, user(), READS).await.unwrap();
             assert!(!two().await, "it never made an administrator");
             continue;
         }
-        match way {
-            "detached" | "group detached" => {
-                attachments::detach::run(svc, &program, holder(), &own).await.unwrap();
-            }
-            "deleted" | "group deleted" => {
-                iam::inline::delete::run(svc, &program, holder(), "own").await.unwrap();
-            }
-            "replaced" | "group replaced" => {
-                iam::inline::put::run(svc, &program, holder(), "own", &nothing).await.unwrap();
-            }
-            "boundary" => {
-                iam::boundaries::put::run(svc, &program, user(), reads).await.unwrap();
-            }
-            "version" | "version of group" => version(&program, &nothing).await,
-            "back to version" => {
-                iam::policies::set_default_version::run(svc, &program, &own, "v2").await.unwrap();
-            }
-            _ => groups::remove_user::run(svc, &program, "admins", "bob").await.unwrap(),
-        }
+        let of = TakenAway { way, holder: holder(), own: &own, bounds: &bounds };
+        of.happens(svc, &owner, &program).await;
         let seen = view::run(svc, &alice.caller, "bob").await.unwrap();
         assert!(!seen.administers && seen.reset_takes_two, "{way}");
         world.wait(72 * 3600 + 1);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use identity::Timestamp;
 use identity::audit::{Action, Actor, Record};
-use identity::names::{AccountId, GroupName};
+use identity::names::{AccountId, GroupName, PolicyId};
 use identity::policy::AwsManaged;
 use identity::user::User;
 use serde_json::Value;
@@ -30,9 +30,10 @@ const MOST: u32 = 500;
 /// The policy of administrators that comes with the service.
 const ADMINISTRATOR_ACCESS: &str = "AdministratorAccess";
 
-/// What takes from a user what policies gave, or may: one that is set can stand in the
-/// place of another, or deny.
-const FROM_USERS: [Action; 4] = [
+/// What takes from a user what policies gave, or may: one that is attached can deny, one
+/// that is set can also stand in the place of another.
+const FROM_USERS: [Action; 5] = [
+    Action::AttachUserPolicy,
     Action::DetachUserPolicy,
     Action::DeleteUserPolicy,
     Action::PutUserPolicy,
@@ -40,8 +41,12 @@ const FROM_USERS: [Action; 4] = [
 ];
 
 /// What does so to the members of a group.
-const FROM_GROUPS: [Action; 3] =
-    [Action::DetachGroupPolicy, Action::DeleteGroupPolicy, Action::PutGroupPolicy];
+const FROM_GROUPS: [Action; 4] = [
+    Action::AttachGroupPolicy,
+    Action::DetachGroupPolicy,
+    Action::DeleteGroupPolicy,
+    Action::PutGroupPolicy,
+];
 
 /// What does so to whomever a policy is attached.
 const IN_POLICIES: [Action; 2] = [Action::CreatePolicyVersion, Action::SetDefaultPolicyVersion];
@@ -53,6 +58,7 @@ struct Trail {
     from_users: Vec<Record>,
     from_groups: Vec<Record>,
     in_policies: Vec<Record>,
+    added_members: Vec<Record>,
     removed_members: Vec<Record>,
 }
 
@@ -88,6 +94,7 @@ impl Trail {
             from_users: taken(&FROM_USERS)?,
             from_groups: taken(&FROM_GROUPS)?,
             in_policies: taken(&IN_POLICIES)?,
+            added_members: taken(&[Action::AddUserToGroup])?,
             removed_members: taken(&[Action::RemoveUserFromGroup])?,
             renamed_users: of(&[Action::UpdateUser])?,
             renamed_groups: of(&[Action::UpdateGroup])?,
@@ -102,10 +109,21 @@ impl Trail {
         account: AccountId,
         holder: &str,
     ) -> Result<bool, ServiceError> {
+        let attached = tx.attached_policies(account, holder)?;
+        self.changed_policy(tx, account, attached)
+    }
+
+    /// Says whether one of these policies was changed.
+    fn changed_policy(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        policies: Vec<PolicyId>,
+    ) -> Result<bool, ServiceError> {
         if self.in_policies.is_empty() {
             return Ok(false);
         }
-        for id in tx.attached_policies(account, holder)? {
+        for id in policies {
             let arn = PolicyRef::by_id(tx, account, &id)?.map(|policy| policy.arn());
             if self.in_policies.iter().any(|record| arn.as_deref() == Some(target(record))) {
                 return Ok(true);
@@ -128,6 +146,7 @@ pub(super) fn was_administrator(
     let names = names(&trail.renamed_users, user.name.as_str());
     let of_user = |record: &&Record| names_one(&names, target(record));
     if trail.from_users.iter().any(|record| of_user(&record))
+        || trail.changed_policy(tx, account, user.boundary.iter().cloned().collect())?
         || trail.changed_policy_of(tx, account, user.id.as_str())?
     {
         return Ok(true);
@@ -146,10 +165,13 @@ pub(super) fn was_administrator(
             return Ok(true);
         }
     }
+    let joined = trail.added_members.iter().any(|record| of_user(&record));
     for group in tx.groups_of(account, &user.id)? {
         let called = self::names(&trail.renamed_groups, group.name.as_str());
         if trail.from_groups.iter().any(|record| names_one(&called, target(record)))
             || trail.changed_policy_of(tx, account, group.id.as_str())?
+            // A group that was joined may deny.
+            || joined && could_give_administration(tx, account, group.id.as_str())?
         {
             return Ok(true);
         }
@@ -166,6 +188,10 @@ fn could_make_administrators(arn: &str) -> bool {
 
 fn could_take_administration(record: &Record) -> bool {
     match record.event.action {
+        // What comes with the service denies nothing.
+        Action::AttachUserPolicy | Action::AttachGroupPolicy => {
+            arn_in(record).is_none_or(|arn| AwsManaged::find(&arn).is_none())
+        }
         Action::DetachUserPolicy | Action::DetachGroupPolicy => {
             arn_in(record).is_none_or(|arn| could_make_administrators(&arn))
         }

@@ -5,11 +5,12 @@ import json
 import os
 import re
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from harness import quick
+from harness import axe, quick
 from harness.codes import Clock
 from harness.people import confirm, give_password, sign_in, sign_out
 from harness.programs import Program
@@ -40,11 +41,12 @@ def refused(server, *words) -> str:
     return ended.stderr
 
 
-def deliver(folder, tokens, **protection):
-    """Writes a seed file, as another program writes it."""
+def deliver(folder, tokens, until=None, **protection):
+    """Writes a seed file, as another program writes it. `until` says when the time of the
+    tokens ends."""
     container = PSKC()
     for token in tokens:
-        container.add_key(
+        key = container.add_key(
             serial=token.serial,
             manufacturer="Acme",
             model="T1",
@@ -55,6 +57,7 @@ def deliver(folder, tokens, **protection):
             response_length=6,
             time_interval=STEP,
         )
+        key.policy.expiry_date = until
     if "key" in protection:
         container.encryption.setup_preshared_key(**protection)
     elif protection:
@@ -183,6 +186,70 @@ def test_an_owner_assigns_a_token_from_stock_and_signs_in(browser, console, acco
     assert browser.path == "/", browser.text
 
 
+def assign(client, token: Token, name: str) -> None:
+    """Puts a token into use for whoever is signed in."""
+    Clock.settle(6.0)
+    page = client.get(f"/credentials/devices/token?name={name}")
+    fields = {"name": name, "serial": token.serial, "code1": token.code(-1), "code2": token.code()}
+    answer = client.submit(page, "/credentials/devices/token", fields)
+    assert answer.status == 303, answer.page.text
+
+
+def end_in(server, account: str, folder, **after) -> tuple[Token, datetime]:
+    """Puts a token into an account's stock whose time ends so long from now."""
+    token, key = Token(f"ACME{os.urandom(4).hex().upper()}"), os.urandom(16)
+    end = datetime.now(UTC) + timedelta(**after)
+    path = deliver(folder, [token], end, key=key, algorithm="aes128-cbc")
+    (folder / "key").write_text(key.hex() + "\n")
+    words = ["token", "import", path, "--account", account, "--key-file", str(folder / "key")]
+    assert server.answer(*words)["imported"] == 1
+    return token, end
+
+
+def test_the_end_of_a_tokens_time_is_told_and_kept_to(browser, console, account, tmp_path):
+    """Its maker's date stands in the seed file: a warning while something can be done, and
+    no way in afterwards."""
+    client, root = account
+    alice = quick.make_user(client, root, "alice", administrator=True)
+    bob = quick.make_user(client, root, "bob")
+    lasting, day = end_in(console, root.account, tmp_path, days=20)
+    hers = quick.client_of(console)
+    quick.sign_in(hers, alice)
+    assign(hers, lasting, "alice-token")
+    his = quick.client_of(console)
+    quick.sign_in(his, bob)
+    brief, end = end_in(console, root.account, tmp_path, seconds=25)
+    assign(his, brief, "bob-token")
+
+    give_password(browser, alice)
+    browser.fill("Six-digit code", lasting.code(1))
+    browser.click("Sign in", within="form")
+    said = day.strftime("%-d %b %Y")
+    browser.see(f"alice-token is accepted until {said}", "Nothing else signs you in then")
+    axe.inspect(browser, "token-ending-home")
+    browser.open("/credentials")
+    browser.see(f"alice-token is accepted until {said}")
+    assert f"Until {said}" in browser.item("alice-token")
+    axe.inspect(browser, "token-ending")
+    browser.open("/tokens")
+    assert f"Until {said}" in browser.item(lasting.serial)
+
+    # The other one is over: for who looks, and at the door.
+    wait_until(lambda: datetime.now(UTC) > end + timedelta(seconds=1), "the end of its time", 40)
+    browser.open("/tokens")
+    assert "Expired" in browser.item(brief.serial)
+    axe.inspect(browser, "tokens-ending")
+    browser.open("/users/bob")
+    assert "Expired" in browser.item("bob-token")
+    sign_out(browser)
+    give_password(browser, bob)
+    browser.see("Your device bob-token is not accepted any more", "An administrator of your account")
+    axe.inspect(browser, "signin-token-expired")
+    browser.fill("Six-digit code", brief.code(1))
+    browser.click("Sign in", within="form")
+    browser.see("The time until which the maker of bob-token permits it to be used is over")
+
+
 def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, account, tmp_path):
     """The stock in the console: a delivery comes in whole or not at all, a user's token
     comes back into step and into stock, and one is retired."""
@@ -240,10 +307,7 @@ def test_an_administrator_imports_and_keeps_house_of_tokens(browser, console, ac
     # Bob takes one; later its clock is learned anew, and it comes back.
     mine, his = tokens[0], quick.client_of(console)
     quick.sign_in(his, bob)
-    page = his.get("/credentials/devices/token?name=bob-token")
-    fields = {"name": "bob-token", "serial": mine.serial, "code1": mine.code(-1), "code2": mine.code()}
-    answer = his.submit(page, "/credentials/devices/token", fields)
-    assert answer.status == 303, answer.page.text
+    assign(his, mine, "bob-token")
     browser.open("/tokens")
     assert his.get("/tokens").status == 403, "the stock is for who may keep it"
     assert " bob " in browser.item(mine.serial)

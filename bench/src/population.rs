@@ -266,6 +266,7 @@ fn device(user: &User, created: Timestamp) -> Result<Device, StorageError> {
         created,
         last_used: None,
         maker: None,
+        expires: None,
     })
 }
 

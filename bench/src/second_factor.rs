@@ -86,7 +86,7 @@ fn check_all(made: &Population) -> anyhow::Result<f64> {
             let candidates: Vec<Candidate> = devices
                 .into_iter()
                 .map(|device| Candidate {
-                    suspended: device.is_suspended(),
+                    barred: device.barred(now),
                     serial: device.serial,
                     totp: member.totp.clone(),
                     clock: device.clock,

@@ -332,7 +332,7 @@ impl Caller {
             return Ok(());
         }
         let record = &session.record;
-        let proof = SecondFactors::of(tx, self.account, &self.identity)?.proof();
+        let proof = SecondFactors::of(tx, self.account, &self.identity, now)?.proof();
         let proved_at = match proof {
             FreshProof::Code | FreshProof::RecoveryCode => record.factor_at,
             FreshProof::Password => record.factor_at.max(Some(record.password_at)),

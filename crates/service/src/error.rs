@@ -118,6 +118,11 @@ pub enum FactorRefusal {
         /// The device.
         device: String,
     },
+    /// It is a code of a device whose time is over.
+    Expired {
+        /// The device.
+        device: String,
+    },
     /// It is none of the recovery codes in force, or was used before.
     RecoveryCode {
         /// Whether it was used before.

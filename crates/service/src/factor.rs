@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use identity::device::limits::SEED_BYTES;
 use identity::device::{
-    AcceptedFactor, Candidate, CodeVerdict, CodeWindow, Device, PairFault, check_code, match_pair,
+    AcceptedFactor, Barred, Candidate, CodeVerdict, CodeWindow, Device, PairFault, check_code,
+    match_pair,
 };
 use identity::names::{AccountId, SerialNumber};
 use identity::signin::{FactorVerdict, RefusedFactor};
@@ -77,9 +78,9 @@ pub(crate) fn check(
     now: Timestamp,
 ) -> Result<Checked, ServiceError> {
     let devices = tx.devices_of(account, identity)?;
-    let with_codes = devices.iter().filter(|device| device.accepts_codes());
+    let with_codes = devices.iter().filter(|device| device.shows_codes());
     let candidates: Vec<Candidate> =
-        with_codes.map(|device| candidate(svc, device)).collect::<Result<_, _>>()?;
+        with_codes.map(|device| candidate(svc, device, now)).collect::<Result<_, _>>()?;
     check_against(svc, tx, account, identity, &candidates, proof, now)
 }
 
@@ -145,7 +146,9 @@ fn judge_code(
         CodeVerdict::ClockOff { serial, steps } => {
             Checked::Refused(RefusedFactor::ClockOff { serial, steps })
         }
-        CodeVerdict::Suspended { serial } => Checked::Refused(RefusedFactor::Suspended { serial }),
+        CodeVerdict::Barred { serial, why } => {
+            Checked::Refused(RefusedFactor::Barred { serial, why })
+        }
         CodeVerdict::Wrong => Checked::Refused(RefusedFactor::Wrong),
     }
 }
@@ -157,22 +160,26 @@ fn judge_pair(
     candidates: &[Candidate],
     now: Timestamp,
 ) -> Checked {
-    let mut fault = PairFault::NotConsecutive;
+    let mut refused = Checked::RefusedPair(PairFault::NotConsecutive);
     let mut accepted = None;
     for candidate in candidates {
-        let other = serial.is_some_and(|serial| serial.key() != candidate.serial.key());
-        if other || candidate.suspended {
+        if serial.is_some_and(|serial| serial.key() != candidate.serial.key()) {
             continue;
         }
-        match match_pair(first, second, &candidate.totp, &candidate.clock, now) {
-            Ok(pair) => {
+        let matched = match_pair(first, second, &candidate.totp, &candidate.clock, now);
+        match (matched, candidate.barred) {
+            (Ok(pair), None) => {
                 accepted.get_or_insert(AcceptedFactor::from_pair(candidate.serial.clone(), &pair));
             }
-            Err(spent @ PairFault::Spent { .. }) => fault = spent,
-            Err(PairFault::NotConsecutive) => {}
+            (Ok(_), Some(why)) => {
+                let serial = candidate.serial.clone();
+                refused = Checked::Refused(RefusedFactor::Barred { serial, why });
+            }
+            (Err(spent @ PairFault::Spent { .. }), None) => refused = Checked::RefusedPair(spent),
+            (Err(_), _) => {}
         }
     }
-    accepted.map_or(Checked::RefusedPair(fault), Checked::Accepted)
+    accepted.map_or(refused, Checked::Accepted)
 }
 
 /// Returns how many failures in a row there were.
@@ -187,11 +194,15 @@ pub(crate) fn failures(
 }
 
 /// Opens a device's seed for a check.
-pub(crate) fn candidate(svc: &Service, device: &Device) -> Result<Candidate, ServiceError> {
+pub(crate) fn candidate(
+    svc: &Service,
+    device: &Device,
+    now: Timestamp,
+) -> Result<Candidate, ServiceError> {
     let totp = device.kind.totp(open_seed(svc, device)?);
     let totp = totp.ok_or_else(|| corrupt("a device without codes has a seed"))?;
-    let suspended = device.is_suspended();
-    Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock, suspended })
+    let barred = device.barred(now);
+    Ok(Candidate { serial: device.serial.clone(), totp, clock: device.clock, barred })
 }
 
 /// Opens a device's seed.
@@ -263,8 +274,11 @@ pub(crate) fn refusal(
         }
         RefusedFactor::PairNeeded => FactorRefusal::PairNeeded,
         RefusedFactor::PasskeyNeeded => FactorRefusal::PasskeyNeeded,
-        RefusedFactor::Suspended { serial } => {
+        RefusedFactor::Barred { serial, why: Barred::Lost } => {
             FactorRefusal::Suspended { device: named(&serial)?.0 }
+        }
+        RefusedFactor::Barred { serial, why: Barred::Expired } => {
+            FactorRefusal::Expired { device: named(&serial)?.0 }
         }
         RefusedFactor::RecoveryCode { spent } => FactorRefusal::RecoveryCode { spent },
         RefusedFactor::Passkey { why: Fault::WrongChallenge, .. } => FactorRefusal::PasskeyLate,

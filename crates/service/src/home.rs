@@ -19,7 +19,7 @@ use crate::{Caller, Service, ServiceError, contacts, second_factors};
 pub enum Resilience {
     /// There is no second factor: the password alone opens everything.
     Unprotected,
-    /// All devices are suspended and no code is left: nothing signs in.
+    /// All devices are refused and no code is left: nothing signs in.
     NoWayIn,
     /// One device, or recovery codes alone: the loss locks this identity out.
     OneLossAway,
@@ -74,11 +74,11 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
     let (inner, caller, now) = (svc.clone(), caller.clone(), svc.now());
     svc.read(move |tx| {
         let id = caller.account;
-        let factors = SecondFactors::of(tx, id, &caller.identity)?;
+        let factors = SecondFactors::of(tx, id, &caller.identity, now)?;
         let codes = Sets::of(&tx.recovery_codes(id, &caller.identity)?, now);
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(id, &caller.identity)?;
-        let devices: Vec<Listed> = listed(tx, devices)?;
+        let devices: Vec<Listed> = listed(tx, devices, now)?;
         let filter = AuditFilter {
             who: Some(WhoFilter::Identity(caller.identity.clone())),
             action: Some(Action::ConsoleLogin),

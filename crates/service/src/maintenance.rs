@@ -6,6 +6,7 @@ use std::time::Duration;
 use identity::session::PENDING_SIGN_IN;
 
 use crate::contacts::number::CHECK_LIFETIME;
+use crate::hardware_tokens::expiry;
 use crate::recovery::{announced_phone, ready};
 use crate::{MasterKey, Service, ServiceError};
 
@@ -19,8 +20,8 @@ const STRANGERS: Duration = Duration::from_hours(24);
 const MAIL: Duration = Duration::from_hours(30 * 24);
 
 /// Removes pending sign-ins, challenges, sessions, recoveries and strangers' counters
-/// whose time is up, puts announced telephone numbers into their place, and tells of
-/// recoveries whose waiting is over.
+/// whose time is up, puts announced telephone numbers into their place, tells of
+/// recoveries whose waiting is over and of hardware tokens whose time ends.
 pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     svc.write_anywhere(move |tx| {
@@ -35,6 +36,7 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     })
     .await?;
     announced_phone::apply_all(svc).await?;
+    expiry::tell_all(svc).await?;
     ready::run(svc).await
 }
 

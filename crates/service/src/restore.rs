@@ -116,7 +116,7 @@ fn void_of(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     of_identity(tx, account, who, now)?;
-    let factors = SecondFactors::of(tx, account, who)?;
+    let factors = SecondFactors::of(tx, account, who, now)?;
     if factors.codes == 0 {
         return Ok(());
     }

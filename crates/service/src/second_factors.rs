@@ -2,9 +2,9 @@
 //! recovery codes. Whether a second factor is asked for, and which one proves a
 //! change, is decided here for every door.
 
-use identity::Identity;
 use identity::device::Device;
 use identity::names::AccountId;
+use identity::{Identity, Timestamp};
 use storage::{StorageError, Tx};
 
 use crate::passkeys::only;
@@ -15,9 +15,9 @@ use crate::{FreshProof, ServiceError};
 pub(crate) struct SecondFactors {
     /// Devices in use whose codes are accepted.
     pub(crate) devices: usize,
-    /// Devices in use that open nothing: those that were reported lost, and, where only
-    /// passkeys are accepted, those with codes.
-    pub(crate) suspended: usize,
+    /// Devices in use that open nothing: those that were reported lost or whose time is
+    /// over, and, where only passkeys are accepted, those with codes.
+    pub(crate) refused: usize,
     /// Recovery codes that were not used.
     pub(crate) codes: u64,
 }
@@ -28,20 +28,22 @@ impl SecondFactors {
         tx: &mut dyn Tx,
         account: AccountId,
         identity: &Identity,
+        now: Timestamp,
     ) -> Result<Self, ServiceError> {
         let own = tx.devices_of(account, identity)?;
         let only = only::in_force(tx, account, identity, &own)?;
-        let in_use = || own.iter().filter(|device| device.is_assigned());
-        let refused = |device: &&Device| device.is_suspended() || (only && device.kind.has_codes());
-        let suspended = in_use().filter(refused).count();
+        let in_use = own.iter().filter(|device| device.is_assigned()).count();
+        let accepted =
+            |device: &&Device| device.is_usable(now) && !(only && device.kind.has_codes());
+        let devices = own.iter().filter(accepted).count();
         let codes = tx.count_recovery_codes(account, identity)?;
-        Ok(Self { devices: in_use().count() - suspended, suspended, codes })
+        Ok(Self { devices, refused: in_use - devices, codes })
     }
 
-    /// Says whether the password alone opens the identity. A suspended device still
-    /// asks for a factor: reporting a loss must not open the door.
+    /// Says whether the password alone opens the identity. A device that is refused still
+    /// asks for a factor: reporting a loss must not open the door, nor must a date.
     pub(crate) fn none(self) -> bool {
-        self.devices == 0 && self.suspended == 0 && self.codes == 0
+        self.devices == 0 && self.refused == 0 && self.codes == 0
     }
 
     /// Says by what a change of credentials is proved.
@@ -70,8 +72,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_suspended_device_never_leaves_the_password_alone() {
-        let factors = |devices, suspended, codes| SecondFactors { devices, suspended, codes };
+    fn a_device_that_is_refused_never_leaves_the_password_alone() {
+        let factors = |devices, refused, codes| SecondFactors { devices, refused, codes };
         assert!(factors(0, 0, 0).none());
         assert_eq!(factors(0, 0, 0).proof(), FreshProof::Password);
         assert_eq!(factors(0, 1, 0).proof(), FreshProof::Code);

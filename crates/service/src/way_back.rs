@@ -63,7 +63,7 @@ pub async fn run(svc: &Service, caller: &Caller) -> Result<WayBack, ServiceError
         let account = tx.account(id)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(id, &caller.identity)?;
         Ok(WayBack {
-            devices: listed(tx, devices)?,
+            devices: listed(tx, devices, now)?,
             codes: Sets::of(&tx.recovery_codes(id, &caller.identity)?, now).in_force,
             contacts: if caller.is_root() {
                 contacts::list(tx, &account, now)?

@@ -228,6 +228,7 @@ fn fill(store: &SqlStore, tag: &str) {
             created: Timestamp::from_unix_seconds(0),
             last_used: None,
             maker: None,
+            expires: None,
         };
         let added: Result<(), StorageError> =
             wait(storage::write(store, device.account, move |tx| tx.add_device(&device)));

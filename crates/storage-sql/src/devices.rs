@@ -1,5 +1,6 @@
 //! Devices, and the spending of their codes.
 
+use identity::device::limits::EXPIRY_TOLD_BEFORE;
 use identity::device::{Device, DeviceClock, DeviceKind, DeviceState};
 use identity::names::{AccountId, DeviceName, SerialNumber};
 use identity::{Identity, Timestamp};
@@ -11,7 +12,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT account_id, serial, name, kind, owner, assigned_since, sealed_seed, \
-             clock_offset, spent, created, last_used, suspended, maker FROM ",
+             clock_offset, spent, created, last_used, suspended, maker, expires FROM ",
             $rest
         )
     };
@@ -36,8 +37,8 @@ impl Devices for SqlTx<'_> {
         let added = self.changed(
             "INSERT INTO devices (account_id, serial_key, serial, name, name_key, kind, owner,
                  assigned_since, sealed_seed, clock_offset, spent, created, last_used, suspended,
-                 maker)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                 maker, expires)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT DO NOTHING",
             &[
                 device.account.into(),
@@ -55,6 +56,7 @@ impl Devices for SqlTx<'_> {
                 device.last_used.into(),
                 suspended.into(),
                 device.maker.as_deref().into(),
+                device.expires.into(),
             ],
         )?;
         if added {
@@ -132,7 +134,8 @@ impl Devices for SqlTx<'_> {
     ) -> Result<bool, StorageError> {
         self.changed(
             "UPDATE devices
-             SET owner = ?3, sealed_seed = ?4, assigned_since = ?5, suspended = NULL
+             SET owner = ?3, sealed_seed = ?4, assigned_since = ?5, suspended = NULL,
+                 expiry_told_next = expires - ?6
              WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NULL
                  AND owner IN (?3, '')",
             &[
@@ -141,6 +144,7 @@ impl Devices for SqlTx<'_> {
                 owner.into(),
                 sealed_seed.into(),
                 since.into(),
+                first_told_before().into(),
             ],
         )
     }
@@ -153,7 +157,8 @@ impl Devices for SqlTx<'_> {
     ) -> Result<bool, StorageError> {
         self.changed(
             "UPDATE devices
-             SET owner = '', sealed_seed = ?3, assigned_since = NULL, suspended = NULL
+             SET owner = '', sealed_seed = ?3, assigned_since = NULL, suspended = NULL,
+                 expiry_told_next = NULL
              WHERE account_id = ?1 AND serial_key = ?2 AND assigned_since IS NOT NULL",
             &[account.into(), (&serial.key()).into(), sealed_seed.into()],
         )
@@ -176,6 +181,33 @@ impl Devices for SqlTx<'_> {
             }
         };
         self.changed(sql, &[account.into(), (&serial.key()).into(), since.into()])
+    }
+
+    fn expiring_devices(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, SerialNumber)>, StorageError> {
+        self.all(
+            "SELECT account_id, serial FROM devices WHERE expiry_told_next <= ?1
+             ORDER BY expiry_told_next LIMIT ?2",
+            &[now.into(), limit.into()],
+            |row| Ok((row.account(0)?, row.parse(1, SERIAL, parse_serial)?)),
+        )
+    }
+
+    fn expiry_told(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        now: Timestamp,
+        next: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        self.changed(
+            "UPDATE devices SET expiry_told_next = ?4
+             WHERE account_id = ?1 AND serial_key = ?2 AND expiry_told_next <= ?3",
+            &[account.into(), (&serial.key()).into(), now.into(), next.into()],
+        )
     }
 
     fn devices(
@@ -301,7 +333,7 @@ impl Devices for SqlTx<'_> {
 fn read(row: &Row<'_>) -> Result<Device, StorageError> {
     Ok(Device {
         account: row.account(0)?,
-        serial: row.parse(1, "a serial number", |text| SerialNumber::parse(text).ok())?,
+        serial: row.parse(1, SERIAL, parse_serial)?,
         name: row.parse(2, "the name of a device", |text| DeviceName::parse(text).ok())?,
         kind: row.parse(3, "the kind of a device", DeviceKind::from_key)?,
         state: match (row.text(4)?, row.opt_time(5)?) {
@@ -318,7 +350,22 @@ fn read(row: &Row<'_>) -> Result<Device, StorageError> {
         created: row.time(9)?,
         last_used: row.opt_time(10)?,
         maker: row.opt_text(12)?.map(str::to_owned),
+        expires: row.opt_time(13)?,
     })
+}
+
+/// What a column with a serial number holds.
+const SERIAL: &str = "a serial number";
+
+fn parse_serial(text: &str) -> Option<SerialNumber> {
+    SerialNumber::parse(text).ok()
+}
+
+/// Returns how long before the end of a device's time its owner is told first, in
+/// microseconds.
+fn first_told_before() -> i64 {
+    let first = EXPIRY_TOLD_BEFORE.iter().max().copied().unwrap_or_default();
+    i64::try_from(first.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn read_clock(row: &Row<'_>, first: usize) -> Result<DeviceClock, StorageError> {

@@ -63,8 +63,9 @@ pub trait Devices {
     ) -> Result<Option<DeviceClock>, StorageError>;
 
     /// Puts a device into use that nobody uses: one of nobody, or one that waits
-    /// for the codes of `owner`. The seed is sealed anew for its owner. Returns
-    /// whether it was still there to be taken.
+    /// for the codes of `owner`. The seed is sealed anew for its owner, who is to be told
+    /// of the end of its time, where it has one. Returns whether it was still there to be
+    /// taken.
     fn assign_device(
         &mut self,
         account: AccountId,
@@ -90,6 +91,24 @@ pub trait Devices {
         account: AccountId,
         serial: &SerialNumber,
         since: Option<Timestamp>,
+    ) -> Result<bool, StorageError>;
+
+    /// Returns up to `limit` devices in use whose owners are to be told of the end of their
+    /// time, those first that wait longest.
+    fn expiring_devices(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(AccountId, SerialNumber)>, StorageError>;
+
+    /// Sets when the owner is to be told next. Returns whether they were still to be told
+    /// now: of several nodes that tell, one is right.
+    fn expiry_told(
+        &mut self,
+        account: AccountId,
+        serial: &SerialNumber,
+        now: Timestamp,
+        next: Option<Timestamp>,
     ) -> Result<bool, StorageError>;
 
     /// Returns up to `limit` devices of a kind with serial numbers after `after` (in the form

@@ -1,13 +1,14 @@
 //! Devices as pages show them, to their owner and to an administrator.
 
 use identity::Timestamp;
-use identity::device::DeviceKind;
+use identity::device::expiry::ends_soon;
 use identity::device::limits::UNPROVEN_AFTER;
+use identity::device::{Barred, DeviceKind};
 use identity::names::SerialNumber;
 use service::ServiceError;
 use service::devices::list::{Copies, Listed, PasskeyFacts};
 
-use crate::view::{Moment, segment};
+use crate::view::{Moment, day, segment};
 
 /// Is a device in use.
 pub(crate) struct DeviceView {
@@ -32,8 +33,12 @@ pub(crate) struct DeviceView {
     pub(crate) unproven: bool,
     /// By how much its clock is off, in words, when it is.
     pub(crate) clock: Option<String>,
-    /// Since when its codes are refused, because it was reported lost.
+    /// Since when it is refused, because it was reported lost.
     pub(crate) suspended: Option<Moment>,
+    /// Until when its maker permits it to be used.
+    pub(crate) expires: Option<Expiry>,
+    /// Why it is refused, where it is.
+    pub(crate) barred: Option<Barred>,
     /// Whether its codes are refused, because only passkeys are accepted.
     pub(crate) codes_refused: bool,
     /// When something that looks like a copy of a passkey was refused.
@@ -59,6 +64,8 @@ impl DeviceView {
                 >= UNPROVEN_AFTER,
             clock: clock_in_words(device.clock_seconds),
             suspended: device.suspended.map(|at| Moment::new(at, now)),
+            expires: device.expires.map(|expires| Expiry::new(expires, now)),
+            barred: device.barred,
             codes_refused: device.codes_refused,
             copied: device.copied.map(|at| Moment::new(at, now)),
         }
@@ -66,11 +73,63 @@ impl DeviceView {
 
     /// Says whether it signs its owner in.
     pub(crate) fn opens(&self) -> bool {
-        self.suspended.is_none() && !self.codes_refused
+        self.barred.is_none() && !self.codes_refused
+    }
+
+    /// Says whether it will not be accepted for long.
+    pub(crate) fn ends_soon(&self) -> bool {
+        self.expires.as_ref().is_some_and(|expires| expires.soon)
+    }
+
+    /// Says whether it is past its maker's date.
+    pub(crate) fn is_expired(&self) -> bool {
+        self.barred == Some(Barred::Expired)
     }
 
     pub(crate) fn all(devices: &[Listed], now: Timestamp) -> Vec<Self> {
         devices.iter().map(|device| Self::new(device, now)).collect()
+    }
+}
+
+/// Is until when a device is accepted.
+pub(crate) struct Expiry {
+    /// The last day.
+    pub(crate) day: String,
+    /// Whether that is so near that a warning is due.
+    pub(crate) soon: bool,
+    /// Whether that is past.
+    pub(crate) over: bool,
+}
+
+impl Expiry {
+    pub(crate) fn new(expires: Timestamp, now: Timestamp) -> Self {
+        Self { day: day(expires), soon: ends_soon(expires, now), over: now > expires }
+    }
+}
+
+/// Is a device that signs in, and will not for long.
+pub(crate) struct Ending {
+    /// What its owner calls it.
+    pub(crate) name: String,
+    /// The last day on which it is accepted.
+    pub(crate) until: String,
+    /// Whether nothing else signs its owner in then.
+    pub(crate) locks_out: bool,
+}
+
+impl Ending {
+    /// Lists them. `codes` says how many recovery codes are left.
+    pub(crate) fn among(devices: &[DeviceView], codes: usize) -> Vec<Self> {
+        let opening = || devices.iter().filter(|device| device.opens());
+        let locks_out = codes == 0 && opening().all(DeviceView::ends_soon);
+        let ending = opening().filter_map(|device| Some((device, device.expires.as_ref()?)));
+        let soon = ending.filter(|(_, expires)| expires.soon);
+        let described = soon.map(|(device, expires)| Self {
+            name: device.name.clone(),
+            until: expires.day.clone(),
+            locks_out,
+        });
+        described.collect()
     }
 }
 
@@ -153,6 +212,8 @@ mod tests {
                 last_used: last_used.map(day),
                 clock_seconds: 0,
                 suspended: None,
+                expires: None,
+                barred: None,
                 codes_refused: false,
                 passkey: None,
                 copied: None,

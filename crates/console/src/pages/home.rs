@@ -17,7 +17,7 @@ use service::users::reset::{Recent, Taken};
 use service::{home, session};
 
 use super::answer::{Answer, go, show};
-use super::device::DeviceView;
+use super::device::{DeviceView, Ending};
 use super::users::waiting;
 use crate::notice::Done;
 use crate::view::{Moment, Section, Shell};
@@ -41,6 +41,8 @@ struct HomePage {
     sign_in_address: String,
     resilience: Resilience,
     devices: Vec<DeviceView>,
+    /// Those that will not sign in for long.
+    ending: Vec<Ending>,
     /// Recovery codes that were not used, and how many there were.
     codes: Option<InForce>,
     room_for_more: bool,
@@ -86,14 +88,17 @@ impl HomePage {
     fn new(signed_in: &SignedIn, view: &View, now: Timestamp) -> Self {
         let account = &view.account;
         let sign_ins = view.sign_ins.iter();
+        let devices = DeviceView::all(&view.devices, now);
+        let codes = view.codes.in_force;
         Self {
             shell: Shell::of(signed_in, Section::Home),
             account_name: account.name.as_str().to_owned(),
             alias: account.alias.as_ref().map(|alias| alias.as_str().to_owned()),
             sign_in_address: String::new(),
             resilience: view.resilience,
-            devices: DeviceView::all(&view.devices, now),
-            codes: view.codes.in_force,
+            ending: Ending::among(&devices, codes.map_or(0, |set| set.left)),
+            devices,
+            codes,
             room_for_more: view.devices.len() < DEVICES_PER_IDENTITY,
             sign_ins: sign_ins.map(|record| sign_in_line(record, &view.devices, now)).collect(),
             elsewhere: Vec::new(),

@@ -8,7 +8,8 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use identity::device::PairFault;
-use service::{FactorRefusal, FreshProof, Kind, ServiceError};
+use service::mfa::WRONG_PAIR;
+use service::{FactorRefusal, FreshProof, ServiceError};
 
 use super::session::REPAIR;
 use crate::view::query_value;
@@ -238,6 +239,9 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         ServiceError::Factor(FactorRefusal::Suspended { device }) => {
             format!("{device} was reported lost, so its codes are refused. Use another device or a recovery code, and resume {device} under Security credentials if you have it back.")
         }
+        ServiceError::Factor(FactorRefusal::Expired { device }) => {
+            format!("The time until which the maker of {device} permits it to be used is over, so its codes are refused. Use another device or a recovery code, and assign a device in its place.")
+        }
         ServiceError::Factor(FactorRefusal::RecoveryCode { spent: true }) => {
             "This recovery code was used already: each of them works once. Cross it out and use another one.".to_owned()
         }
@@ -258,7 +262,7 @@ pub(crate) fn explain(error: &ServiceError) -> String {
         }
         ServiceError::Pair(PairFault::NotConsecutive) => NOT_IN_A_ROW.to_owned(),
         // In the words of a page, not in those that programs get.
-        ServiceError::Api(error) if error.kind == Kind::InvalidAuthenticationCode => {
+        ServiceError::Api(error) if error.message == WRONG_PAIR => {
             NOT_IN_A_ROW.to_owned()
         }
         ServiceError::Pair(PairFault::Spent { seconds }) if *seconds > SET_BACK => {

@@ -391,6 +391,8 @@ names! {
         SpentRecoveryCode = "recovery code already used",
         /// The device was reported lost.
         SuspendedDevice = "code of a suspended device",
+        /// The device is past the time until which its maker permits it to be used.
+        ExpiredDevice = "code of an expired device",
         /// The time after a reset in which a new device can be registered is over.
         ExpiredReset = "the reset has expired",
         /// A second administrator must approve.

@@ -28,6 +28,12 @@ pub const OPEN_CHALLENGES: u32 = 8;
 /// or broken unnoticed.
 pub const UNPROVEN_AFTER: Duration = Duration::from_hours(180 * 24);
 
+/// How long before the end of its time the owner of a hardware token is told of it by
+/// mail. From the first of these on the pages say it as well. There is another mail when the
+/// time is over.
+pub const EXPIRY_TOLD_BEFORE: [Duration; 2] =
+    [Duration::from_hours(60 * 24), Duration::from_hours(14 * 24)];
+
 /// How long a device that was named in the console, but not yet confirmed by
 /// two codes, is kept.
 pub const UNCONFIRMED_LIFETIME: Duration = Duration::from_hours(1);

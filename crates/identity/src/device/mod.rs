@@ -4,6 +4,7 @@
 //! Every number that decides about codes stands in [`limits`].
 
 mod clock;
+pub mod expiry;
 mod label;
 pub mod limits;
 mod model;
@@ -14,7 +15,7 @@ mod window;
 
 pub use clock::DeviceClock;
 pub use label::{provisioning_uri, suggested_name};
-pub use model::{Device, DeviceKind, DeviceState};
+pub use model::{Barred, Device, DeviceKind, DeviceState};
 pub use pair::{PairFault, PairMatch, match_pair};
 pub use passkey::{ChallengePurpose, Passkey};
 pub use verify::{AcceptedFactor, Candidate, CodeVerdict, check_code};

@@ -106,6 +106,15 @@ pub enum DeviceState {
     },
 }
 
+/// Is why a device that is in use is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Barred {
+    /// It was reported lost.
+    Lost,
+    /// It is past the time until which its maker permits it to be used.
+    Expired,
+}
+
 /// Is a device of an account.
 #[derive(Clone)]
 pub struct Device {
@@ -129,6 +138,9 @@ pub struct Device {
     pub last_used: Option<Timestamp>,
     /// Who made it and which model it is, where a delivery of hardware tokens said so.
     pub maker: Option<String>,
+    /// The last moment at which its maker permits it to be used (RFC 6030, section 5,
+    /// `ExpiryDate`), where a delivery of hardware tokens said so.
+    pub expires: Option<Timestamp>,
 }
 
 impl Device {
@@ -161,13 +173,32 @@ impl Device {
         matches!(self.state, DeviceState::Assigned { .. })
     }
 
-    /// Says whether it was reported lost, so that its codes are refused.
+    /// Says whether it was reported lost, so that it is refused.
     pub fn is_suspended(&self) -> bool {
         matches!(self.state, DeviceState::Assigned { suspended: Some(_), .. })
     }
 
-    /// Says whether it is in use and its codes are accepted.
-    pub fn accepts_codes(&self) -> bool {
+    /// Says whether its time is over: its codes are refused from then on.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|expires| now > expires)
+    }
+
+    /// Says why it is refused, where it is.
+    pub fn barred(&self, now: Timestamp) -> Option<Barred> {
+        if self.is_suspended() {
+            Some(Barred::Lost)
+        } else {
+            self.is_expired(now).then_some(Barred::Expired)
+        }
+    }
+
+    /// Says whether it is in use and accepted.
+    pub fn is_usable(&self, now: Timestamp) -> bool {
+        self.is_assigned() && self.barred(now).is_none()
+    }
+
+    /// Says whether it is in use and has codes, which are looked at.
+    pub fn shows_codes(&self) -> bool {
         self.is_assigned() && self.kind.has_codes()
     }
 }

@@ -5,7 +5,7 @@ use otp::{Code, Totp};
 use subtle::{ConditionallySelectable, ConstantTimeLess};
 
 use super::limits::DRIFT_HINT_STEPS;
-use super::{CodeWindow, DeviceClock, PairMatch};
+use super::{Barred, CodeWindow, DeviceClock, PairMatch};
 use crate::Timestamp;
 use crate::names::SerialNumber;
 
@@ -17,8 +17,8 @@ pub struct Candidate {
     pub totp: Totp,
     /// What is known of its clock.
     pub clock: DeviceClock,
-    /// Whether it was reported lost: its codes are recognised and refused.
-    pub suspended: bool,
+    /// Why its codes, which are recognised, are refused, where they are.
+    pub barred: Option<Barred>,
 }
 
 /// Is the proof that a second factor was accepted. It can be made only here, from a
@@ -79,10 +79,12 @@ pub enum CodeVerdict {
         /// when it is in step again, but was not when it was last resynchronised.
         steps: i64,
     },
-    /// Right for a device that was reported lost; refused.
-    Suspended {
+    /// Right for a device that is refused.
+    Barred {
         /// The device whose code it was.
         serial: SerialNumber,
+        /// Why.
+        why: Barred,
     },
     /// Right for none of the devices.
     Wrong,
@@ -119,8 +121,8 @@ fn judge(
         };
         let serial = candidate.serial.clone();
         let counter = expected.saturating_add_signed(distance);
-        let better = if candidate.suspended {
-            CodeVerdict::Suspended { serial }
+        let better = if let Some(why) = candidate.barred {
+            CodeVerdict::Barred { serial, why }
         } else if distance.unsigned_abs() > accepted.steps() {
             CodeVerdict::ClockOff { serial, steps: candidate.clock.offset + distance }
         } else if candidate.clock.is_spent(counter) {
@@ -139,7 +141,7 @@ fn judge(
 fn rank(verdict: &CodeVerdict) -> u8 {
     match verdict {
         CodeVerdict::Wrong => 0,
-        CodeVerdict::Suspended { .. } => 1,
+        CodeVerdict::Barred { .. } => 1,
         CodeVerdict::ClockOff { .. } => 2,
         CodeVerdict::Spent { .. } => 3,
         CodeVerdict::Accepted(_) => 4,
@@ -182,7 +184,7 @@ mod tests {
             serial: SerialNumber::parse(&serial).unwrap(),
             totp: Totp::standard(seed),
             clock,
-            suspended: false,
+            barred: None,
         }
     }
 
@@ -281,15 +283,17 @@ mod tests {
     }
 
     #[test]
-    fn a_suspended_device_is_named_and_never_accepted() {
-        let lost = |tag| Candidate { suspended: true, ..candidate(tag, DeviceClock::default()) };
-        for steps in [-20, -1, 0, 1, 20] {
-            let verdict = check(&code_of(&lost(1), steps), &[lost(1)]);
-            assert_eq!(verdict, CodeVerdict::Suspended { serial: lost(1).serial });
+    fn a_device_that_is_refused_is_named_and_never_accepted() {
+        for why in [Barred::Lost, Barred::Expired] {
+            let barred = || Candidate { barred: Some(why), ..candidate(1, DeviceClock::default()) };
+            for steps in [-20, -1, 0, 1, 20] {
+                let verdict = check(&code_of(&barred(), steps), &[barred()]);
+                assert_eq!(verdict, CodeVerdict::Barred { serial: barred().serial, why });
+            }
+            // One that shows the same code and is not refused still opens.
+            let both = [barred(), candidate(1, DeviceClock::default())];
+            assert!(matches!(check(&code_of(&barred(), 0), &both), CodeVerdict::Accepted(_)));
         }
-        // One that shows the same code and is not suspended still opens.
-        let both = [lost(1), candidate(1, DeviceClock::default())];
-        assert!(matches!(check(&code_of(&lost(1), 0), &both), CodeVerdict::Accepted(_)));
     }
 
     #[test]

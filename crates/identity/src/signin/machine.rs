@@ -2,7 +2,7 @@
 
 use crate::Identity;
 use crate::audit::Reason;
-use crate::device::AcceptedFactor;
+use crate::device::{AcceptedFactor, Barred};
 use crate::names::{AccountId, SerialNumber};
 use crate::recovery_code::AcceptedCode;
 
@@ -72,10 +72,12 @@ pub enum RefusedFactor {
     PairNeeded,
     /// Only passkeys are accepted of this identity.
     PasskeyNeeded,
-    /// The device was reported lost.
-    Suspended {
+    /// The device is one that is refused.
+    Barred {
         /// The device whose code it was.
         serial: SerialNumber,
+        /// Why.
+        why: Barred,
     },
     /// It is none of the recovery codes in force, or was used before.
     RecoveryCode {

@@ -46,9 +46,9 @@ pub struct Person {
     pub last_used: Option<Timestamp>,
     /// The devices in use that open something.
     pub devices: Vec<DeviceFacts>,
-    /// Devices that were reported lost, or whose codes are refused. They open nothing,
-    /// but are asked for.
-    pub suspended: usize,
+    /// Devices that were reported lost, whose time is over, or whose codes are refused.
+    /// They open nothing, but are asked for.
+    pub refused: usize,
     /// Recovery codes that were not used, and since when they are in force.
     pub codes: Option<Timestamp>,
     /// Access keys that are switched on.
@@ -74,6 +74,8 @@ pub struct DeviceFacts {
     pub since: Timestamp,
     /// When it was last used.
     pub last_used: Option<Timestamp>,
+    /// The last moment at which its maker permits it to be used.
+    pub expires: Option<Timestamp>,
 }
 
 /// Is what a device is, as far as it matters where it is.
@@ -138,7 +140,7 @@ pub struct AccountFacts {
 impl Person {
     /// Says whether a second factor stands behind the password.
     pub(super) fn has_factor(&self) -> bool {
-        !self.devices.is_empty() || self.suspended > 0 || self.codes.is_some()
+        !self.devices.is_empty() || self.refused > 0 || self.codes.is_some()
     }
 
     /// Says whether this is the user with an id.

@@ -165,7 +165,7 @@ fn person(
         password: false,
         last_used: None,
         devices: Vec::new(),
-        suspended: 0,
+        refused: 0,
         codes: None,
         keys: Vec::new(),
         helps: Vec::new(),
@@ -180,12 +180,10 @@ fn person(
     let devices = tx.devices_of(account, identity)?;
     let only = only::in_force(tx, account, identity, &devices)?;
     for device in devices {
+        let opens = device.is_usable(now) && !(only && device.kind.has_codes());
         match device.state {
-            DeviceState::Assigned { suspended: Some(_), .. } => person.suspended += 1,
-            DeviceState::Assigned { .. } if only && device.kind.has_codes() => {
-                person.suspended += 1;
-            }
-            DeviceState::Assigned { suspended: None, since, .. } => {
+            DeviceState::Assigned { .. } if !opens => person.refused += 1,
+            DeviceState::Assigned { since, .. } => {
                 let sort = sort(tx, &device)?;
                 person.devices.push(DeviceFacts {
                     name: device.name.as_str().to_owned(),
@@ -193,6 +191,7 @@ fn person(
                     sort,
                     since,
                     last_used: device.last_used,
+                    expires: device.expires,
                 });
             }
             DeviceState::Unassigned | DeviceState::Unconfirmed { .. } => {}

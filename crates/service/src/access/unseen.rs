@@ -2,9 +2,11 @@
 //! survived must read that, too.
 
 use access_graph::Findings;
+use identity::device::expiry::ends_soon;
 
 use super::Facts;
 use super::load::OPEN;
+use crate::notices::day;
 use crate::users::administrators::{CHOSEN, OTHERS};
 
 impl Facts {
@@ -24,6 +26,16 @@ impl Facts {
                  only that they have a password and a second factor, though a thief may need less.",
                 self.crowd
             ));
+        }
+        let owned = self.people.iter().flat_map(|person| &person.devices);
+        for (name, expires) in owned.filter_map(|device| Some((&device.name, device.expires?))) {
+            if ends_soon(expires, self.now) {
+                unseen.push(format!(
+                    "{name} is a way in today, and none after {}: its maker does not permit it to \
+                     be used for longer.",
+                    day(expires)
+                ));
+            }
         }
         unseen
     }

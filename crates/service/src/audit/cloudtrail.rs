@@ -198,6 +198,7 @@ fn error(record: &Record) -> Option<(Option<&str>, &str)> {
         | Reason::WrongRecoveryCode
         | Reason::SpentRecoveryCode
         | Reason::SuspendedDevice
+        | Reason::ExpiredDevice
         | Reason::WrongContactCode
         | Reason::WrongPasskey
         | Reason::CounterBack => "InvalidAuthenticationCodeException",
@@ -243,6 +244,7 @@ fn additional(site: &Site, record: &Record) -> Value {
                         | Reason::WrongRecoveryCode
                         | Reason::SpentRecoveryCode
                         | Reason::SuspendedDevice
+                        | Reason::ExpiredDevice
                         | Reason::WrongPasskey
                         | Reason::CounterBack
                 )

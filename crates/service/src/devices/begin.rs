@@ -62,6 +62,7 @@ fn new(
         created: svc.now(),
         last_used: None,
         maker: None,
+        expires: None,
     }
 }
 

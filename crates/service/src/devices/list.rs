@@ -1,7 +1,7 @@
 //! An identity's devices, as its owner or an administrator sees them.
 
 use identity::audit::{Outcome, Reason};
-use identity::device::{Device, DeviceKind, DeviceState};
+use identity::device::{Barred, Device, DeviceKind, DeviceState};
 use identity::names::SerialNumber;
 use identity::{Identity, Timestamp};
 use storage::{AuditFilter, Tx};
@@ -26,8 +26,12 @@ pub struct Listed {
     pub last_used: Option<Timestamp>,
     /// Seconds by which its clock runs ahead (positive) or behind, as learned.
     pub clock_seconds: i64,
-    /// Since when its codes are refused, because it was reported lost.
+    /// Since when it is refused, because it was reported lost.
     pub suspended: Option<Timestamp>,
+    /// The last moment at which its maker permits it to be used.
+    pub expires: Option<Timestamp>,
+    /// Why it is refused, where it is.
+    pub barred: Option<Barred>,
     /// Whether its codes are refused, because only passkeys are accepted.
     pub codes_refused: bool,
     /// What is known of the authenticator, where it is a passkey.
@@ -68,16 +72,21 @@ pub async fn run(
     owner: &Identity,
 ) -> Result<Vec<Listed>, ServiceError> {
     let (inner, caller, owner) = (svc.clone(), caller.clone(), owner.clone());
+    let now = svc.now();
     svc.read(move |tx| {
         authorize_over(&inner, tx, &caller, &owner, "iam:ListMFADevices")?;
         let devices = tx.devices_of(caller.account, &owner)?;
-        listed(tx, devices)
+        listed(tx, devices, now)
     })
     .await
 }
 
 /// Describes those of the devices that are in use.
-pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed>, ServiceError> {
+pub(crate) fn listed(
+    tx: &mut dyn Tx,
+    devices: Vec<Device>,
+    now: Timestamp,
+) -> Result<Vec<Listed>, ServiceError> {
     let owner = devices.iter().find_map(|one| Some((one.account, one.owner()?.clone())));
     let only = match &owner {
         Some((account, owner)) => only::in_force(tx, *account, owner, &devices)?,
@@ -98,6 +107,8 @@ pub(crate) fn listed(tx: &mut dyn Tx, devices: Vec<Device>) -> Result<Vec<Listed
             copied,
             clock_seconds: device.seconds_of(device.clock.offset),
             suspended,
+            expires: device.expires,
+            barred: device.barred(now),
             codes_refused: only && device.kind.has_codes(),
             name: device.name.as_str().to_owned(),
             serial: device.serial,

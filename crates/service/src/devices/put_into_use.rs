@@ -15,6 +15,7 @@ use crate::notices::{self, Circumstances, NewDevice};
 use crate::record::Entry;
 use crate::service::Judged;
 use crate::session::confirm::renew;
+use crate::signin::second_factor::reason_of;
 use crate::{Bearer, Caller, Proof, Service, ServiceError, told};
 
 /// Is what came of it.
@@ -46,7 +47,7 @@ pub(crate) fn by_codes(
         entry.refused(Reason::DeviceLimit).keep(tx, account, now)?;
         return Ok(Err(ServiceError::Limit("devices", DEVICES_PER_IDENTITY)));
     }
-    let candidate = [factor::candidate(svc, device)?];
+    let candidate = [factor::candidate(svc, device, now)?];
     let proof = Proof::Pair { first, second, serial: None };
     let factor = match factor::check_against(svc, tx, account, who, &candidate, &proof, now)? {
         Checked::Accepted(factor) => factor,
@@ -55,7 +56,10 @@ pub(crate) fn by_codes(
             entry.refused(Reason::WrongPair).keep(tx, account, now)?;
             return Ok(Err(ServiceError::Pair(fault)));
         }
-        Checked::Refused(why) => return Ok(Err(factor::refusal(tx, account, why)?)),
+        Checked::Refused(why) => {
+            entry.refused(reason_of(&why)).keep(tx, account, now)?;
+            return Ok(Err(factor::refusal(tx, account, why)?));
+        }
     };
     let sealed = seal_seed(svc, account, serial, Some(who), &open_seed(svc, device)?)?;
     if !tx.assign_device(account, serial, who, &sealed, now)? {

@@ -8,6 +8,7 @@ use otp::Code;
 use super::find_assigned;
 use crate::factor::{self, Checked};
 use crate::record::Entry;
+use crate::signin::second_factor::reason_of;
 use crate::{Caller, Proof, Service, ServiceError, told};
 
 /// Is what is wanted.
@@ -46,7 +47,10 @@ pub async fn run(svc: &Service, caller: &Caller, command: Resync) -> Result<i64,
                 entry.refused(Reason::WrongPair).keep(tx, account, now)?;
                 Ok(Err(ServiceError::Pair(fault)))
             }
-            Checked::Refused(why) => Ok(Err(factor::refusal(tx, account, why)?)),
+            Checked::Refused(why) => {
+                entry.refused(reason_of(&why)).keep(tx, account, now)?;
+                Ok(Err(factor::refusal(tx, account, why)?))
+            }
             Checked::Accepted(factor) => {
                 entry.keep(tx, account, now)?;
                 Ok(Ok(device.seconds_of(factor.offset().unwrap_or_default())))

@@ -43,7 +43,7 @@ impl Places {
         devices: &[Listed],
         codes: u64,
     ) -> Result<Self, ServiceError> {
-        let in_use = devices.iter().filter(|device| device.suspended.is_none());
+        let in_use = devices.iter().filter(|device| device.barred.is_none());
         let mut entries: Vec<Thing> =
             in_use.map(|device| Thing::Device(device.serial.clone())).collect();
         entries.extend((codes > 0).then_some(Thing::RecoveryCodes));

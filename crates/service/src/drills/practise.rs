@@ -114,9 +114,10 @@ pub async fn practise(
 /// Finds out what is lost; refuses what the caller does not have.
 async fn loss(svc: &Service, caller: &Caller, lost: &Lost) -> Result<Loss, ServiceError> {
     let (inner, caller, lost) = (svc.clone(), caller.clone(), lost.clone());
+    let now = svc.now();
     svc.read(move |tx| {
         let all = tx.devices_of(caller.account, &caller.identity)?;
-        let devices = listed(tx, all)?;
+        let devices = listed(tx, all, now)?;
         let codes = tx.count_recovery_codes(caller.account, &caller.identity)?;
         Places::read(&inner, tx, &caller, &devices, codes)?.loss(&lost)
     })

@@ -72,7 +72,7 @@ pub async fn view(svc: &Service, caller: &Caller) -> Result<View, ServiceError> 
     svc.read(move |tx| {
         let (account, who) = (caller.account, &caller.identity);
         let all = tx.devices_of(account, who)?;
-        let devices: Vec<Listed> = listed(tx, all)?;
+        let devices: Vec<Listed> = listed(tx, all, now)?;
         let drills = tx.drills(account, who)?;
         let codes = tx.count_recovery_codes(account, who)?;
         let places = Places::read(&inner, tx, &caller, &devices, codes)?;
@@ -98,7 +98,7 @@ pub async fn view(svc: &Service, caller: &Caller) -> Result<View, ServiceError> 
             codes_last: last(&Thing::RecoveryCodes),
             devices: devices
                 .iter()
-                .filter(|device| device.suspended.is_none())
+                .filter(|device| device.barred.is_none())
                 .map(|device| Practised {
                     last: last(&Thing::Device(device.serial.clone())),
                     on: on(&Thing::Device(device.serial.clone())),
@@ -116,7 +116,7 @@ fn described(drill: &Drill, devices: &[Listed], codes: u64, now: Timestamp) -> O
         Thing::RecoveryCodes if codes == 0 => return None,
         Thing::RecoveryCodes => None,
         Thing::Device(serial) => {
-            let still = |device: &&Listed| device.serial == *serial && device.suspended.is_none();
+            let still = |device: &&Listed| device.serial == *serial && device.barred.is_none();
             Some(devices.iter().find(still)?.name.clone())
         }
     };

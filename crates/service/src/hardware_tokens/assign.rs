@@ -9,6 +9,7 @@ use otp::Code;
 
 use crate::devices::by_codes;
 use crate::devices::enable::Enabled;
+use crate::notices::day;
 use crate::{Caller, Service, ServiceError};
 
 /// Is what is wanted.
@@ -39,6 +40,14 @@ pub async fn run(svc: &Service, caller: &Caller, command: Assign) -> Result<Enab
                        the token, or ask an administrator";
             return Ok(Err(ServiceError::invalid("serial", why)));
         };
+        if let Some(expires) = token.expires.filter(|_| token.is_expired(now)) {
+            let day = day(expires);
+            let why = format!(
+                "its maker permits this token to be used until {day} only: ask an administrator \
+                 for another one"
+            );
+            return Ok(Err(ServiceError::invalid("serial", why)));
+        }
         let codes = (command.first.clone(), command.second.clone());
         by_codes(&inner, tx, &caller, (&token, &name), codes, now)
     })

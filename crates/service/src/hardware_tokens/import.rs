@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::give_back::stock_name;
 use crate::authorize::Ask;
 use crate::factor::seal_seed;
+use crate::notices::day;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -139,7 +140,6 @@ impl Prepared {
                 prepared.skipped.push((token.serial, reason));
                 continue;
             }
-            let maker = described(token.model, token.validity);
             let Totp { seed, algorithm, period, .. } = token.totp;
             prepared.devices.push(Device {
                 account,
@@ -150,7 +150,8 @@ impl Prepared {
                 clock: DeviceClock { offset: token.drift, spent: None },
                 created: svc.now(),
                 last_used: None,
-                maker,
+                maker: token.model,
+                expires: token.validity.until.map(Timestamp::from_unix_seconds),
                 serial,
             });
         }
@@ -194,28 +195,16 @@ impl Prepared {
 
 /// Says why a token may not be used at this moment, where its maker says so.
 fn not_now(validity: Validity, now: Timestamp) -> Option<String> {
-    let second = i64::try_from(now.unix_seconds()).unwrap_or(i64::MAX);
-    match (validity.from, validity.until) {
-        (_, Some(until)) if second > until => {
+    let at = Timestamp::from_unix_seconds;
+    match (validity.from.map(at), validity.until.map(at)) {
+        (_, Some(until)) if now > until => {
             Some(format!("its maker permits it to be used until {} only", day(until)))
         }
-        (Some(from), _) if second < from => {
+        (Some(from), _) if now < from => {
             Some(format!("its maker permits it to be used from {} on: import it then", day(from)))
         }
         _ => None,
     }
-}
-
-/// Adds to maker and model until when the token may be used: the list of tokens shows it.
-fn described(model: Option<String>, validity: Validity) -> Option<String> {
-    let Some(until) = validity.until else { return model };
-    let until = format!("to be used until {}", day(until));
-    Some(model.map_or(until.clone(), |model| format!("{model}, {until}")))
-}
-
-fn day(second: i64) -> String {
-    let at = jiff::Timestamp::from_second(second).unwrap_or_default();
-    at.strftime("%-d %B %Y").to_string()
 }
 
 /// Reads a token's serial number: AWS's rule for any device, but not a name that

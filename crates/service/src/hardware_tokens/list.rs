@@ -16,6 +16,8 @@ pub struct Listed {
     pub serial: SerialNumber,
     /// Who made it and which model it is, where its delivery said so.
     pub maker: Option<String>,
+    /// The last moment at which its maker permits it to be used.
+    pub expires: Option<Timestamp>,
     /// When it was imported.
     pub imported: Timestamp,
     /// When a code of it was last accepted, maybe of an owner before.
@@ -32,7 +34,7 @@ pub struct Holder {
     /// `root`, or the user's name.
     pub name: String,
     /// Whether the token was reported lost.
-    pub suspended: bool,
+    pub lost: bool,
 }
 
 /// Returns a page of them, by serial number.
@@ -52,12 +54,13 @@ pub async fn run(
                 Some(identity) => Some(Holder {
                     identity: identity.clone(),
                     name: name_of(tx, &Subject { account, identity: identity.clone() })?,
-                    suspended: device.is_suspended(),
+                    lost: device.is_suspended(),
                 }),
             };
             Ok(Listed {
                 serial: device.serial,
                 maker: device.maker,
+                expires: device.expires,
                 imported: device.created,
                 last_used: device.last_used,
                 holder,

@@ -4,6 +4,7 @@
 //! renaming) is what is done with any device.
 
 pub mod assign;
+pub mod expiry;
 mod give_back;
 pub mod import;
 pub mod list;

@@ -73,6 +73,7 @@ pub async fn run(
         created: now,
         last_used: None,
         maker: None,
+        expires: None,
     };
     svc.write(account, move |tx| {
         let ask = Ask::new("iam:CreateVirtualMFADevice", device.serial.as_str()).with_tags(&tags);

@@ -9,7 +9,7 @@ use identity::user::User;
 use otp::Code;
 use storage::Tx;
 
-use super::find::{WRONG_PAIR, look_up, unknown, wrong_pair};
+use super::find::{look_up, refuse, unknown};
 use super::self_management;
 use crate::factor::{self, Checked, open_seed, seal_seed};
 use crate::notices::{self, Circumstances, NewDevice};
@@ -63,25 +63,12 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
                 .keep(tx, account, now)?;
             return Ok(Err(refusal));
         }
-        let candidate = [factor::candidate(&inner, &device)?];
+        let candidate = [factor::candidate(&inner, &device, now)?];
         let proof = command.proof();
-        match factor::check_against(&inner, tx, account, &owner, &candidate, &proof, now)? {
-            Checked::Accepted(_) => {}
-            Checked::Wait(_) => {
-                entry
-                    .refused(Reason::Throttled)
-                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
-                    .keep(tx, account, now)?;
-                return Ok(Err(wrong_pair()));
-            }
-            Checked::Refused(_) | Checked::RefusedPair(_) => {
-                entry
-                    .refused(Reason::WrongPair)
-                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
-                    .keep(tx, account, now)?;
-                return Ok(Err(wrong_pair()));
-            }
-        }
+        let checked = factor::check_against(&inner, tx, account, &owner, &candidate, &proof, now)?;
+        let Checked::Accepted(_) = checked else {
+            return Ok(Err(refuse(tx, account, entry, &checked, now)?));
+        };
         let seed = open_seed(&inner, &device)?;
         let sealed = seal_seed(&inner, account, &device.serial, Some(&owner), &seed)?;
         if !tx.assign_device(account, &device.serial, &owner, &sealed, now)? {

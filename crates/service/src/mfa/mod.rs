@@ -14,3 +14,4 @@ pub mod resync;
 mod self_management;
 
 pub use enable::CodePair;
+pub use find::WRONG_PAIR;

@@ -1,10 +1,10 @@
 //! Bringing a user's device back into step with two consecutive codes (operation
 //! ResyncMFADevice). Both codes are spent.
 
-use identity::audit::{Action, Reason};
+use identity::audit::Action;
 
 use super::CodePair;
-use super::find::{WRONG_PAIR, look_up, not_of_user, wrong_pair};
+use super::find::{look_up, not_of_user, refuse};
 use crate::factor::{self, Checked};
 use crate::record::Entry;
 use crate::subject;
@@ -19,33 +19,19 @@ pub async fn run(svc: &Service, caller: &Caller, command: CodePair) -> Result<()
         let user = subject::user(&inner, tx, &caller, name, "iam:ResyncMFADevice")?;
         let owner = user.identity();
         let device = look_up(tx, account, &command.serial)?
-            .filter(|device| device.accepts_codes() && device.is_of(&owner))
+            .filter(|device| device.shows_codes() && device.is_of(&owner))
             .ok_or_else(not_of_user)?;
         let entry = Entry::by(&caller, Action::ResyncMfaDevice)
             .on(device.serial.as_str())
             .detail(format!("of {}", user.name.as_str()));
-        let candidate = [factor::candidate(&inner, &device)?];
+        let candidate = [factor::candidate(&inner, &device, now)?];
         let proof = command.proof();
-        match factor::check_against(&inner, tx, account, &owner, &candidate, &proof, now)? {
-            Checked::Accepted(_) => {
-                entry.keep(tx, account, now)?;
-                Ok(Ok(()))
-            }
-            Checked::Wait(_) => {
-                entry
-                    .refused(Reason::Throttled)
-                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
-                    .keep(tx, account, now)?;
-                Ok(Err(wrong_pair()))
-            }
-            Checked::Refused(_) | Checked::RefusedPair(_) => {
-                entry
-                    .refused(Reason::WrongPair)
-                    .error("InvalidAuthenticationCodeException".to_owned(), WRONG_PAIR)
-                    .keep(tx, account, now)?;
-                Ok(Err(wrong_pair()))
-            }
-        }
+        let checked = factor::check_against(&inner, tx, account, &owner, &candidate, &proof, now)?;
+        let Checked::Accepted(_) = checked else {
+            return Ok(Err(refuse(tx, account, entry, &checked, now)?));
+        };
+        entry.keep(tx, account, now)?;
+        Ok(Ok(()))
     })
     .await
 }

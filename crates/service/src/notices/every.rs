@@ -16,10 +16,10 @@ use super::removed_device::{Left, RemovedDevice};
 use super::render::put;
 use super::repeated_failures::RepeatedFailures;
 use super::{
-    Circumstances, CodesEvent, ContactChanged, ContactCode, Content, ForgottenPassword, Guessed,
-    Letter, LostDevice, NewAccessKey, NewDevice, NewPlace, Notice, OperatorRecovery, PasskeyRule,
-    PasswordChanged, PasswordReset, PhoneAnnounced, PhoneChanged, RecoveryLinkMail, RecoveryStep,
-    RootUse, StoreRestored, Told,
+    Circumstances, CodesEvent, ContactChanged, ContactCode, Content, ExpiringToken,
+    ForgottenPassword, Guessed, Letter, LostDevice, NewAccessKey, NewDevice, NewPlace, Notice,
+    OperatorRecovery, PasskeyRule, PasswordChanged, PasswordReset, PhoneAnnounced, PhoneChanged,
+    RecoveryLinkMail, RecoveryStep, RootUse, StoreRestored, Told,
 };
 use crate::Peer;
 
@@ -63,6 +63,7 @@ fn every() -> Vec<(&'static str, Letter)> {
             circumstances: circumstances(),
         }),
         of(&CopiedPasskey { owner, device, circumstances: circumstances() }),
+        of(&ExpiringToken { owner, device, expires: now(), over: false, other_ways: false }),
         of(&ForgottenPassword {
             address: address("owner@acme.example"),
             path: path.clone(),

@@ -18,6 +18,7 @@ mod contact_code;
 mod copied_passkey;
 #[cfg(test)]
 mod every;
+mod expiring_token;
 mod forgotten_password;
 mod lost_administrator;
 mod lost_device;
@@ -41,7 +42,7 @@ mod root_use;
 mod store_restored;
 
 pub(crate) use audience::Audience;
-pub(crate) use circumstances::Circumstances;
+pub(crate) use circumstances::{Circumstances, day};
 pub(crate) use letter::{Letter, Link, Notice, whose};
 pub(crate) use queue::queue;
 pub use render::Content;
@@ -50,6 +51,7 @@ pub(crate) use render::{open, render, seal};
 pub(crate) use contact_changed::ContactChanged;
 pub(crate) use contact_code::ContactCode;
 pub(crate) use copied_passkey::tell_of_copy;
+pub(crate) use expiring_token::ExpiringToken;
 pub(crate) use forgotten_password::ForgottenPassword;
 pub(crate) use lost_administrator::tell_of_lost_administrator;
 pub(crate) use lost_device::LostDevice;

@@ -149,9 +149,9 @@ impl Verdict {
                 let Some(kept) = kept else {
                     return Ok(refused(serial, Fault::UnknownCredential));
                 };
-                if kept.is_suspended() {
+                if let Some(why) = kept.barred(now) {
                     let serial = device.clone();
-                    return Ok(Checked::Refused(RefusedFactor::Suspended { serial }));
+                    return Ok(Checked::Refused(RefusedFactor::Barred { serial, why }));
                 }
                 let (count, backed_up) = (proved.sign_count(), proved.backed_up());
                 if tx.note_passkey_use(account, device, count, backed_up, now)? {

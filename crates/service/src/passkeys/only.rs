@@ -3,10 +3,10 @@
 //! codes, resets and the recovery of root stay: they are the ways back. Programs are not
 //! meant: AWS's protocol takes codes of devices alone.
 
-use identity::Identity;
 use identity::audit::Action;
 use identity::device::{Device, DeviceKind};
 use identity::names::AccountId;
+use identity::{Identity, Timestamp};
 use storage::{PasskeysOnly, Tx};
 
 use crate::notices::{self, Circumstances, PasskeyRule};
@@ -66,10 +66,10 @@ pub(super) fn forbids_codes(
 
 /// Looks at the caller's own rule.
 pub async fn own(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
-    let caller = caller.clone();
+    let (caller, now) = (caller.clone(), svc.now());
     svc.read(move |tx| {
         caller.console()?;
-        view(tx, caller.account, &caller.identity)
+        view(tx, caller.account, &caller.identity, now)
     })
     .await
 }
@@ -77,16 +77,22 @@ pub async fn own(svc: &Service, caller: &Caller) -> Result<View, ServiceError> {
 /// Looks at the rule of a user.
 pub async fn of_user(svc: &Service, caller: &Caller, name: &str) -> Result<View, ServiceError> {
     let (inner, caller, name) = (svc.clone(), caller.clone(), name.to_owned());
+    let now = svc.now();
     svc.read(move |tx| {
         let user = find(&inner, tx, &caller, &name, "iam:ListMFADevices")?;
-        view(tx, caller.account, &user.identity())
+        view(tx, caller.account, &user.identity(), now)
     })
     .await
 }
 
-fn view(tx: &mut dyn Tx, account: AccountId, who: &Identity) -> Result<View, ServiceError> {
+fn view(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    who: &Identity,
+    now: Timestamp,
+) -> Result<View, ServiceError> {
     let devices = tx.devices_of(account, who)?;
-    let usable = || devices.iter().filter(|one| one.is_assigned() && !one.is_suspended());
+    let usable = || devices.iter().filter(|one| one.is_usable(now));
     let named = |device: &Device| device.name.as_str().to_owned();
     let passkeys =
         usable().filter(|one| one.kind == DeviceKind::Passkey && one.last_used.is_some());
@@ -109,7 +115,7 @@ pub async fn set_own(svc: &Service, caller: &Caller, on: bool) -> Result<(), Ser
         let action = if on { "iam:EnableMFADevice" } else { "iam:DeactivateMFADevice" };
         caller.authorize_own(&inner, tx, action)?;
         caller.require_fresh(tx, now)?;
-        let found = view(tx, caller.account, &caller.identity)?;
+        let found = view(tx, caller.account, &caller.identity, now)?;
         if found.rule.is_some() == on {
             return Ok(());
         }

@@ -1,7 +1,8 @@
-//! With which of its devices an identity can prove itself, suspended ones left out, and which is offered
-//! first: the one used last, since it is at hand; before any was used, a passkey,
+//! With which of its devices an identity can prove itself, those that are refused left out, and which is
+//! offered first: the one used last, since it is at hand; before any was used, a passkey,
 //! since it cannot be talked out of its owner.
 
+use identity::Timestamp;
 use identity::device::{Device, DeviceKind};
 
 /// Is what an identity can prove itself with.
@@ -17,9 +18,8 @@ pub struct Ways {
 
 impl Ways {
     /// Lists them. `only` says whether only passkeys are accepted.
-    pub(crate) fn of(devices: &[Device], only: bool) -> Self {
-        let in_use =
-            || devices.iter().filter(|device| device.is_assigned() && !device.is_suspended());
+    pub(crate) fn of(devices: &[Device], only: bool, now: Timestamp) -> Self {
+        let in_use = || devices.iter().filter(|device| device.is_usable(now));
         let is_passkey = |device: &&Device| device.kind == DeviceKind::Passkey;
         let passkeys: Vec<String> =
             in_use().filter(is_passkey).map(|one| one.name.as_str().to_owned()).collect();

@@ -44,7 +44,7 @@ pub async fn view(svc: &Service, caller: &Caller) -> Result<Repair, ServiceError
             _ => (None, None),
         };
         let own = tx.devices_of(caller.account, &caller.identity)?;
-        let (new, lost) = listed(tx, own)?.into_iter().partition(|own| own.since >= began);
+        let (new, lost) = listed(tx, own, now)?.into_iter().partition(|own| own.since >= began);
         Ok(Repair { lost, new, lost_codes, new_codes })
     })
     .await

@@ -26,19 +26,19 @@ use crate::{Bearer, Caller, FreshProof, Proof, Purpose, Service, ServiceError, p
 
 /// Returns the devices that the caller can prove it with.
 pub async fn ways(svc: &Service, caller: &Caller) -> Result<Ways, ServiceError> {
-    let (account, identity) = (caller.account, caller.identity.clone());
+    let (account, identity, now) = (caller.account, caller.identity.clone(), svc.now());
     svc.read(move |tx| {
         let devices = tx.devices_of(account, &identity)?;
         let only = only::in_force(tx, account, &identity, &devices)?;
-        Ok(Ways::of(&devices, only))
+        Ok(Ways::of(&devices, only, now))
     })
     .await
 }
 
 /// Returns how the caller proves it.
 pub async fn needed(svc: &Service, caller: &Caller) -> Result<FreshProof, ServiceError> {
-    let (account, identity) = (caller.account, caller.identity.clone());
-    svc.read(move |tx| Ok(SecondFactors::of(tx, account, &identity)?.proof())).await
+    let (account, identity, now) = (caller.account, caller.identity.clone(), svc.now());
+    svc.read(move |tx| Ok(SecondFactors::of(tx, account, &identity, now)?.proof())).await
 }
 
 /// Requires a fresh proof before a page that leads to a change of credentials, so
@@ -110,7 +110,7 @@ pub async fn by_password(
     check_password(svc, caller, password, Action::CheckMfa).await?;
     let (inner, caller) = (svc.clone(), caller.clone());
     svc.write(caller.account, move |tx| {
-        let factors = SecondFactors::of(tx, caller.account, &caller.identity)?;
+        let factors = SecondFactors::of(tx, caller.account, &caller.identity, now)?;
         if !factors.none() {
             return Err(ServiceError::NotFresh(factors.proof()));
         }
@@ -152,7 +152,7 @@ pub(crate) fn check_own(
             let mut entry = entry.refused(reason_of(&why));
             if let RefusedFactor::Spent { serial, .. }
             | RefusedFactor::ClockOff { serial, .. }
-            | RefusedFactor::Suspended { serial } = &why
+            | RefusedFactor::Barred { serial, .. } = &why
             {
                 entry = entry.on(serial.as_str());
             }

@@ -1,7 +1,7 @@
 //! A sign-in between two pages: what its next page shows, and its lookup.
 
 use identity::Timestamp;
-use identity::device::Device;
+use identity::device::{Barred, Device};
 use identity::names::SerialNumber;
 use identity::session::PENDING_SIGN_IN;
 use identity::signin::{AwaitFactor, Pending};
@@ -31,6 +31,8 @@ pub struct PendingView {
     pub usable: Vec<(SerialNumber, String)>,
     /// The names of devices that were reported lost.
     pub suspended: Vec<String>,
+    /// The names of devices whose time is over.
+    pub expired: Vec<String>,
     /// Whether there are recovery codes that were not used.
     pub recovery_codes: bool,
     /// The names of the passkeys that are accepted.
@@ -51,11 +53,15 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
             tx.account(subject.account)?.ok_or_else(|| corrupt("an account is missing"))?;
         let devices = tx.devices_of(subject.account, &subject.identity)?;
         let only = only::in_force(tx, subject.account, &subject.identity, &devices)?;
-        let ways = Ways::of(&devices, only);
-        let assigned = devices.into_iter().filter(Device::is_assigned);
-        let (suspended, usable): (Vec<_>, Vec<_>) = assigned.partition(Device::is_suspended);
+        let ways = Ways::of(&devices, only, now);
+        let barred = |why: Barred| {
+            let found = devices.iter().filter(|one| one.is_assigned());
+            let found = found.filter(|one| one.barred(now) == Some(why));
+            found.map(|one| one.name.as_str().to_owned()).collect()
+        };
+        let usable = || devices.iter().filter(|device| device.is_usable(now));
         let named = |device: &Device| (device.serial.clone(), device.name.as_str().to_owned());
-        let with_codes = usable.iter().filter(|device| device.accepts_codes() && !only);
+        let with_codes = usable().filter(|device| device.kind.has_codes() && !only);
         let codes = tx.count_recovery_codes(subject.account, &subject.identity)?;
         Ok(PendingView {
             account: account.handle(),
@@ -65,8 +71,9 @@ pub async fn run(svc: &Service, token: &Bearer) -> Result<PendingView, ServiceEr
             passkeys: ways.passkeys,
             passkey_first: ways.passkey_first,
             devices: with_codes.map(named).collect(),
-            usable: usable.iter().map(named).collect(),
-            suspended: suspended.iter().map(|d| d.name.as_str().to_owned()).collect(),
+            usable: usable().map(named).collect(),
+            suspended: barred(Barred::Lost),
+            expired: barred(Barred::Expired),
             recovery_codes: codes > 0,
             new_password: matches!(record.state, Pending::NewPassword(_)),
         })

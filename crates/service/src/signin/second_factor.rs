@@ -2,6 +2,7 @@
 //! ones of a device whose clock has drifted, or the answer of a passkey.
 
 use identity::audit::{Action, Reason};
+use identity::device::Barred;
 use identity::signin::{AfterFactor, FactorVerdict, Pending, RefusedFactor};
 use storage::PendingRecord;
 use webauthn::Fault;
@@ -113,7 +114,8 @@ pub(crate) fn reason_of(why: &RefusedFactor) -> Reason {
         RefusedFactor::ClockOff { .. } => Reason::ClockOff,
         RefusedFactor::PairNeeded => Reason::PairNeeded,
         RefusedFactor::PasskeyNeeded => Reason::PasskeyNeeded,
-        RefusedFactor::Suspended { .. } => Reason::SuspendedDevice,
+        RefusedFactor::Barred { why: Barred::Lost, .. } => Reason::SuspendedDevice,
+        RefusedFactor::Barred { why: Barred::Expired, .. } => Reason::ExpiredDevice,
         RefusedFactor::RecoveryCode { spent: true } => Reason::SpentRecoveryCode,
         RefusedFactor::RecoveryCode { spent: false } => Reason::WrongRecoveryCode,
         RefusedFactor::Passkey { why: Fault::CounterBack, .. } => Reason::CounterBack,

@@ -55,13 +55,13 @@ pub(super) fn check(
         Err(_) => None,
     };
     // A passkey has no codes: for STS it is as if there were no such device.
-    let own = device.filter(|device| device.accepts_codes() && device.is_of(&caller.identity));
+    let own = device.filter(|device| device.shows_codes() && device.is_of(&caller.identity));
     let entry = Entry::by(caller, action);
     let Some(device) = own else {
         entry.refused(Reason::UnknownDevice).denied(UNABLE).keep(tx, account, now)?;
         return Ok(Err(ServiceError::access_denied(UNABLE)));
     };
-    let candidates = [factor::candidate(svc, &device)?];
+    let candidates = [factor::candidate(svc, &device, now)?];
     let proof = Proof::Code(token.code.clone());
     let identity = &caller.identity;
     let entry = entry.on(device.serial.as_str());

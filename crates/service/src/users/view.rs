@@ -61,7 +61,7 @@ pub async fn run(svc: &Service, caller: &Caller, name: &str) -> Result<View, Ser
         let (mut devices, mut recovery_codes) = (Vec::new(), 0);
         if sees_devices {
             let found = tx.devices_of(caller.account, &identity)?;
-            devices = listed(tx, found)?;
+            devices = listed(tx, found, now)?;
             recovery_codes = tx.count_recovery_codes(caller.account, &identity)?;
         }
         let password = tx.password(caller.account, &identity)?;

@@ -47,7 +47,7 @@ fn devices() -> impl Strategy<Value = Vec<DeviceFacts>> {
         let each = devices.into_iter().enumerate();
         each.map(|(n, (name, sort, since, last_used))| {
             let serial = SerialNumber::parse(&format!("serial-number-{n}")).unwrap();
-            DeviceFacts { serial, name, sort, since, last_used }
+            DeviceFacts { serial, name, sort, since, last_used, expires: None }
         })
         .collect()
     })
@@ -111,15 +111,7 @@ fn person(number: usize) -> impl Strategy<Value = Person> {
     let known = (option::of(moment()), option::of(moment()), 0_usize..3);
     let long = any::<bool>();
     (flags, devices(), keys, vec(help, 0..6), known, answers(), long).prop_map(
-        move |(
-            (flags, takes_two),
-            devices,
-            keys,
-            helps,
-            (used, codes, suspended),
-            answers,
-            long,
-        )| {
+        move |((flags, takes_two), devices, keys, helps, (used, codes, refused), answers, long)| {
             let [administrator, open, guarded, password, _, _] = flags;
             let tail = if long { "u".repeat(62) } else { String::new() };
             let name = if number == 0 { "root".to_owned() } else { format!("U{number}{tail}") };
@@ -132,7 +124,7 @@ fn person(number: usize) -> impl Strategy<Value = Person> {
                 password,
                 last_used: used,
                 devices,
-                suspended,
+                refused,
                 codes,
                 keys,
                 helps,
@@ -231,7 +223,7 @@ fn with_things(names: &[&str]) -> Facts {
         password: true,
         last_used: None,
         devices: Vec::new(),
-        suspended: 0,
+        refused: 0,
         codes: Some(now),
         keys: Vec::new(),
         helps: Vec::new(),

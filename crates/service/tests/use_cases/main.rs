@@ -13,6 +13,7 @@ mod cloudtrail;
 mod contacts;
 mod devices;
 mod drills;
+mod expiry;
 mod forgotten;
 mod guessing;
 mod hardware_tokens;

@@ -289,6 +289,8 @@ const OLD: &str = "
     DROP TABLE access_answers; DROP TABLE number_checks; DROP TABLE drills;
     DROP TABLE passkeys_only; DROP TABLE restored;
     ALTER TABLE devices DROP COLUMN maker;
+    DROP INDEX devices_expiring; ALTER TABLE devices DROP COLUMN expires;
+    ALTER TABLE devices DROP COLUMN expiry_told_next;
     DROP TABLE recoveries; DROP TABLE contact_changes; DROP TABLE announced_phones;
     ALTER TABLE sessions DROP COLUMN scope;
     DELETE FROM schema_changes WHERE version >= 3";

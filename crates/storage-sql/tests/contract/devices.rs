@@ -18,6 +18,7 @@ contract!(
     a_device_is_assigned_once,
     a_suspended_device_spends_nothing_until_it_is_resumed,
     a_renamed_device_keeps_its_serial,
+    owners_are_told_of_the_end_of_a_devices_time,
     devices_of_an_identity_are_listed_oldest_first,
     unconfirmed_devices_are_cleared_away,
 );
@@ -51,12 +52,14 @@ fn a_device_comes_back_as_it_was_kept(store: &SqlStore) {
     kept.clock = DeviceClock { offset: -7, spent: Some(56_666_666) };
     kept.last_used = Some(at(9));
     kept.sealed_seed = (0..=255).collect();
+    kept.expires = Some(at(11));
     add(store, kept.clone());
     let other_case = SerialNumber::parse(&serial("phone").as_str().to_uppercase()).unwrap();
     let found = read(store, move |tx| tx.device(account_id(1), &other_case)).unwrap().unwrap();
     assert_eq!(format!("{:?}", found.serial), format!("{:?}", kept.serial));
     assert_eq!((found.account, found.name, found.kind), (kept.account, kept.name, kept.kind));
     assert_eq!((found.state, found.sealed_seed), (kept.state, kept.sealed_seed));
+    assert_eq!(found.expires, kept.expires);
     assert_eq!((found.clock, found.created), (kept.clock, kept.created));
     assert_eq!(found.last_used, kept.last_used);
     add(store, unconfirmed("waiting"));
@@ -172,6 +175,44 @@ fn a_suspended_device_spends_nothing_until_it_is_resumed(store: &SqlStore) {
         tx.device(account_id(1), &serial("phone"))
     });
     assert!(!found.unwrap().unwrap().is_suspended());
+}
+
+fn owners_are_told_of_the_end_of_a_devices_time(store: &SqlStore) {
+    let day = |day: i64| at(86_400 * day);
+    let told = |today: i64| {
+        let due = read(store, move |tx| tx.expiring_devices(day(today), 9)).unwrap();
+        due.into_iter().map(|(_, serial)| serial.key()).collect::<Vec<_>>()
+    };
+    let state = DeviceState::Unassigned;
+    for (name, expires) in [("early", Some(day(100))), ("late", Some(day(101))), ("never", None)] {
+        add(store, Device { state: state.clone(), expires, ..device(name, &Identity::Root) });
+    }
+    assert!(told(500).is_empty(), "they are nobody's");
+    let assign = |name: &'static str| {
+        write(store, move |tx| {
+            tx.assign_device(account_id(1), &serial(name), &Identity::Root, b"seed", day(1))
+        })
+        .unwrap()
+    };
+    assert!(["late", "never", "early"].map(assign).iter().all(|assigned| *assigned));
+    let (early, late) = (serial("early").key(), serial("late").key());
+    assert!(told(39).is_empty());
+    assert_eq!(told(40), std::slice::from_ref(&early));
+    assert_eq!(told(41), [early, late.clone()], "who waits longest first");
+    let done = |today: i64, next: Option<i64>| {
+        write(store, move |tx| {
+            tx.expiry_told(account_id(1), &serial("early"), day(today), next.map(day))
+        })
+        .unwrap()
+    };
+    assert!(done(41, Some(86)));
+    assert!(!done(41, Some(86)), "another node was faster");
+    assert_eq!(told(41), std::slice::from_ref(&late));
+    assert!(done(86, None) && !done(500, None));
+    assert_eq!(told(500), [late]);
+    let release = |tx: &mut dyn storage::Tx| tx.release_device(account_id(1), &serial("late"), b"");
+    assert!(write(store, release).unwrap());
+    assert!(told(500).is_empty());
 }
 
 fn a_renamed_device_keeps_its_serial(store: &SqlStore) {

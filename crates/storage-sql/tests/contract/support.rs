@@ -229,6 +229,7 @@ pub(crate) fn device(name: &str, owner: &Identity) -> Device {
         created: at(0),
         last_used: None,
         maker: None,
+        expires: None,
     }
 }
 

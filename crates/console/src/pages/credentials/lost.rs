@@ -43,7 +43,7 @@ impl LostPage {
         let own = devices::list::run(svc, caller, caller.identity()).await?;
         let device = find(&own, serial)?;
         let others = own.iter().filter(|other| other.serial != device.serial);
-        let left = others.filter(|other| other.suspended.is_none());
+        let left = others.filter(|other| other.barred.is_none());
         Ok(Self {
             shell: Shell::new(caller, form_token, Section::Credentials),
             complaint: Complaint::default(),

@@ -9,7 +9,7 @@ use service::{devices, drills, recovery_codes};
 
 use super::keys::{self, KeyView};
 use crate::pages::answer::{Answer, go, show as render};
-use crate::pages::device::DeviceView;
+use crate::pages::device::{DeviceView, Ending};
 use crate::view::{Section, Shell, address};
 use crate::web::fields::Fields;
 use crate::web::session::{REPAIR, SignedIn};
@@ -20,6 +20,8 @@ use crate::web::state::Console;
 struct OverviewPage {
     shell: Shell,
     devices: Vec<DeviceView>,
+    /// Those that will not sign in for long.
+    ending: Vec<Ending>,
     codes: Option<InForce>,
     /// Whether a set of codes waits to be confirmed.
     waiting: bool,
@@ -78,13 +80,15 @@ pub(super) async fn show(
     let devices = devices::list::run(console.service(), caller, caller.identity()).await?;
     let codes = recovery_codes::state::run(console.service(), caller).await?;
     let rule = only::own(console.service(), caller).await?;
+    let has_passkey = devices.iter().any(|device| device.passkey.is_some());
+    let devices = DeviceView::all(&devices, console.service().now());
     render(&OverviewPage {
-        only: (rule.in_force || devices.iter().any(|device| device.passkey.is_some()))
-            .then_some(rule.in_force),
+        only: (rule.in_force || has_passkey).then_some(rule.in_force),
         codes: codes.in_force,
         waiting: codes.waiting.is_some() || codes.joining > 0,
         shell: Shell::of(&signed_in, Section::Credentials).after(&query),
-        devices: DeviceView::all(&devices, console.service().now()),
+        ending: Ending::among(&devices, codes.in_force.map_or(0, |set| set.left)),
+        devices,
         most: DEVICES_PER_IDENTITY,
         keys: keys::own(&console, caller).await?,
         most_keys: keys::MOST,

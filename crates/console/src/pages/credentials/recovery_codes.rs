@@ -147,7 +147,7 @@ pub(super) async fn show_drop(State(console): State<Console>, signed_in: SignedI
         return go(OVERVIEW);
     }
     let own = devices::list::run(svc, caller, caller.identity()).await?;
-    let usable = own.iter().filter(|device| device.suspended.is_none());
+    let usable = own.iter().filter(|device| device.barred.is_none());
     let warnings = warnings(&console, caller, Change::Codes).await?;
     render(&DropPage {
         shell: Shell::of(&signed_in, Section::Credentials),

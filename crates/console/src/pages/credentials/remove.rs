@@ -55,7 +55,7 @@ impl RemovePage {
         let own = devices::list::run(svc, caller, caller.identity()).await?;
         let device = find(&own, serial)?;
         let left = own.iter().filter(|other| other.serial != device.serial);
-        let left = left.filter(|other| other.suspended.is_none());
+        let left = left.filter(|other| other.barred.is_none());
         let warnings = warnings(console, caller, Change::Device(None, serial.clone())).await?;
         Ok(Self {
             shell: Shell::new(caller, form_token, Section::Credentials),

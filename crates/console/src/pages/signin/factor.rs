@@ -177,6 +177,7 @@ mod tests {
                 devices: Vec::new(),
                 usable: Vec::new(),
                 suspended: Vec::new(),
+                expired: Vec::new(),
                 recovery_codes: true,
                 passkeys: Vec::new(),
                 passkey_first: false,

@@ -8,6 +8,7 @@ use service::{Caller, PageRequest};
 
 use super::routes::{LIST, token_page};
 use crate::pages::answer::{Answer, show as render};
+use crate::pages::device::Expiry;
 use crate::view::{Moment, Section, Shell, query_value, segment};
 use crate::web::fields::Fields;
 use crate::web::session::SignedIn;
@@ -23,7 +24,9 @@ struct Row {
     last_used: Option<Moment>,
     /// Who has it; empty while it lies in stock.
     holder: String,
-    suspended: bool,
+    lost: bool,
+    /// Until when its maker permits it to be used.
+    expires: Option<Expiry>,
     /// Where it is retired.
     retire: Option<String>,
     /// Where it is taken back into stock.
@@ -35,6 +38,7 @@ struct Row {
 impl Row {
     fn new(token: Listed, caller: &Caller, now: Timestamp) -> Self {
         let serial = token.serial.as_str().to_owned();
+        let expires = token.expires.map(|expires| Expiry::new(expires, now));
         let own = format!("/credentials/devices/{}", segment(&serial));
         let (take_back, resync) = match &token.holder {
             None => (None, None),
@@ -54,11 +58,12 @@ impl Row {
             maker: token.maker,
             imported: Moment::new(token.imported, now),
             last_used: token.last_used.map(|at| Moment::new(at, now)),
-            suspended: token.holder.as_ref().is_some_and(|holder| holder.suspended),
+            lost: token.holder.as_ref().is_some_and(|holder| holder.lost),
             retire: token.holder.is_none().then(|| token_page(&token.serial, "retire")),
             holder: token.holder.map(|holder| holder.name).unwrap_or_default(),
             take_back,
-            resync,
+            resync: resync.filter(|_| expires.as_ref().is_none_or(|expires| !expires.over)),
+            expires,
             serial,
         }
     }

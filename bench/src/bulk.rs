@@ -15,7 +15,7 @@ use crate::{folder, print};
 
 const STORES: usize = 3;
 const ALL: usize = 100_000;
-const PART: usize = 1_000;
+pub(crate) const PART: usize = 1_000;
 
 pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
     let folder = folder::make()?;
@@ -40,7 +40,7 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
 }
 
 /// Creates a thousand users and returns how many milliseconds that takes.
-fn create(made: &Population, begin: usize) -> anyhow::Result<f64> {
+pub(crate) fn create(made: &Population, begin: usize) -> anyhow::Result<f64> {
     let door = Door::new(made.service.clone());
     let next = Arc::new(AtomicUsize::new(begin));
     let watch = Stopwatch::start();

@@ -2,24 +2,20 @@
 //! operator's command: one process, one transaction.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
 use aes::Aes128;
-use anyhow::{Context, ensure};
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
 use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::clock::Stopwatch;
 use crate::folder;
 use crate::population::{ACCOUNT, Population};
+use crate::process::to_its_end;
 use crate::series::{Goal, Line, Series};
-use crate::server::{peak_memory, store_in, write_key};
+use crate::server::{store_in, write_key};
 
 const TOKENS: u32 = 100_000;
 const ROUNDS: usize = 3;
@@ -38,40 +34,17 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
         std::fs::create_dir(&data)?;
         drop(Population::make(&store_in(&data), 0, 0)?);
         write_key(&data)?;
-        let (time, peak) = import(&data, &file, &key)?;
-        seconds.push(time);
-        peaks.push(peak);
+        let mut import = Command::new(folder::program("secondkeyd")?);
+        import.args(["token", "import"]).arg(&file).arg("--key-file").arg(&key);
+        import.args(["--account", ACCOUNT, "--data-dir"]).arg(&data);
+        let took = to_its_end(&mut import)?;
+        seconds.push(took.millis / 1000.0);
+        peaks.push(took.peak);
     }
     Ok(vec![
         Line::new("import of 100,000 hardware tokens", "s", &seconds, Goal::AtMost(10.0)),
         Line::new("its most memory", "MiB", &peaks, Goal::AtMost(200.0)),
     ])
-}
-
-/// Runs the command; returns its seconds and the most MiB that it had.
-fn import(data: &Path, file: &Path, key: &Path) -> anyhow::Result<(f64, f64)> {
-    let watch = Stopwatch::start();
-    let mut process = Command::new(folder::program("secondkeyd")?)
-        .args(["token", "import"])
-        .arg(file)
-        .arg("--key-file")
-        .arg(key)
-        .args(["--account", ACCOUNT, "--data-dir"])
-        .arg(data)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .context("secondkeyd cannot be started")?;
-    let mut peak: f64 = 0.0;
-    loop {
-        if let Some(status) = process.try_wait()? {
-            ensure!(status.success(), "the import failed: {status}");
-            return Ok((watch.seconds(), peak));
-        }
-        // A process that is ending tells nothing any more.
-        peak = peak.max(peak_memory(process.id()).unwrap_or_default());
-        thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// Writes a container as RFC 6030, section 6.1, prints one.

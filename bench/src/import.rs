@@ -4,13 +4,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
-use anyhow::{Context, ensure};
-
-use crate::clock::Stopwatch;
 use crate::folder;
+use crate::process::to_its_end;
 use crate::series::{Goal, Line, Series};
 
 const ENTRIES: usize = 10_000;
@@ -30,12 +27,12 @@ pub(crate) fn run() -> anyhow::Result<Vec<Line>> {
         let mut init = own(&vault)?;
         init.arg("init").arg("--passphrase-file").arg(&passphrase);
         init.arg("--recovery-key-out").arg(&recovery);
-        watched(init)?;
+        to_its_end(&mut init)?;
         let mut import = own(&vault)?;
         import.arg("import").arg("--yes").arg(&list).arg("--recovery-key-file").arg(&recovery);
-        let (time, memory) = watched(import)?;
-        millis.push(time);
-        mib.push(memory);
+        let took = to_its_end(&mut import)?;
+        millis.push(took.millis);
+        mib.push(took.peak);
     }
     Ok(vec![
         Line::new("secondkey import of 10,000 entries", "ms", &millis, Goal::AtMost(2000.0)),
@@ -61,27 +58,4 @@ fn links() -> String {
         );
     }
     text
-}
-
-/// Runs a program that must succeed; returns its time in milliseconds and the
-/// most memory that it had, in MiB, as the kernel counts it.
-fn watched(mut command: Command) -> anyhow::Result<(f64, f64)> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let watch = Stopwatch::start();
-    let mut child = command.spawn().context("secondkey cannot be started")?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut most: f64 = 0.0;
-    loop {
-        if let Ok(text) = fs::read_to_string(&status) {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
-            most = most.max(kib.unwrap_or(0.0) / 1024.0);
-        }
-        if let Some(ended) = child.try_wait()? {
-            let millis = watch.millis();
-            ensure!(ended.success(), "secondkey failed: {ended}");
-            return Ok((millis, most));
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }

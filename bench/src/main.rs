@@ -21,12 +21,14 @@ mod import;
 mod load;
 mod population;
 mod print;
+mod process;
 mod programs;
 mod second_factor;
 mod series;
 mod server;
 mod sign_ins;
 mod signed;
+mod trail;
 mod visitor;
 
 use std::process::ExitCode;
@@ -42,6 +44,7 @@ const MEASURES: &[Measure] = &[
     ("programs", programs::run),
     ("bulk", bulk::run),
     ("growth", growth::run),
+    ("trail", trail::run),
     ("footprint", footprint::run),
     ("code", code::run),
     ("agent", agent::run),

@@ -9,24 +9,42 @@ use super::class::Class;
 use super::row::hash_of;
 use crate::engine::{SqlTx, counter, malformed};
 
-/// Takes the next place: the row stays locked until the transaction ends, so
-/// that nobody else appends in between, on any node.
-const TAKE: &str = "UPDATE audit_heads SET records = records + 1 WHERE account_id = ?1
-     RETURNING records, hash, proved";
+/// Takes the next place: the row stays locked until the transaction ends, so that nobody
+/// else appends in between, on any node.
+const TAKE: &str = "UPDATE audit_heads SET records = records + 1 WHERE account_id = ?1";
+
+/// Reads what was taken. `RETURNING` would tell it as well, but for that SQLite makes a
+/// table and throws it away.
+const TAKEN: &str = "SELECT records, hash, proved, open_since FROM audit_heads
+     WHERE account_id = ?1";
 
 const BEGIN: &str = "INSERT INTO audit_heads (account_id, records, hash, proved, confirmed)
      VALUES (?1, 0, ?2, ?3, 0) ON CONFLICT DO NOTHING";
 
+/// Notes the new end. Nearly always the rest stays as it is, and columns that are named cost
+/// an index, changed or not.
+const END: &str = "UPDATE audit_heads SET hash = ?2 WHERE account_id = ?1";
+
+const END_AND_MORE: &str = "UPDATE audit_heads SET hash = ?2, proved = ?3,
+     open_since = coalesce(open_since, ?4) WHERE account_id = ?1";
+
 struct Taken {
     seq: u64,
     before: ChainHash,
+    /// Whether new records are proved.
     proved: bool,
+    /// Whether there are records that no checkpoint covers.
+    open: bool,
 }
 
 fn take(tx: &mut SqlTx<'_>, account: AccountId) -> Result<Option<Taken>, StorageError> {
-    tx.first(TAKE, &[account.into()], |row| {
+    if !tx.changed(TAKE, &[account.into()])? {
+        return Ok(None);
+    }
+    tx.first(TAKEN, &[account.into()], |row| {
         let before = hash_of(row.bytes(1)?).ok_or_else(|| malformed("the hash of a trail"))?;
-        Ok(Taken { seq: row.count(0)?, before, proved: row.flag(2)? })
+        let open = row.opt_int(3)?.is_some();
+        Ok(Taken { seq: row.count(0)?, before, proved: row.flag(2)?, open })
     })
 }
 
@@ -49,11 +67,12 @@ pub(super) fn append(
     let is_proved = taken.proved || event.action == Action::StartLogging;
     let proof = tx.audit_key().filter(|_| is_proved).map(|key| key.prove(&hash));
     insert(tx, account, &record, &hash, proof.as_ref())?;
-    tx.exec(
-        "UPDATE audit_heads SET hash = ?2, proved = ?3, open_since = coalesce(open_since, ?4)
-         WHERE account_id = ?1",
-        &[account.into(), (&hash.0).into(), proof.is_some().into(), at.into()],
-    )?;
+    if taken.open && taken.proved == proof.is_some() {
+        tx.exec(END, &[account.into(), (&hash.0).into()])?;
+    } else {
+        let proved = proof.is_some().into();
+        tx.exec(END_AND_MORE, &[account.into(), (&hash.0).into(), proved, at.into()])?;
+    }
     Ok(taken.seq)
 }
 

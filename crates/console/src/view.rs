@@ -129,12 +129,6 @@ impl Moment {
     }
 }
 
-/// Writes the day of a moment for people: `23 Nov 2026`.
-pub(crate) fn day(at: Timestamp) -> String {
-    let stamp = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default();
-    stamp.strftime("%-d %b %Y").to_string()
-}
-
 fn ago(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..60 => return "just now".to_owned(),

@@ -36,8 +36,8 @@ pub async fn run(svc: &Service) -> Result<(), ServiceError> {
     })
     .await?;
     announced_phone::apply_all(svc).await?;
-    expiry::tell_all(svc).await?;
-    ready::run(svc).await
+    ready::run(svc).await?;
+    expiry::tell_all(svc).await
 }
 
 /// Says whether a store was made with this master key; a new store is from now

@@ -8,7 +8,7 @@ use identity::names::SerialNumber;
 use service::ServiceError;
 use service::devices::list::{Copies, Listed, PasskeyFacts};
 
-use crate::view::{Moment, day, segment};
+use crate::view::{Moment, segment};
 
 /// Is a device in use.
 pub(crate) struct DeviceView {
@@ -93,17 +93,19 @@ impl DeviceView {
 
 /// Is until when a device is accepted.
 pub(crate) struct Expiry {
-    /// The last day.
-    pub(crate) day: String,
+    /// The last moment.
+    pub(crate) at: Moment,
     /// Whether that is so near that a warning is due.
     pub(crate) soon: bool,
     /// Whether that is past.
     pub(crate) over: bool,
+    last: Timestamp,
 }
 
 impl Expiry {
-    pub(crate) fn new(expires: Timestamp, now: Timestamp) -> Self {
-        Self { day: day(expires), soon: ends_soon(expires, now), over: now > expires }
+    pub(crate) fn new(last: Timestamp, now: Timestamp) -> Self {
+        let at = Moment::new(last, now);
+        Self { at, soon: ends_soon(last, now), over: now > last, last }
     }
 }
 
@@ -111,7 +113,7 @@ impl Expiry {
 pub(crate) struct Ending {
     /// What its owner calls it.
     pub(crate) name: String,
-    /// The last day on which it is accepted.
+    /// The last moment at which it is accepted, in words.
     pub(crate) until: String,
     /// Whether nothing else signs its owner in then.
     pub(crate) locks_out: bool,
@@ -121,13 +123,15 @@ impl Ending {
     /// Lists them. `codes` says how many recovery codes are left.
     pub(crate) fn among(devices: &[DeviceView], codes: usize) -> Vec<Self> {
         let opening = || devices.iter().filter(|device| device.opens());
-        let locks_out = codes == 0 && opening().all(DeviceView::ends_soon);
+        let outlasts = |other: &DeviceView, last: Timestamp| {
+            other.expires.as_ref().is_none_or(|expires| expires.last > last)
+        };
         let ending = opening().filter_map(|device| Some((device, device.expires.as_ref()?)));
         let soon = ending.filter(|(_, expires)| expires.soon);
         let described = soon.map(|(device, expires)| Self {
             name: device.name.clone(),
-            until: expires.day.clone(),
-            locks_out,
+            until: expires.at.people.clone(),
+            locks_out: codes == 0 && !opening().any(|other| outlasts(other, expires.last)),
         });
         described.collect()
     }

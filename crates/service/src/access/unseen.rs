@@ -6,7 +6,7 @@ use identity::device::expiry::ends_soon;
 
 use super::Facts;
 use super::load::OPEN;
-use crate::notices::day;
+use crate::notices::people;
 use crate::users::administrators::{CHOSEN, OTHERS};
 
 impl Facts {
@@ -33,7 +33,7 @@ impl Facts {
                 unseen.push(format!(
                     "{name} is a way in today, and none after {}: its maker does not permit it to \
                      be used for longer.",
-                    day(expires)
+                    people(expires)
                 ));
             }
         }

@@ -13,6 +13,7 @@ use storage::{TokenHash, Tx};
 use crate::factor::{self, Checked, open_seed, seal_seed};
 use crate::notices::{self, Circumstances, NewDevice};
 use crate::record::Entry;
+use crate::second_factors::SecondFactors;
 use crate::service::Judged;
 use crate::session::confirm::renew;
 use crate::signin::second_factor::reason_of;
@@ -25,7 +26,7 @@ pub struct Enabled {
     pub session: Bearer,
     /// The device's name.
     pub name: String,
-    /// Devices that the identity has in use now.
+    /// Devices that sign the identity in now.
     pub devices: usize,
 }
 
@@ -42,8 +43,7 @@ pub(crate) fn by_codes(
     let (account, who, serial) = (caller.account, &caller.identity, &device.serial);
     let asked = told::device(who, caller.name(), serial.as_str());
     let entry = Entry::by(caller, Action::EnableMfaDevice).on(serial.as_str()).asked(asked);
-    let in_use = usize::try_from(tx.count_devices(account, who)?).unwrap_or(usize::MAX);
-    if in_use >= DEVICES_PER_IDENTITY {
+    if tx.count_devices(account, who)? >= DEVICES_PER_IDENTITY as u64 {
         entry.refused(Reason::DeviceLimit).keep(tx, account, now)?;
         return Ok(Err(ServiceError::Limit("devices", DEVICES_PER_IDENTITY)));
     }
@@ -70,7 +70,8 @@ pub(crate) fn by_codes(
     }
     let session = renew(svc, tx, caller, Some(&factor), now)?;
     put_into_use(svc, tx, caller, (serial, name.as_str()), &session.hash(), entry, now)?;
-    Ok(Ok(Enabled { session, name: name.as_str().to_owned(), devices: in_use + 1 }))
+    let devices = SecondFactors::of(tx, account, who, now)?.devices;
+    Ok(Ok(Enabled { session, name: name.as_str().to_owned(), devices }))
 }
 
 /// Settles what follows. The session with the token `keep` goes on; all others end.

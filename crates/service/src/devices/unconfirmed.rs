@@ -20,7 +20,7 @@ pub struct Unconfirmed {
     pub uri: Zeroizing<String>,
     /// The secret in groups of four, for typing.
     pub secret: Zeroizing<String>,
-    /// Devices that the caller has in use already.
+    /// Devices that sign the caller in already.
     pub others: usize,
 }
 
@@ -48,7 +48,7 @@ pub async fn run(
             secret: seed.to_groups(),
             serial: device.serial,
             name: device.name.as_str().to_owned(),
-            others: own.iter().filter(|own| own.is_assigned()).count(),
+            others: own.iter().filter(|own| own.is_usable(now)).count(),
         })
     })
     .await

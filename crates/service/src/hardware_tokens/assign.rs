@@ -9,7 +9,7 @@ use otp::Code;
 
 use crate::devices::by_codes;
 use crate::devices::enable::Enabled;
-use crate::notices::day;
+use crate::notices::people;
 use crate::{Caller, Service, ServiceError};
 
 /// Is what is wanted.
@@ -41,9 +41,9 @@ pub async fn run(svc: &Service, caller: &Caller, command: Assign) -> Result<Enab
             return Ok(Err(ServiceError::invalid("serial", why)));
         };
         if let Some(expires) = token.expires.filter(|_| token.is_expired(now)) {
-            let day = day(expires);
+            let until = people(expires);
             let why = format!(
-                "its maker permits this token to be used until {day} only: ask an administrator \
+                "its maker permits this token to be used until {until} only: ask an administrator \
                  for another one"
             );
             return Ok(Err(ServiceError::invalid("serial", why)));

@@ -18,17 +18,21 @@ use crate::{Service, ServiceError};
 /// Tokens that are looked at together.
 const BATCH: u32 = 100;
 
-/// Tells of every token that it is time to tell of. Run by a worker now and then.
+/// Tells of every token that it is time to tell of. Run by a worker now and then. What
+/// cannot be told is tried again the next time, and holds up nothing else.
 pub async fn tell_all(svc: &Service) -> Result<(), ServiceError> {
     let now = svc.now();
     loop {
         let due = svc.read(move |tx| Ok(tx.expiring_devices(now, BATCH)?)).await?;
-        let all = due.len() < BATCH as usize;
+        let (many, mut told) = (due.len() == BATCH as usize, 0);
         for (account, serial) in due {
             let inner = svc.clone();
-            svc.write(account, move |tx| tell(&inner, tx, account, &serial, now)).await?;
+            match svc.write(account, move |tx| tell(&inner, tx, account, &serial, now)).await {
+                Ok(()) => told += 1,
+                Err(error) => tracing::warn!(%error, "the end of a token could not be told"),
+            }
         }
-        if all {
+        if !many || told == 0 {
             return Ok(());
         }
     }
@@ -41,15 +45,15 @@ fn tell(
     serial: &SerialNumber,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let Some(token) = tx.device(account, serial)?.filter(Device::is_assigned) else {
-        return Ok(());
-    };
-    let (Some(expires), Some(owner)) = (token.expires, token.owner().cloned()) else {
-        return Ok(());
-    };
-    if !tx.expiry_told(account, serial, now, next_telling(expires, now))? {
+    let token = tx.device(account, serial)?.filter(Device::is_assigned);
+    let expires = token.as_ref().and_then(|token| token.expires);
+    let next = expires.and_then(|expires| next_telling(expires, now));
+    // Told by another node a moment ago?
+    if !tx.expiry_told(account, serial, now, next)? {
         return Ok(());
     }
+    let (Some(token), Some(expires)) = (token, expires) else { return Ok(()) };
+    let Some(owner) = token.owner().cloned() else { return Ok(()) };
     // As it will be if nothing is done.
     let after = now.max(expires.plus(Duration::from_micros(1)));
     let left = SecondFactors::of(tx, account, &owner, after)?;

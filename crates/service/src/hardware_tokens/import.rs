@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::give_back::stock_name;
 use crate::authorize::Ask;
 use crate::factor::seal_seed;
-use crate::notices::day;
+use crate::notices::people;
 use crate::record::Entry;
 use crate::{Caller, Service, ServiceError};
 
@@ -198,11 +198,12 @@ fn not_now(validity: Validity, now: Timestamp) -> Option<String> {
     let at = Timestamp::from_unix_seconds;
     match (validity.from.map(at), validity.until.map(at)) {
         (_, Some(until)) if now > until => {
-            Some(format!("its maker permits it to be used until {} only", day(until)))
+            Some(format!("its maker permits it to be used until {} only", people(until)))
         }
-        (Some(from), _) if now < from => {
-            Some(format!("its maker permits it to be used from {} on: import it then", day(from)))
-        }
+        (Some(from), _) if now < from => Some(format!(
+            "its maker permits it to be used from {} on: import it then",
+            people(from)
+        )),
         _ => None,
     }
 }

@@ -65,15 +65,6 @@ fn network(peer: Peer) -> String {
 
 /// Writes a moment as `14 November 2023, 22:13 UTC`.
 pub(crate) fn people(at: Timestamp) -> String {
-    written(at, "%-d %B %Y, %H:%M UTC")
-}
-
-/// Writes the day of a moment as `14 November 2023`.
-pub(crate) fn day(at: Timestamp) -> String {
-    written(at, "%-d %B %Y")
-}
-
-fn written(at: Timestamp, form: &str) -> String {
     let stamp = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default();
-    stamp.strftime(form).to_string()
+    stamp.strftime("%-d %B %Y, %H:%M UTC").to_string()
 }

@@ -46,7 +46,7 @@ fn circumstances() -> Circumstances {
 }
 
 fn every() -> Vec<(&'static str, Letter)> {
-    let left = Left { devices: 1, codes: 0, enrols_first: false };
+    let left = Left { devices: 1, refused: 0, codes: 0, enrols_first: false };
     let (owner, device, by) = ("anna", "anna-phone", Some("root"));
     let path = "/some/where/token".to_owned();
     vec![

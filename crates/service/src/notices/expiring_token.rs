@@ -2,7 +2,7 @@
 
 use identity::Timestamp;
 
-use super::circumstances::{day, people};
+use super::circumstances::people;
 use super::{Audience, Letter, Notice, whose};
 
 /// Tells until when a hardware token is accepted, in time to replace it.
@@ -27,21 +27,21 @@ impl Notice for ExpiringToken<'_> {
     }
 
     fn letter(&self) -> Letter {
-        let (owner, device, day) = (whose(self.owner), self.device, day(self.expires));
+        let (owner, device, until) = (whose(self.owner), self.device, people(self.expires));
         let (subject, what) = if self.over {
             (
                 format!("Hardware token of {owner} is no longer accepted"),
                 format!(
                     "The maker of the hardware token \"{device}\" of {owner} permitted it to be \
-                     used until {day}. Its codes are refused now."
+                     used until {until}. Its codes are refused now."
                 ),
             )
         } else {
             (
-                format!("Hardware token of {owner} is accepted until {day}"),
+                format!("Hardware token of {owner} is accepted until {until}"),
                 format!(
                     "The maker of the hardware token \"{device}\" of {owner} permits it to be \
-                     used until {day}. Its codes are refused after that."
+                     used until {until}. Its codes are refused after that."
                 ),
             )
         };
@@ -62,10 +62,13 @@ impl Notice for ExpiringToken<'_> {
                 "What to do: an administrator of the account resets the user. Then the password \
                  leads to registering another device."
             }
-            _ => {
+            (_, _, "root") => {
                 "What to do: open the console yourself, as always, assign another device under \
-                 Security credentials, and remove this one: it goes back to those who hand the \
-                 tokens out."
+                 Security credentials, and remove this one: it goes back into stock."
+            }
+            _ => {
+                "What to do: tell the user, who has no address here. They assign another device \
+                 under Security credentials and remove this one: it goes back into stock."
             }
         };
         Letter {
@@ -90,11 +93,12 @@ mod tests {
             format!("{}: {} {}", letter.subject, letter.said.concat(), letter.otherwise.concat())
         };
         for (owner, over, other_ways, words) in [
-            ("anna", false, true, "the user anna is accepted until 14 November 2023: "),
+            ("anna", false, true, "the user anna is accepted until 14 November 2023, 22:13 UTC: "),
             ("anna", false, true, "sign in as before"),
             ("anna", false, false, "the user anna is locked out then."),
-            ("anna", false, false, "assign another device"),
-            ("anna", true, true, "assign another device"),
+            ("anna", false, false, "tell the user"),
+            ("anna", true, true, "tell the user"),
+            ("root", false, true, "assign another device"),
             ("anna", true, false, "an administrator of the account resets the user"),
             ("root", true, false, "I cannot use any of my devices"),
         ] {

@@ -42,7 +42,7 @@ mod root_use;
 mod store_restored;
 
 pub(crate) use audience::Audience;
-pub(crate) use circumstances::{Circumstances, day};
+pub(crate) use circumstances::{Circumstances, people};
 pub(crate) use letter::{Letter, Link, Notice, whose};
 pub(crate) use queue::queue;
 pub use render::Content;

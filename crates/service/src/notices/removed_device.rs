@@ -5,6 +5,7 @@ use identity::{Identity, Timestamp};
 use storage::Tx;
 
 use super::{Audience, Circumstances, Letter, Notice, queue, whose};
+use crate::second_factors::SecondFactors;
 use crate::{Caller, Service, ServiceError};
 
 /// Tells that a device was removed.
@@ -24,7 +25,10 @@ pub(super) struct RemovedDevice<'a> {
 /// Is what signs an owner in beside the password, after a device has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Left {
-    pub(super) devices: u64,
+    /// Devices that are accepted.
+    pub(super) devices: usize,
+    /// Devices that are not.
+    pub(super) refused: usize,
     pub(super) codes: u64,
     /// Whether a device must be registered before anything else.
     pub(super) enrols_first: bool,
@@ -41,9 +45,11 @@ pub(crate) fn tell_of_removed_device(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let account = caller.account;
+    let factors = SecondFactors::of(tx, account, identity, now)?;
     let left = Left {
-        devices: tx.count_devices(account, identity)?,
-        codes: tx.count_recovery_codes(account, identity)?,
+        devices: factors.devices,
+        refused: factors.refused,
+        codes: factors.codes,
         enrols_first: tx.enrolment_due(account, identity)?.is_some(),
     };
     let notice = RemovedDevice {
@@ -68,11 +74,14 @@ impl Left {
             (0, 0) if self.enrols_first => "No device is left: the password leads to registering \
                  a new one, and to nothing else before that."
                 .to_owned(),
+            (0, 0) if self.refused > 0 => "No device is left that is accepted: nothing signs the \
+                 owner in before a reset or a recovery."
+                .to_owned(),
             (0, 0) => "No device is left: the password alone is asked for at the sign-in until a \
                  new one is registered."
                 .to_owned(),
             (0, _) => format!(
-                "No device is left, but {codes}: the sign-in asks for one beside the password."
+                "No device is left that is accepted, but {codes}: the sign-in asks for one beside the password."
             ),
             (1, 0) => "One device is left. Losing it as well would lock the owner out.".to_owned(),
             (1, _) => format!("One device is left, and {codes}."),
@@ -114,16 +123,17 @@ mod tests {
 
     #[test]
     fn what_is_left_is_said_as_it_is() {
-        for (devices, codes, enrols_first, words) in [
-            (0, 0, true, "the password leads to registering a new one"),
-            (0, 0, false, "the password alone is asked for"),
-            (0, 1, false, "one recovery code: the sign-in asks for one"),
-            (0, 9, false, "9 recovery codes: the sign-in asks for one"),
-            (1, 0, false, "would lock the owner out"),
-            (1, 9, false, "One device is left, and 9 recovery codes."),
-            (2, 0, false, "2 devices are left."),
+        for (devices, refused, codes, enrols_first, words) in [
+            (0, 0, 0, true, "the password leads to registering a new one"),
+            (0, 0, 0, false, "the password alone is asked for"),
+            (0, 1, 0, false, "nothing signs the owner in"),
+            (0, 1, 1, false, "one recovery code: the sign-in asks for one"),
+            (0, 0, 9, false, "9 recovery codes: the sign-in asks for one"),
+            (1, 1, 0, false, "would lock the owner out"),
+            (1, 0, 9, false, "One device is left, and 9 recovery codes."),
+            (2, 0, 0, false, "2 devices are left."),
         ] {
-            let said = Left { devices, codes, enrols_first }.in_words();
+            let said = Left { devices, refused, codes, enrols_first }.in_words();
             assert!(said.contains(words), "{said}");
         }
     }

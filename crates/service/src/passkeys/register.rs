@@ -14,6 +14,7 @@ use super::{Holder, relying_party, user_handle};
 use crate::devices::{find_unconfirmed, put_into_use};
 use crate::env::random;
 use crate::record::Entry;
+use crate::second_factors::SecondFactors;
 use crate::service::{Judged, corrupt};
 use crate::{Caller, FactorRefusal, Service, ServiceError, told};
 
@@ -44,7 +45,7 @@ pub async fn waiting(
         Ok(Waiting {
             serial: device.serial,
             name: device.name.as_str().to_owned(),
-            others: own.iter().filter(|own| own.is_assigned()).count(),
+            others: own.iter().filter(|own| own.is_usable(now)).count(),
         })
     })
     .await
@@ -125,8 +126,7 @@ pub async fn finish(
             Ok(_) if !first => return refuse(tx, &Fault::WrongChallenge),
             Ok(credential) => credential.clone(),
         };
-        let in_use = tx.count_devices(account, who)?;
-        if in_use >= DEVICES_PER_IDENTITY as u64 {
+        if tx.count_devices(account, who)? >= DEVICES_PER_IDENTITY as u64 {
             entry.clone().refused(Reason::DeviceLimit).keep(tx, account, now)?;
             return Ok(Err(ServiceError::Limit("devices", DEVICES_PER_IDENTITY)));
         }
@@ -143,7 +143,7 @@ pub async fn finish(
         put_into_use(&inner, tx, &caller, known, &session, entry.clone().detail(about), now)?;
         Ok(Ok(Registered {
             name: device.name.as_str().to_owned(),
-            devices: usize::try_from(in_use).unwrap_or(DEVICES_PER_IDENTITY) + 1,
+            devices: SecondFactors::of(tx, account, who, now)?.devices,
         }))
     })
     .await

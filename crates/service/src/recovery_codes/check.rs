@@ -10,6 +10,7 @@ use identity::throttle::RECOVERY_CODE;
 use identity::{Identity, Timestamp};
 use storage::{EnrolmentDue, ThrottleKey, Tx};
 
+use crate::second_factors::SecondFactors;
 use crate::{Purpose, Service, ServiceError};
 
 /// Is what became of a code.
@@ -48,7 +49,7 @@ pub(crate) fn spend(
             if tx.spend_recovery_code(account, identity, code.hash(), now)? {
                 attempt.succeeded(tx)?;
                 let left = tx.count_recovery_codes(account, identity)?;
-                if left == 0 && tx.count_devices(account, identity)? == 0 {
+                if left == 0 && SecondFactors::of(tx, account, identity, now)?.devices == 0 {
                     // The last factor is used up: from here on only a new device.
                     tx.put_enrolment_due(account, identity, EnrolmentDue { until: None })?;
                 }

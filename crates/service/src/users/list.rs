@@ -9,6 +9,7 @@ use super::administrators::OTHERS;
 use super::reset::all_waiting;
 use super::{administers, administrators, existing};
 use crate::authorize::Ask;
+use crate::second_factors::SecondFactors;
 use crate::{Caller, Service, ServiceError};
 
 /// Users on one page.
@@ -23,8 +24,10 @@ pub struct Listed {
     pub administrator: bool,
     /// Whether the user can sign in to the console.
     pub console_password: bool,
-    /// Devices in use.
-    pub devices: u64,
+    /// Devices that sign the user in.
+    pub devices: usize,
+    /// Devices in use that do not.
+    pub refused: usize,
     /// When the user was made.
     pub created: Timestamp,
 }
@@ -101,9 +104,11 @@ fn listed(
         .into_iter()
         .map(|user| {
             let identity = user.identity();
+            let factors = SecondFactors::of(tx, user.account, &identity, now)?;
             Ok(Listed {
                 console_password: tx.password(user.account, &identity)?.is_some(),
-                devices: tx.count_devices(user.account, &identity)?,
+                devices: factors.devices,
+                refused: factors.refused,
                 name: user.name.as_str().to_owned(),
                 administrator: administers(svc, tx, &user, now)?,
                 created: user.created,

@@ -6,20 +6,22 @@ use identity::names::{AccountId, SerialNumber};
 use otp::{Algorithm, Digits, Period, Seed, Totp};
 use seed_file::{Token, Validity};
 use service::access::{self, Asked};
-use service::devices::{list, remove, resync, try_code};
+use service::devices::{enable, list, remove, resync, try_code};
 use service::hardware_tokens::assign::{self, Assign};
 use service::hardware_tokens::import::by_operator;
 use service::home::{self, Resilience};
 use service::mfa::{self, CodePair};
 use service::signin::pending;
+use service::signin::recovery_code::{self, ByRecoveryCode};
 use service::sts::TokenCode;
 use service::sts::get_session_token::{self, GetSessionToken};
 use service::users::reset;
-use service::{FactorRefusal, Kind, Proof, ServiceError, maintenance};
+use service::{FactorRefusal, Kind, Proof, ServiceError, maintenance, users};
 use testing::{Phone, SignedInAs, World};
 
 use crate::activity::last_refusal;
 use crate::programs::kind;
+use crate::recovery_codes::make_codes;
 
 const SERIAL: &str = "GAHT12345678";
 const DAY: u64 = 86_400;
@@ -173,7 +175,7 @@ async fn a_token_whose_time_is_over_is_not_put_into_use() {
     world.wait(2 * DAY);
     let mut root = world.sign_in(World::root()).await;
     let refused = assign(&world, &mut root, &held).await.unwrap_err().to_string();
-    assert!(refused.contains("until 15 November 2023 only"), "{refused}");
+    assert!(refused.contains("until 15 November 2023, 22:13 UTC only"), "{refused}");
 
     let alice = world.add_program(&root.caller, "alice", true).await;
     let (first, second) = held.phone.pair(world.now());
@@ -197,7 +199,8 @@ async fn its_owner_is_told_in_time_and_once_each_time() {
         }
         let mail = world.mail().await.into_iter();
         let about = mail.filter(|message| message.kind == "expiring-token");
-        about.map(|message| message.content.text).collect::<Vec<_>>()
+        let to_whom = about.inspect(|message| assert_eq!(message.recipient, "owner@acme.example"));
+        to_whom.map(|message| message.content.text).collect::<Vec<_>>()
     };
     world.wait(50 * DAY);
     assert!(told().await.is_empty(), "it is nobody's");
@@ -221,4 +224,46 @@ async fn its_owner_is_told_in_time_and_once_each_time() {
     assert!(text[0].contains("Its codes are refused now"), "{}", text[0]);
     world.wait(400 * DAY);
     assert!(told().await.is_empty());
+}
+
+/// What pages and mails say is left must let somebody in.
+#[tokio::test]
+async fn a_token_whose_time_is_over_is_counted_nowhere() {
+    let world = World::with_account().await;
+    let svc = &world.service;
+    let held = deliver(&world, 100).await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    world.add_user(&root.caller, "alice", false).await;
+    let mut alice = world.sign_in(World::user("alice")).await;
+    assign(&world, &mut alice, &held).await.unwrap();
+    let codes = make_codes(&world, &alice.caller).await;
+    world.wait(101 * DAY);
+
+    // The last code leads to a new device, which is the only one that counts.
+    for (place, code) in codes.iter().enumerate() {
+        let token = world.await_code(World::user("alice")).await;
+        let (code, last) = (code.clone(), place + 1 == codes.len());
+        let command = ByRecoveryCode { token, code, origin: World::origin() };
+        let step = recovery_code::run(svc, command).await.unwrap();
+        world.wait(60);
+        if last {
+            alice = world.enrols_first(step).await;
+        }
+    }
+    let (serial, new) = world.begin_device(&alice.caller, "new").await;
+    let (first, second) = new.pair(world.now());
+    let done = enable::run(svc, &alice.caller, enable::Enable { serial, first, second }).await;
+    assert_eq!(done.unwrap().devices, 1);
+    let root = world.sign_in_with(World::root(), &phone).await;
+    let listed = users::list::run(svc, &root.caller, "", None).await.unwrap().users;
+    assert_eq!((listed[0].devices, listed[0].refused), (1, 1));
+
+    world.mail().await;
+    let user = users::view::run(svc, &root.caller, "alice").await.unwrap();
+    let new = user.devices.iter().find(|device| device.name == "new").unwrap().serial.clone();
+    remove::of_user(svc, &root.caller, &user.identity, &new).await.unwrap();
+    let mail = world.mail().await;
+    let told = mail.iter().find(|mail| mail.kind == "removed-device").unwrap();
+    assert!(told.content.text.contains("No device is left that is accepted"));
 }

@@ -299,7 +299,11 @@ async fn tokens_outside_of_the_dates_of_their_maker_are_left_out() {
     assert_eq!(done.serials, ["JUSTRIGHT001"]);
     let left_out: Vec<&str> = done.skipped.iter().map(|(serial, _)| serial.as_str()).collect();
     assert_eq!(left_out, ["EXPIRED00001", "TOOEARLY0001"]);
-    assert!(done.skipped[0].1.ends_with("until 14 November 2023 only"), "{}", done.skipped[0].1);
+    assert!(
+        done.skipped[0].1.ends_with("until 14 November 2023, 22:13 UTC only"),
+        "{}",
+        done.skipped[0].1
+    );
     assert!(done.skipped[1].1.contains("import it then"), "{}", done.skipped[1].1);
     let page = list::run(svc, &acme.root.caller, all()).await.unwrap();
     let expires: Vec<_> = page.items.into_iter().filter_map(|token| token.expires).collect();

@@ -269,7 +269,8 @@ struct SecondPage {
 pub(super) async fn show_second(State(console): State<Console>, signed_in: SignedIn) -> Answer {
     let caller = &signed_in.caller;
     let own = devices::list::run(console.service(), caller, caller.identity()).await?;
-    match own.as_slice() {
+    let usable: Vec<_> = own.iter().filter(|device| device.barred.is_none()).collect();
+    match usable.as_slice() {
         [only] => show(&SecondPage {
             shell: Shell::of(&signed_in, Section::Credentials),
             device: only.name.clone(),

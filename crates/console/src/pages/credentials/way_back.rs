@@ -30,6 +30,8 @@ struct WayBackPage {
     /// When the sheet was made.
     made: Moment,
     devices: Vec<DeviceView>,
+    /// How many of them are accepted.
+    usable: usize,
     /// Unused recovery codes, and when their set was made.
     codes: Option<(usize, Moment)>,
     /// Who is told, and may stop a recovery: what each is, its address, and whether it
@@ -78,6 +80,7 @@ pub(super) async fn show(State(console): State<Console>, signed_in: SignedIn) ->
         email: found.account.email.as_str().to_owned(),
         made: Moment::new(now, now),
         devices: DeviceView::all(&found.devices, now),
+        usable: found.devices.iter().filter(|device| device.barred.is_none()).count(),
         codes: codes.map(|set| (set.left, Moment::new(set.made, now))),
         mail: found.mail,
         recoverable: found.recovers_root(),

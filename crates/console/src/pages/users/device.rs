@@ -24,6 +24,8 @@ struct RemovePage {
     address: String,
     device: DeviceView,
     left: usize,
+    /// Devices that stay as well, and are not accepted.
+    refused: usize,
     /// Recovery codes that stay.
     codes: u64,
     console_password: bool,
@@ -39,14 +41,16 @@ pub(super) async fn show(
     let (caller, user) = (&subject.signed_in.caller, &subject.user);
     let serial = serial_of(&serial)?;
     let device = DeviceView::new(find(&user.devices, &serial)?, console.service().now());
-    let gone = Change::Device(Some(user.name.clone()), serial);
+    let others = || user.devices.iter().filter(|other| other.serial != serial);
+    let gone = Change::Device(Some(user.name.clone()), serial.clone());
     let warnings = warnings(&console, caller, gone).await?;
     render(&RemovePage {
         shell: subject.shell(),
         address: subject.address(),
         warnings,
         device,
-        left: user.devices.len().saturating_sub(1),
+        left: others().filter(|other| other.barred.is_none()).count(),
+        refused: others().filter(|other| other.barred.is_some()).count(),
         codes: user.recovery_codes,
         console_password: user.console_password.is_some(),
         name: subject.user.name,

@@ -17,7 +17,9 @@ struct Row {
     address: String,
     administrator: bool,
     console_password: bool,
-    devices: u64,
+    devices: usize,
+    /// Devices that are not accepted.
+    refused: usize,
     created: Moment,
 }
 
@@ -28,6 +30,7 @@ impl Row {
             administrator: user.administrator,
             console_password: user.console_password,
             devices: user.devices,
+            refused: user.refused,
             created: Moment::new(user.created, now),
             name: user.name,
         };

@@ -52,6 +52,13 @@ struct UserPage {
     report: String,
 }
 
+impl UserPage {
+    /// Returns how many devices are accepted.
+    fn usable(&self) -> usize {
+        self.devices.iter().filter(|device| device.barred.is_none()).count()
+    }
+}
+
 pub(super) async fn show(
     State(console): State<Console>,
     signed_in: SignedIn,

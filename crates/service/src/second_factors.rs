@@ -43,7 +43,12 @@ impl SecondFactors {
     /// Says whether the password alone opens the identity. A device that is refused still
     /// asks for a factor: reporting a loss must not open the door, nor must a date.
     pub(crate) fn none(self) -> bool {
-        self.devices == 0 && self.refused == 0 && self.codes == 0
+        self.all_gone() && self.refused == 0
+    }
+
+    /// Says whether no second factor is left that signs in.
+    pub(crate) fn all_gone(self) -> bool {
+        self.devices == 0 && self.codes == 0
     }
 
     /// Says by what a change of credentials is proved.
@@ -77,6 +82,7 @@ mod tests {
         assert!(factors(0, 0, 0).none());
         assert_eq!(factors(0, 0, 0).proof(), FreshProof::Password);
         assert_eq!(factors(0, 1, 0).proof(), FreshProof::Code);
+        assert!(factors(0, 1, 0).all_gone() && !factors(0, 1, 0).none());
         assert_eq!(factors(0, 1, 1).proof(), FreshProof::RecoveryCode);
         assert_eq!(factors(0, 0, 1).proof(), FreshProof::RecoveryCode);
         assert_eq!(factors(1, 0, 1).proof(), FreshProof::Code);

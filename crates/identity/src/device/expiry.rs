@@ -8,7 +8,7 @@ use crate::Timestamp;
 /// when everything was told.
 pub fn next_telling(expires: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let before = EXPIRY_TOLD_BEFORE.iter().map(|before| expires.minus(*before));
-    // In the same second its codes are still accepted.
+    // At that moment itself its codes are still accepted.
     before.chain([first_moment_after(expires)]).find(|at| *at > now)
 }
 

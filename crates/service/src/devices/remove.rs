@@ -13,6 +13,7 @@ use super::{authorize_over, find_assigned};
 use crate::hardware_tokens::give_up;
 use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
+use crate::second_factors::SecondFactors;
 use crate::session::confirm::{check_own, renew};
 use crate::signin::name_of;
 use crate::sts::revoke::of_identity;
@@ -60,6 +61,11 @@ pub async fn own(
             .detail(format!("own device {}", device.name.as_str()))
             .asked(told::device(who, caller.name(), device.serial.as_str()))
             .keep(tx, account, now)?;
+        let factors = SecondFactors::of(tx, account, who, now)?;
+        if factors.all_gone() && !factors.none() {
+            // What is left is refused, and asked for all the same: only a new device helps.
+            tx.put_enrolment_due(account, who, EnrolmentDue { until: None })?;
+        }
         let left = tx.count_devices(account, who)?;
         tell_of_removed_device(&inner, tx, &caller, (who, caller.name()), &device, now)?;
         let name = device.name.as_str().to_owned();

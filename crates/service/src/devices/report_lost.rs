@@ -9,8 +9,9 @@ use super::find_assigned;
 use super::remove::Removed;
 use crate::notices::tell_of_removed_device;
 use crate::record::Entry;
+use crate::second_factors::SecondFactors;
 use crate::sts::revoke::of_identity;
-use crate::{Caller, Service, ServiceError, second_factors};
+use crate::{Caller, Service, ServiceError};
 
 /// Removes a lost device of the caller, who proved a moment ago that it is them,
 /// with another device or a recovery code. All other sessions and all temporary
@@ -33,7 +34,7 @@ pub async fn run(
         tx.remove_sessions_of(account, who, Some(&keep))?;
         tx.remove_sign_ins_of(account, who)?;
         of_identity(tx, account, who, now)?;
-        if !second_factors::any(tx, account, who)? {
+        if SecondFactors::of(tx, account, who, now)?.all_gone() {
             tx.put_enrolment_due(account, who, EnrolmentDue { until: None })?;
         }
         Entry::by(&caller, Action::DeactivateMfaDevice)

@@ -49,7 +49,7 @@ pub(crate) fn spend(
             if tx.spend_recovery_code(account, identity, code.hash(), now)? {
                 attempt.succeeded(tx)?;
                 let left = tx.count_recovery_codes(account, identity)?;
-                if left == 0 && SecondFactors::of(tx, account, identity, now)?.devices == 0 {
+                if SecondFactors::of(tx, account, identity, now)?.all_gone() {
                     // The last factor is used up: from here on only a new device.
                     tx.put_enrolment_due(account, identity, EnrolmentDue { until: None })?;
                 }

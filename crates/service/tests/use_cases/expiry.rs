@@ -6,7 +6,7 @@ use identity::names::{AccountId, SerialNumber};
 use otp::{Algorithm, Digits, Period, Seed, Totp};
 use seed_file::{Token, Validity};
 use service::access::{self, Asked};
-use service::devices::{enable, list, remove, resync, try_code};
+use service::devices::{enable, list, remove, report_lost, resync, try_code};
 use service::hardware_tokens::assign::{self, Assign};
 use service::hardware_tokens::import::by_operator;
 use service::home::{self, Resilience};
@@ -70,6 +70,25 @@ async fn assign(world: &World, who: &mut SignedInAs, held: &Held) -> Result<(), 
     let done = assign::run(&world.service, &who.caller, command).await?;
     world.take_session(who, done.session).await;
     Ok(())
+}
+
+/// Is an account with a phone of root, and alice, who has a token for a hundred days.
+struct Acme {
+    world: World,
+    phone: Phone,
+    alice: SignedInAs,
+    held: Held,
+}
+
+async fn acme() -> Acme {
+    let world = World::with_account().await;
+    let held = deliver(&world, 100).await;
+    let mut root = world.sign_in(World::root()).await;
+    let phone = world.enrol(&mut root, "root-phone").await;
+    world.add_user(&root.caller, "alice", false).await;
+    let mut alice = world.sign_in(World::user("alice")).await;
+    assign(&world, &mut alice, &held).await.unwrap();
+    Acme { world, phone, alice, held }
 }
 
 fn is_expired<T: std::fmt::Debug>(done: Result<T, ServiceError>) -> bool {
@@ -145,14 +164,8 @@ fn code(held: &Held, world: &World) -> Proof {
 
 #[tokio::test]
 async fn a_date_never_leaves_the_password_alone() {
-    let world = World::with_account().await;
+    let Acme { world, phone, held, .. } = acme().await;
     let svc = &world.service;
-    let held = deliver(&world, 100).await;
-    let mut root = world.sign_in(World::root()).await;
-    let phone = world.enrol(&mut root, "root-phone").await;
-    world.add_user(&root.caller, "alice", false).await;
-    let mut alice = world.sign_in(World::user("alice")).await;
-    assign(&world, &mut alice, &held).await.unwrap();
     world.wait(101 * DAY);
     let token = world.await_code(World::user("alice")).await;
     let shown = pending::run(svc, &token).await.unwrap();
@@ -229,14 +242,8 @@ async fn its_owner_is_told_in_time_and_once_each_time() {
 /// What pages and mails say is left must let somebody in.
 #[tokio::test]
 async fn a_token_whose_time_is_over_is_counted_nowhere() {
-    let world = World::with_account().await;
+    let Acme { world, phone, mut alice, .. } = acme().await;
     let svc = &world.service;
-    let held = deliver(&world, 100).await;
-    let mut root = world.sign_in(World::root()).await;
-    let phone = world.enrol(&mut root, "root-phone").await;
-    world.add_user(&root.caller, "alice", false).await;
-    let mut alice = world.sign_in(World::user("alice")).await;
-    assign(&world, &mut alice, &held).await.unwrap();
     let codes = make_codes(&world, &alice.caller).await;
     world.wait(101 * DAY);
 
@@ -266,4 +273,29 @@ async fn a_token_whose_time_is_over_is_counted_nowhere() {
     let mail = world.mail().await;
     let told = mail.iter().find(|mail| mail.kind == "removed-device").unwrap();
     assert!(told.content.text.contains("No device is left that is accepted"));
+}
+
+/// Whatever is left then is asked for and refused.
+#[tokio::test]
+async fn who_gives_up_the_last_device_that_is_accepted_registers_another_first() {
+    for lost in [false, true] {
+        let Acme { world, mut alice, held, .. } = acme().await;
+        let laptop = world.enrol(&mut alice, "laptop").await;
+        held.wait_before(&world, 60);
+        world.wait(3600);
+        let alice = world.sign_in_with(World::user("alice"), &laptop).await;
+        let svc = &world.service;
+        let own = list::run(svc, &alice.caller, alice.caller.identity()).await.unwrap();
+        let laptops = &own.iter().find(|device| device.name == "laptop").unwrap().serial;
+        let session = if lost {
+            report_lost::run(svc, &alice.caller, laptops).await.unwrap();
+            alice.session
+        } else {
+            world.wait(60);
+            let proof = Proof::Code(laptop.code(world.now()));
+            remove::own(svc, &alice.caller, laptops, proof).await.unwrap().session.unwrap()
+        };
+        let closed = world.caller(&session).await.unwrap_err();
+        assert!(matches!(closed, ServiceError::EnrolFirst), "{closed:?}");
+    }
 }

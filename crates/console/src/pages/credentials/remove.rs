@@ -32,6 +32,8 @@ struct RemovePage {
     device: DeviceView,
     /// The names of the devices that stay.
     left: Vec<String>,
+    /// Whether devices stay that are not accepted.
+    refused: bool,
     /// Recovery codes that stay.
     codes: usize,
     /// What the graph says about it.
@@ -54,8 +56,8 @@ impl RemovePage {
         let svc = console.service();
         let own = devices::list::run(svc, caller, caller.identity()).await?;
         let device = find(&own, serial)?;
-        let left = own.iter().filter(|other| other.serial != device.serial);
-        let left = left.filter(|other| other.barred.is_none());
+        let others = own.iter().filter(|other| other.serial != device.serial);
+        let (left, refused): (Vec<_>, Vec<_>) = others.partition(|other| other.barred.is_none());
         let warnings = warnings(console, caller, Change::Device(None, serial.clone())).await?;
         Ok(Self {
             shell: Shell::new(caller, form_token, Section::Credentials),
@@ -63,7 +65,8 @@ impl RemovePage {
             offer_resync: false,
             warnings,
             device: DeviceView::new(device, svc.now()),
-            left: left.map(|other| other.name.clone()).collect(),
+            left: left.iter().map(|other| other.name.clone()).collect(),
+            refused: !refused.is_empty(),
             codes: recovery_codes::state::run(svc, caller).await?.left(),
             ways: confirm::ways(svc, caller).await?,
             origin: passkey::origin(console),

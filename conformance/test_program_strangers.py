@@ -38,9 +38,11 @@ def fill(program: Program) -> None:
 
 def told(call, given: dict, hidden: list[str]) -> tuple:
     """Makes a call and returns what it says, whatever that is, without what tells the two
-    things apart that were asked for."""
+    things apart that were asked for, nor the two moments of asking."""
     try:
         answer = call(**given)
+        headers = answer["ResponseMetadata"]["HTTPHeaders"]
+        answer["ResponseMetadata"]["HTTPHeaders"] = {name: headers[name] for name in headers if name != "date"}
         shown = ("answered", 200, json.dumps(answer, default=str, sort_keys=True))
         shown = (*shown[:2], shown[2].replace(answer["ResponseMetadata"]["RequestId"], ""))
     except call.__self__.exceptions.ClientError as error:

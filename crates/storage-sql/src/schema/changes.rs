@@ -33,6 +33,7 @@ pub(super) const CHANGES: &[Change] = &[
     Change { version: 13, sql: include_str!("0013_actor_paths.sql"), then: None },
     Change { version: 14, sql: include_str!("0014_audit_classes.sql"), then: None },
     Change { version: 15, sql: include_str!("0015_device_expiry.sql"), then: None },
+    Change { version: 16, sql: include_str!("0016_outbox_claimed.sql"), then: None },
 ];
 
 /// Is what one engine calls the types. Texts are ordered by bytes everywhere.

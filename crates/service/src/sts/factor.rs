@@ -56,27 +56,27 @@ pub(super) fn check(
     };
     // A passkey has no codes: for STS it is as if there were no such device.
     let own = device.filter(|device| device.shows_codes() && device.is_of(&caller.identity));
-    let entry = Entry::by(caller, action);
+    let entry = || Entry::by(caller, action);
     let Some(device) = own else {
-        entry.refused(Reason::UnknownDevice).denied(UNABLE).keep(tx, account, now)?;
+        entry().refused(Reason::UnknownDevice).denied(UNABLE).keep(tx, account, now)?;
         return Ok(Err(ServiceError::access_denied(UNABLE)));
     };
     let candidates = [factor::candidate(svc, &device, now)?];
     let proof = Proof::Code(token.code.clone());
     let identity = &caller.identity;
-    let entry = entry.on(device.serial.as_str());
+    let entry = || entry().on(device.serial.as_str());
     match factor::check_against(svc, tx, account, identity, &candidates, &proof, now)? {
         Checked::Accepted(factor) => {
             Ok(Ok(SessionMfa { at: now, device: factor.serial().clone() }))
         }
         Checked::Refused(why) => {
             let text = if why == RefusedFactor::PairNeeded { UNABLE } else { INVALID };
-            entry.refused(reason_of(&why)).denied(text).keep(tx, account, now)?;
+            entry().refused(reason_of(&why)).denied(text).keep(tx, account, now)?;
             Ok(Err(ServiceError::access_denied(text)))
         }
         Checked::RefusedPair(_) => Ok(Err(ServiceError::access_denied(INVALID))),
         Checked::Wait(_) => {
-            entry.refused(Reason::Throttled).denied(UNABLE).keep(tx, account, now)?;
+            entry().refused(Reason::Throttled).denied(UNABLE).keep(tx, account, now)?;
             Ok(Err(ServiceError::access_denied(UNABLE)))
         }
     }

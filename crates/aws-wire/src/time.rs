@@ -55,9 +55,9 @@ impl Moment {
 
     /// Writes `20261122T022926Z`.
     pub fn basic(self) -> String {
-        let mut text = String::with_capacity(16);
-        self.push(&mut text, "", "");
-        text
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = self.digits();
+        let text = [a, b, c, d, e, f, g, h, b'T', i, j, k, l, m, n, b'Z'];
+        std::str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 
     /// Writes `2026-11-22T02:29:26Z`.
@@ -69,40 +69,26 @@ impl Moment {
 
     /// Appends what [`Self::extended`] writes; lists have hundreds of these.
     pub(crate) fn push_extended(self, text: &mut String) {
-        self.push(text, "-", ":");
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = self.digits();
+        let digits = [a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n, b'Z'];
+        text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     }
 
-    /// Appends the parts with what stands between them.
-    fn push(self, text: &mut String, of_date: &str, of_time: &str) {
-        let at = self.civil();
-        push_digits(text, at.year(), 1000);
-        for (before, number) in [
-            (of_date, at.month()),
-            (of_date, at.day()),
-            ("T", at.hour()),
-            (of_time, at.minute()),
-            (of_time, at.second()),
-        ] {
-            text.push_str(before);
-            push_digits(text, number.into(), 10);
-        }
-        text.push('Z');
-    }
-
-    fn civil(self) -> civil::DateTime {
+    /// Returns the digits of year, month, day, hour, minute and second.
+    fn digits(self) -> [u8; 14] {
         let at = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        Offset::UTC.to_datetime(at)
+        let at = Offset::UTC.to_datetime(at);
+        let two = |number: i16| [number / 10, number % 10].map(digit);
+        let small = |number: i8| two(number.into());
+        let ([a, b], [c, d]) = (two(at.year() / 100), two(at.year() % 100));
+        let ([e, f], [g, h]) = (small(at.month()), small(at.day()));
+        let ([i, j], [k, l], [m, n]) = (small(at.hour()), small(at.minute()), small(at.second()));
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n]
     }
 }
 
-/// Appends a number with all digits from `first`, a power of ten, on.
-fn push_digits(text: &mut String, number: i16, first: i16) {
-    let mut power = first;
-    while power > 0 {
-        let digit = u8::try_from(number / power % 10).unwrap_or_default();
-        text.push(char::from(b'0' + digit));
-        power /= 10;
-    }
+fn digit(number: i16) -> u8 {
+    b'0' + u8::try_from(number).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -44,7 +44,8 @@ impl AccountId {
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:012}", self.0)
+        // Twelve digits: the first is not zero.
+        self.0.fmt(f)
     }
 }
 

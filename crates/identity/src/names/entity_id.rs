@@ -25,6 +25,11 @@ macro_rules! entity_ids {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Returns the id.
+            pub fn into_string(self) -> String {
+                self.0
+            }
         }
     )+};
 }

@@ -37,6 +37,11 @@ impl Path {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the path.
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 #[cfg(test)]

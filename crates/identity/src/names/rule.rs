@@ -35,5 +35,5 @@ pub(super) fn length(text: &str, longest: usize) -> Result<(), InvalidName> {
 
 /// Says whether a character may stand in an IAM name: `[\w+=,.@-]`, ASCII only.
 pub(super) fn is_iam_name_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-')
 }

@@ -67,6 +67,11 @@ impl UserName {
         &self.0
     }
 
+    /// Returns the name as it was spelled.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// Returns the form in which names are compared.
     pub fn key(&self) -> String {
         self.0.to_ascii_lowercase()

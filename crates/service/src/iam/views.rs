@@ -34,32 +34,34 @@ pub struct UserView {
     pub tags: Vec<Tag>,
 }
 
-impl From<&ListedUser> for UserView {
-    fn from(listed: &ListedUser) -> Self {
-        Self { password_last_used: listed.password_last_used, ..Self::short(&listed.user) }
+impl From<ListedUser> for UserView {
+    fn from(listed: ListedUser) -> Self {
+        Self { password_last_used: listed.password_last_used, ..Self::from(listed.user) }
     }
 }
 
-impl UserView {
+impl From<User> for UserView {
     /// Tells of a user what lists tell.
-    pub(crate) fn short(user: &User) -> Self {
+    fn from(user: User) -> Self {
         Self {
-            path: Some(user.path.as_str().to_owned()),
-            name: Some(user.name.as_str().to_owned()),
-            id: user.id.as_str().to_owned(),
             arn: user.arn(),
+            path: Some(user.path.into_string()),
+            name: Some(user.name.into_string()),
+            id: user.id.into_string(),
             created: user.created,
             password_last_used: None,
             boundary: None,
             tags: Vec::new(),
         }
     }
+}
 
+impl UserView {
     /// Tells also when the password was last used.
     pub(crate) fn listed(tx: &mut dyn Tx, user: &User) -> Result<Self, ServiceError> {
         let times = tx.password_times(user.account, &user.identity())?;
         let password_last_used = times.and_then(|times| times.last_used);
-        Ok(Self { password_last_used, ..Self::short(user) })
+        Ok(Self { password_last_used, ..Self::from(user.clone()) })
     }
 
     /// Tells everything.

@@ -103,7 +103,7 @@ pub async fn run(svc: &Service, caller: &Caller, command: Create) -> Result<Crea
         let by = |action| Entry::by(&caller, action).on(name);
         by(Action::CreateUser)
             .asked(json!({ "userName": name }))
-            .answered(&told::user(&UserView::short(&user)))
+            .answered(&told::user(&UserView::from(user.clone())))
             .keep(tx, account, now)?;
         if let Some(record) = &record {
             tx.put_password(account, &user.identity(), record)?;

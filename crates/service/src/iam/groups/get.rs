@@ -16,7 +16,7 @@ pub async fn run(
         let group = find(&inner, tx, &caller, &name, "iam:GetGroup")?;
         let users = tx.members(caller.account, &group.id, page.after(), page.ask())?;
         let users = page.page(users, |listed| listed.user.id.as_str().to_owned());
-        Ok((GroupView::from(&group), users.map(|listed| UserView::short(&listed.user))))
+        Ok((GroupView::from(&group), users.map(|listed| UserView::from(listed.user))))
     })
     .await
 }

@@ -42,7 +42,7 @@ pub async fn run(
                 format!("{} {}", listed.user.path.as_str(), listed.user.name.as_str())
             })
         };
-        Ok(found.map(|listed| UserView::from(&listed)))
+        Ok(found.map(UserView::from))
     })
     .await
 }

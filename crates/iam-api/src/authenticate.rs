@@ -49,12 +49,12 @@ pub(crate) async fn run(
 }
 
 /// Is the signature of a request, for the use case.
-struct Signed {
+struct Signed<'a> {
     scope: String,
-    text: SignedText,
+    text: SignedText<'a>,
 }
 
-impl Signature for Signed {
+impl Signature for Signed<'_> {
     fn scope(&self) -> &str {
         &self.scope
     }

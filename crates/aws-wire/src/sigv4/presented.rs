@@ -254,7 +254,7 @@ impl Presented {
 
     /// Puts together what was signed, for comparing with a secret. The request must
     /// be the one that was read.
-    pub fn signed_text(&self, request: &HttpRequest<'_>) -> Result<SignedText, ApiError> {
+    pub fn signed_text(&self, request: &HttpRequest<'_>) -> Result<SignedText<'_>, ApiError> {
         if let Some(claimed) = request.header("x-amz-content-sha256").next() {
             // Not what is signed here, but a claim that is false is a sign of tampering.
             if claimed != key::sha256_hex(request.body).as_bytes() {

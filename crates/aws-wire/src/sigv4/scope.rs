@@ -40,7 +40,7 @@ impl Scope {
 
     /// Returns the scope's own text, as it is signed.
     pub fn text(&self) -> String {
-        format!("{}/{}/{}/{}", self.day, self.region, self.service, self.terminator)
+        [&self.day, "/", &self.region, "/", &self.service, "/", &self.terminator].concat()
     }
 
     /// Checks everything but the key. Without a wanted region, any that looks like

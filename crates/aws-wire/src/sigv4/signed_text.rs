@@ -7,19 +7,15 @@ use crate::Moment;
 
 /// Is what a secret must sign. Comparing takes the same time for every secret.
 #[derive(Debug)]
-pub struct SignedText {
+pub struct SignedText<'a> {
     text: String,
-    scope: Scope,
-    signature: String,
+    scope: &'a Scope,
+    signature: &'a str,
 }
 
-impl SignedText {
-    pub(super) fn new(scope: &Scope, at: Moment, canonical: &str, signature: &str) -> Self {
-        Self {
-            text: text(scope, at, canonical),
-            scope: scope.clone(),
-            signature: signature.to_owned(),
-        }
+impl<'a> SignedText<'a> {
+    pub(super) fn new(scope: &'a Scope, at: Moment, canonical: &str, signature: &'a str) -> Self {
+        Self { text: text(scope, at, canonical), scope, signature }
     }
 
     /// Says whether this secret made the signature.
@@ -30,7 +26,7 @@ impl SignedText {
     /// Returns the key that a secret signs with under the scope of this request: the
     /// same for all requests of a day to a service in a region.
     pub fn signing_key(&self, secret: &[u8]) -> SigningKey {
-        key::derive(secret, &self.scope)
+        key::derive(secret, self.scope)
     }
 
     /// Says whether this signing key made the signature.
@@ -43,5 +39,5 @@ impl SignedText {
 /// Writes the text to sign.
 pub(super) fn text(scope: &Scope, at: Moment, canonical: &str) -> String {
     let hash = key::sha256_hex(canonical.as_bytes());
-    format!("{ALGORITHM}\n{}\n{}\n{hash}", at.basic(), scope.text())
+    [ALGORITHM, "\n", &at.basic(), "\n", &scope.text(), "\n", &hash].concat()
 }

@@ -308,3 +308,27 @@ def test_a_phone_that_turns_up_is_resumed(browser, account, phone, laptop):
     browser.see("The device is in use again")
     sign_out(browser)
     sign_in(browser, alice, first)
+
+
+def test_the_last_device_that_is_accepted_is_not_the_last_word(browser, account, phone, laptop):
+    """Beside a suspended device the password alone opens nothing: whoever removes the other
+    one hears so, and registers a new one before anything else."""
+    client, root = account
+    alice = quick.make_user(client, root, "alice")
+    sign_in(browser, alice)
+    enrol(browser, alice, "alice-phone", phone)
+    second = enrol(browser, alice, "alice-laptop", laptop)
+    browser.click("I lost it: alice-phone")
+    browser.fill("Your password", alice.password)
+    browser.click("Suspend alice-phone")
+    browser.at("/credentials", "Security credentials")
+    browser.click("Remove alice-laptop")
+    browser.at_heading("Remove alice-laptop")
+    browser.see("This is your last device that is accepted", "nothing signs you in")
+    axe.inspect(browser, "device-remove-last-accepted")
+    browser.fill("Code of any of your devices", second.next_code())
+    browser.click("Remove alice-laptop", within="form")
+    assert browser.path == "/credentials/devices/new", browser.text
+    for path in ("/", "/credentials", "/activity"):
+        browser.open(path)
+        assert browser.path == "/credentials/devices/new", path

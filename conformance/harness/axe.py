@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from selenium.common.exceptions import JavascriptException
+from selenium.webdriver.remote.webdriver import WebDriver
+
 from . import gallery
 from .tools import HERE
 
@@ -10,8 +13,12 @@ if TYPE_CHECKING:
 
 SCRIPT = HERE / "node_modules" / "axe-core" / "axe.min.js"
 
+# How often a page may move on while it is looked at.
+MOVES = 5
+
 RUN = """
 const [rules, done] = arguments;
+if (typeof axe !== "object") return done(null);
 const options = { resultTypes: ["violations"] };
 if (rules.length) options.runOnly = { type: "rule", values: rules };
 axe.run(document, options).then((found) => done(found.violations.map((one) => ({
@@ -28,12 +35,26 @@ def violations(browser: "Browser", *rules: str) -> list[str]:
     driver = browser.driver
     if not rules and driver.current_url.startswith(browser.server.url):
         gallery.note(browser.path, gallery.INSPECTED)
-    if not driver.execute_script("return typeof axe === 'object'"):
-        driver.execute_script(SCRIPT.read_text())
     return [
         f"{one['rule']} ({one['impact']}): {one['help']}\n      " + "\n      ".join(one["nodes"])
-        for one in driver.execute_async_script(RUN, list(rules))
+        for one in found_in(driver, list(rules))
     ]
+
+
+def found_in(driver: WebDriver, rules: list[str]) -> list[dict]:
+    """Returns what the engine finds. A page that follows a call may move on at any moment,
+    and the engine is not in the next one: that is looked at then."""
+    for _ in range(MOVES):
+        try:
+            found = driver.execute_async_script(RUN, rules)
+        except JavascriptException as error:
+            if "document unloaded" not in str(error):
+                raise
+            continue
+        if found is not None:
+            return found
+        driver.execute_script(SCRIPT.read_text())
+    raise AssertionError(f"{driver.current_url} moved on {MOVES} times before it was looked at")
 
 
 def rules_in(view: str) -> tuple[str, ...]:

@@ -55,9 +55,9 @@ impl Moment {
 
     /// Writes `20261122T022926Z`.
     pub fn basic(self) -> String {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = self.digits();
-        let text = [a, b, c, d, e, f, g, h, b'T', i, j, k, l, m, n, b'Z'];
-        std::str::from_utf8(&text).unwrap_or_default().to_owned()
+        let mut text = String::with_capacity(16);
+        self.push(&mut text, "", "");
+        text
     }
 
     /// Writes `2026-11-22T02:29:26Z`.
@@ -69,26 +69,37 @@ impl Moment {
 
     /// Appends what [`Self::extended`] writes; lists have hundreds of these.
     pub(crate) fn push_extended(self, text: &mut String) {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = self.digits();
-        let digits = [a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n, b'Z'];
-        text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
+        self.push(text, "-", ":");
     }
 
-    /// Returns the digits of year, month, day, hour, minute and second.
-    fn digits(self) -> [u8; 14] {
+    /// Appends the parts with what stands between them.
+    fn push(self, text: &mut String, of_date: &str, of_time: &str) {
         let at = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let at = Offset::UTC.to_datetime(at);
-        let two = |number: i16| [number / 10, number % 10].map(digit);
-        let small = |number: i8| two(number.into());
-        let ([a, b], [c, d]) = (two(at.year() / 100), two(at.year() % 100));
-        let ([e, f], [g, h]) = (small(at.month()), small(at.day()));
-        let ([i, j], [k, l], [m, n]) = (small(at.hour()), small(at.minute()), small(at.second()));
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n]
+        for (before, number) in [
+            ("", at.year() / 100),
+            ("", at.year() % 100),
+            (of_date, at.month().into()),
+            (of_date, at.day().into()),
+            ("T", at.hour().into()),
+            (of_time, at.minute().into()),
+            (of_time, at.second().into()),
+        ] {
+            text.push_str(before);
+            text.push_str(two_digits(number));
+        }
+        text.push('Z');
     }
 }
 
-fn digit(number: i16) -> u8 {
-    b'0' + u8::try_from(number).unwrap_or_default()
+/// The numbers below a hundred, with two digits each.
+const TWO_DIGITS: &str = "00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+    40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+    8081828384858687888990919293949596979899";
+
+fn two_digits(number: i16) -> &'static str {
+    let from = usize::from(number.unsigned_abs()) * 2;
+    TWO_DIGITS.get(from..from + 2).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -104,6 +115,13 @@ mod tests {
         assert_eq!(Moment::from_unix_seconds(1_704_164_645).extended(), "2024-01-02T03:04:05Z");
         assert_eq!(Moment::from_unix_seconds(0).basic(), "19700101T000000Z");
         assert_eq!(Moment::from_unix_seconds(i64::MAX).basic(), "99991230T220000Z");
+    }
+
+    #[test]
+    fn numbers_below_a_hundred_have_two_digits() {
+        for number in 0..100 {
+            assert_eq!(two_digits(number), format!("{number:02}"));
+        }
     }
 
     #[test]

@@ -379,14 +379,11 @@ fn read_clock(row: &Row<'_>, first: usize) -> Result<DeviceClock, StorageError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::sqlite::{Place, prepare};
+    use crate::engine::sqlite::{Place, plan, prepare};
 
     #[test]
     fn whose_devices_they_are_is_looked_up_and_not_searched_for() {
-        let store = prepare(&Place::Memory).unwrap();
-        let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {OF_OWNER}")).unwrap();
-        let steps = plan.query_map(["1", "root"], |row| row.get::<_, String>(3)).unwrap();
-        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        let steps = plan(&prepare(&Place::Memory).unwrap(), OF_OWNER);
         let [first, second] = steps.as_slice() else { panic!("{steps:?}") };
         assert!(first.contains("INDEX devices_by_owner (account_id=? AND owner=?)"), "{first}");
         assert!(second.contains("PRIMARY KEY (account_id=? AND serial_key=?)"), "{second}");

@@ -162,14 +162,12 @@ fn address(row: &Row<'_>, index: usize) -> Result<EmailAddress, StorageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::sqlite::{Place, prepare};
+    use crate::engine::sqlite::{Place, plan, prepare};
 
     #[test]
     fn a_start_looks_at_none_of_those_that_wait() {
-        let store = prepare(&Place::Memory).unwrap();
-        let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {RELEASE}")).unwrap();
-        let mut rows = plan.raw_query();
-        let step: String = rows.next().unwrap().unwrap().get(3).unwrap();
+        let steps = plan(&prepare(&Place::Memory).unwrap(), RELEASE);
+        let [step] = steps.as_slice() else { panic!("{steps:?}") };
         assert!(step.contains("SEARCH outbox USING INDEX outbox_claimed"), "{step}");
     }
 }

@@ -67,6 +67,6 @@ pub async fn run(
             source_identity: None,
         }))
     });
-    // To seal the token takes as long as much of the above, and keeps nobody waiting here.
+    // Sealed outside of the transaction, where nobody waits for it.
     issue(svc, &given.await?)
 }

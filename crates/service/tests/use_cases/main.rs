@@ -37,6 +37,7 @@ mod recovery_repair;
 mod resets;
 mod restore;
 mod roles;
+mod rule_of_two;
 mod sessions;
 mod sign_in;
 mod sts;

@@ -157,7 +157,7 @@ fn time_at(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::sqlite::{Place, prepare};
+    use crate::engine::sqlite::{Place, plan, prepare};
 
     /// The plans of all statements: each goes through one index of the account,
     /// and none sorts.
@@ -166,10 +166,8 @@ mod tests {
         let store = prepare(&Place::Memory).unwrap();
         for (number, sql) in STATEMENTS.iter().enumerate() {
             assert_eq!(super::number(shape(number)), number);
-            let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let mut rows = plan.raw_query();
-            let step: String = rows.next().unwrap().unwrap().get(3).unwrap();
-            assert!(rows.next().unwrap().is_none(), "{sql}: more than one step");
+            let steps = plan(&store, sql);
+            let [step] = steps.as_slice() else { panic!("{sql}: {steps:?}") };
             let expected = match shape(number) {
                 [0, 0, 0, 0] => "audit_by_class",
                 [1, _, 0, 0] => "audit_by_actor",

@@ -7,10 +7,14 @@ mod copy;
 mod glances;
 mod link;
 mod memory;
+#[cfg(test)]
+mod plan;
 mod threads;
 mod transaction;
 
 pub(crate) use connect::{Place, Role, connect, is_ours, make_file, open_fault, prepare};
 pub(crate) use copy::{backup, restore};
 pub(crate) use link::SqliteLink;
+#[cfg(test)]
+pub(crate) use plan::plan;
 pub(crate) use threads::Sqlite;

@@ -7,7 +7,7 @@ use identity::tags::Tag;
 use service::iam::login_profiles::ProfileView;
 use service::iam::roles::RoleView;
 use service::iam::simulation::Evaluated;
-use service::iam::{Attached, GroupView, PolicyView, UserView, VersionView};
+use service::iam::{Attached, GroupView, PolicyView, UserLine, UserView, VersionView};
 use service::sts::Credentials;
 
 /// Returns a moment as answers write it.
@@ -27,7 +27,7 @@ pub(crate) fn credentials(xml: &mut Element<'_>, given: &Credentials) {
 
 /// Writes a user, all that is known.
 pub(crate) fn user(xml: &mut Element<'_>, user: &UserView) {
-    listed_user(xml, user);
+    listed_user(xml, &user.line());
     boundary(xml, user.boundary.as_deref());
     tags(xml, &user.tags);
 }
@@ -35,21 +35,21 @@ pub(crate) fn user(xml: &mut Element<'_>, user: &UserView) {
 /// Writes a user as GetAccountAuthorizationDetails does: when the password was used is
 /// not among what is told.
 pub(crate) fn user_detail(xml: &mut Element<'_>, user: &UserView) {
-    named_user(xml, user);
+    named_user(xml, &user.line());
     boundary(xml, user.boundary.as_deref());
     tags(xml, &user.tags);
 }
 
-fn named_user(xml: &mut Element<'_>, user: &UserView) {
-    xml.maybe("Path", user.path.as_deref())
-        .maybe("UserName", user.name.as_deref())
-        .text("UserId", &user.id)
-        .text("Arn", &user.arn)
+fn named_user(xml: &mut Element<'_>, user: &UserLine<'_>) {
+    xml.maybe("Path", user.path)
+        .maybe("UserName", user.name)
+        .text("UserId", user.id)
+        .text("Arn", user.arn)
         .time("CreateDate", moment(user.created));
 }
 
 /// Writes a user as lists do: without boundary and tags.
-pub(crate) fn listed_user(xml: &mut Element<'_>, user: &UserView) {
+pub(crate) fn listed_user(xml: &mut Element<'_>, user: &UserLine<'_>) {
     named_user(xml, user);
     if let Some(at) = user.password_last_used {
         xml.time("PasswordLastUsed", moment(at));

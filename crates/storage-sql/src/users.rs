@@ -1,5 +1,7 @@
 //! IAM users.
 
+use std::sync::Arc;
+
 use identity::names::{AccountId, Path, PolicyId, UserId, UserName};
 use identity::user::User;
 use storage::{ListedUser, StorageError, Users};
@@ -163,10 +165,10 @@ impl Users for SqlTx<'_> {
         account: AccountId,
         after: Option<&UserName>,
         limit: u32,
-    ) -> Result<Vec<ListedUser>, StorageError> {
+    ) -> Result<Vec<Arc<ListedUser>>, StorageError> {
         // No name is empty, so all come after that.
         let after = after.map(UserName::key).unwrap_or_default();
-        self.all(
+        self.shared(
             select_listed!(
                 "WHERE u.account_id = ?1 AND u.name_key > ?2 ORDER BY u.name_key LIMIT ?3"
             ),
@@ -181,10 +183,10 @@ impl Users for SqlTx<'_> {
         path: &str,
         after: Option<(&str, &UserName)>,
         limit: u32,
-    ) -> Result<Vec<ListedUser>, StorageError> {
+    ) -> Result<Vec<Arc<ListedUser>>, StorageError> {
         let end = format!("{path}{LAST}");
         match after.filter(|(after, _)| *after >= path) {
-            None => self.all(
+            None => self.shared(
                 select_listed!(
                     "WHERE u.account_id = ?1 AND u.path >= ?2 AND u.path < ?3
                      ORDER BY u.path, u.name_key LIMIT ?4"
@@ -192,7 +194,7 @@ impl Users for SqlTx<'_> {
                 &[account.into(), path.into(), (&end).into(), limit.into()],
                 read_listed,
             ),
-            Some((after, name)) => self.all(
+            Some((after, name)) => self.shared(
                 select_listed!(
                     "WHERE u.account_id = ?1 AND (u.path, u.name_key) > (?2, ?4) AND u.path < ?3
                      ORDER BY u.path, u.name_key LIMIT ?5"
@@ -251,7 +253,8 @@ impl Users for SqlTx<'_> {
 }
 
 pub(crate) fn read_listed(row: &Row<'_>) -> Result<ListedUser, StorageError> {
-    Ok(ListedUser { user: read(row)?, password_last_used: row.opt_time(6)? })
+    let user = read(row)?;
+    Ok(ListedUser { arn: user.arn(), user, password_last_used: row.opt_time(6)? })
 }
 
 pub(crate) fn read(row: &Row<'_>) -> Result<User, StorageError> {

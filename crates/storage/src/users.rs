@@ -1,16 +1,21 @@
 //! IAM users.
 
+use std::sync::Arc;
+
 use identity::Timestamp;
 use identity::names::{AccountId, PolicyId, UserId, UserName};
 use identity::user::User;
 
 use crate::StorageError;
 
-/// Is a user as lists tell of it.
+/// Is a user as lists tell of it. Lists share it: the same ones are asked for again and
+/// again, and a store may remember them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedUser {
     /// The user.
     pub user: User,
+    /// Its ARN, written once for all who list it.
+    pub arn: String,
     /// When it last signed in with its password; `None` for one who never did, or
     /// has no password.
     pub password_last_used: Option<Timestamp>,
@@ -59,7 +64,7 @@ pub trait Users {
         account: AccountId,
         after: Option<&UserName>,
         limit: u32,
-    ) -> Result<Vec<ListedUser>, StorageError>;
+    ) -> Result<Vec<Arc<ListedUser>>, StorageError>;
 
     /// Returns up to `limit` users whose path begins with `path` and who come
     /// after `after` (a path and a name), in the order of their paths and then of
@@ -70,7 +75,7 @@ pub trait Users {
         path: &str,
         after: Option<(&str, &UserName)>,
         limit: u32,
-    ) -> Result<Vec<ListedUser>, StorageError>;
+    ) -> Result<Vec<Arc<ListedUser>>, StorageError>;
 
     /// Returns up to `limit` users that a managed policy is attached to, directly
     /// or through a group, in the order of their names.

@@ -14,7 +14,7 @@ pub(crate) async fn run(call: &Call<'_>) -> Outcome {
     let (group, members) = get::run(call.service, call.caller, &name, page).await?;
     Ok(call.result(|xml| {
         xml.element("Group", |xml| view::group(xml, &group));
-        xml.list("Users", &members.items, view::listed_user);
+        xml.list("Users", &members.items, |xml, user| view::listed_user(xml, &user.line()));
         paging.close(xml, &members);
     }))
 }

@@ -13,7 +13,7 @@ pub(crate) async fn run(call: &Call<'_>) -> Outcome {
     let page = paging.open(&wanted)?;
     let found = list::run(call.service, call.caller, prefix.as_deref(), page).await?;
     Ok(call.result(|xml| {
-        xml.list("Users", &found.items, view::listed_user);
+        xml.list("Users", &found.items, |xml, user| view::listed_user(xml, &user.line()));
         paging.close(xml, &found);
     }))
 }

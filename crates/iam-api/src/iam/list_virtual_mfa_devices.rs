@@ -23,7 +23,7 @@ pub(crate) async fn run(call: &Call<'_>) -> Outcome {
         xml.list("VirtualMFADevices", &found.items, |xml, device| {
             xml.text("SerialNumber", &device.serial);
             if let Some(user) = &device.user {
-                xml.element("User", |xml| view::listed_user(xml, user));
+                xml.element("User", |xml| view::listed_user(xml, &user.line()));
             }
             if let Some(at) = device.enabled {
                 xml.time("EnableDate", view::moment(at));

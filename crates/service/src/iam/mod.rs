@@ -24,4 +24,4 @@ mod views;
 
 pub(crate) use document::read as read_document;
 pub use holder::Holder;
-pub use views::{Attached, GroupView, PolicyView, UserView, VersionView};
+pub use views::{Attached, GroupView, PolicyView, UserInList, UserLine, UserView, VersionView};

@@ -1,5 +1,7 @@
 //! What operations tell of users, groups and policies.
 
+use std::sync::Arc;
+
 use identity::Timestamp;
 use identity::account::Account;
 use identity::arn;
@@ -34,12 +36,6 @@ pub struct UserView {
     pub tags: Vec<Tag>,
 }
 
-impl From<ListedUser> for UserView {
-    fn from(listed: ListedUser) -> Self {
-        Self { password_last_used: listed.password_last_used, ..Self::from(listed.user) }
-    }
-}
-
 impl From<User> for UserView {
     /// Tells of a user what lists tell.
     fn from(user: User) -> Self {
@@ -56,7 +52,55 @@ impl From<User> for UserView {
     }
 }
 
+/// Is what lists tell of a user, or of root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserLine<'a> {
+    /// The path; root has none.
+    pub path: Option<&'a str>,
+    /// The name; root has none.
+    pub name: Option<&'a str>,
+    /// `AIDA...`, or the account's number for root.
+    pub id: &'a str,
+    /// The ARN.
+    pub arn: &'a str,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When the console password was last used.
+    pub password_last_used: Option<Timestamp>,
+}
+
+/// Is a user in a list, which others that ask for the same list are told of as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserInList(pub(super) Arc<ListedUser>);
+
+impl UserInList {
+    /// Returns what the list tells.
+    pub fn line(&self) -> UserLine<'_> {
+        let ListedUser { user, arn, password_last_used } = &*self.0;
+        UserLine {
+            path: Some(user.path.as_str()),
+            name: Some(user.name.as_str()),
+            id: user.id.as_str(),
+            arn,
+            created: user.created,
+            password_last_used: *password_last_used,
+        }
+    }
+}
+
 impl UserView {
+    /// Returns what lists tell.
+    pub fn line(&self) -> UserLine<'_> {
+        UserLine {
+            path: self.path.as_deref(),
+            name: self.name.as_deref(),
+            id: &self.id,
+            arn: &self.arn,
+            created: self.created,
+            password_last_used: self.password_last_used,
+        }
+    }
+
     /// Tells also when the password was last used.
     pub(crate) fn listed(tx: &mut dyn Tx, user: &User) -> Result<Self, ServiceError> {
         let times = tx.password_times(user.account, &user.identity())?;

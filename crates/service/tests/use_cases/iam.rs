@@ -4,7 +4,7 @@ use service::iam::groups::{self, update::UpdateGroup};
 use service::iam::policies::{self, create::CreatePolicy, entities::Entities, list::ListPolicies};
 use service::iam::tags::Tagged;
 use service::iam::users::{self, create::CreateUser, update::UpdateUser};
-use service::iam::{Holder, attachments, boundaries, inline, tags};
+use service::iam::{Holder, UserInList, attachments, boundaries, inline, tags};
 use service::{Caller, Kind, Page, PageRequest, ServiceError};
 use testing::World;
 
@@ -51,7 +51,7 @@ impl Acme {
 
     async fn list_users(&self, by: &Caller) -> Result<Vec<String>, ServiceError> {
         let page = users::list::run(&self.world.service, by, None, all()).await?;
-        Ok(page.items.into_iter().filter_map(|user| user.name).collect())
+        Ok(names(&page.items))
     }
 }
 
@@ -233,6 +233,10 @@ async fn deletion_asks_for_everything_to_go_first() {
     assert!(message(delete().await).contains("must delete login profile first"));
 }
 
+fn names(users: &[UserInList]) -> Vec<String> {
+    users.iter().filter_map(|user| user.line().name.map(str::to_owned)).collect()
+}
+
 async fn walk<T, F>(mut page: impl FnMut(PageRequest) -> F, limit: usize) -> Vec<T>
 where
     F: Future<Output = Result<Page<T>, ServiceError>>,
@@ -258,13 +262,10 @@ async fn pages_of_users_follow_one_another() {
         let command = CreateUser { path: Some(path.into()), ..user(&format!("User-{number:02}")) };
         users::create::run(svc, root, command).await.unwrap();
     }
-    let names = |found: Vec<service::iam::UserView>| {
-        found.into_iter().filter_map(|user| user.name).collect::<Vec<_>>()
-    };
-    let every = names(walk(|page| users::list::run(svc, root, None, page), 4).await);
+    let every = names(&walk(|page| users::list::run(svc, root, None, page), 4).await);
     let want: Vec<String> = (0..25).map(|number| format!("User-{number:02}")).collect();
     assert_eq!(every, want);
-    let odd = names(walk(|page| users::list::run(svc, root, Some("/odd/"), page), 5).await);
+    let odd = names(&walk(|page| users::list::run(svc, root, Some("/odd/"), page), 5).await);
     assert_eq!(odd.len(), 12);
     assert!(odd.iter().all(|name| want.contains(name)));
     let forged = PageRequest { after: Some("no such place!".into()), limit: 5 };

@@ -141,7 +141,7 @@ async fn a_role_of_another_account_is_taken_where_both_sides_allow() {
     let session = acme.world.program(&assumed.credentials.into()).await.unwrap();
     assert_eq!(session.account().to_string(), "123456789012");
     let listed = users::list::run(&acme.world.service, &session, None, all()).await.unwrap();
-    assert_eq!(listed.items[0].name.as_deref(), Some("alice"));
+    assert_eq!(listed.items[0].line().name, Some("alice"));
     let dave = acme.world.add_program(&beta.caller, "dave", false).await;
     assert_eq!(kind(acme.assume(&dave, call()).await), Kind::AccessDenied);
 }

@@ -1,5 +1,8 @@
 //! The seam: all that the rest of the crate can do with an engine.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use identity::audit::AuditKey;
 use storage::StorageError;
 
@@ -7,6 +10,9 @@ use super::value::{Row, Value};
 
 /// Is what is done with each row of a result.
 pub(crate) type Each<'f> = &'f mut dyn FnMut(&Row<'_>) -> Result<(), StorageError>;
+
+/// Is an answer that was read before: what [`SqlTx::shared`] gave.
+pub(crate) type Answer = Box<dyn Any + Send>;
 
 /// Is one connection inside a transaction. Statements are fixed texts with
 /// placeholders `?1`, `?2`, ...; they are prepared once for each connection.
@@ -24,6 +30,15 @@ pub(crate) trait Link {
 
     /// Runs several statements without values, for changes of the schema.
     fn batch(&mut self, sql: &str) -> Result<(), StorageError>;
+
+    /// Returns the answer that [`Self::remember`] was told, if it still holds.
+    fn remembered(&mut self, _sql: &'static str, _values: &[Value<'_>]) -> Option<&Answer> {
+        None
+    }
+
+    /// Is told what was made of the rows that a statement has just returned, for whoever
+    /// asks the same again.
+    fn remember(&mut self, _sql: &'static str, _values: &[Value<'_>], _answer: Answer) {}
 }
 
 /// Is a transaction: what the traits of `storage` are implemented on.
@@ -94,6 +109,23 @@ impl<'l> SqlTx<'l> {
             found.push(read(row)?);
             Ok(())
         })?;
+        Ok(found)
+    }
+
+    /// Returns all rows of a result, each of which whoever asks the same again may be given
+    /// as well.
+    pub(crate) fn shared<T: Send + Sync + 'static>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<Arc<T>>, StorageError> {
+        let known = self.link.remembered(sql, values);
+        if let Some(known) = known.and_then(|answer| answer.downcast_ref::<Vec<Arc<T>>>()) {
+            return Ok(known.clone());
+        }
+        let found = self.all(sql, values, |row| read(row).map(Arc::new))?;
+        self.link.remember(sql, values, Box::new(found.clone()));
         Ok(found)
     }
 

@@ -6,7 +6,7 @@ use identity::{Identity, Timestamp};
 use storage::{StorageError, ThrottleKey, TokenHash};
 
 /// Is one value of a statement or of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Value<'a> {
     Null,
     Int(i64),

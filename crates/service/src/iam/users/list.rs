@@ -6,7 +6,7 @@ use identity::arn;
 use identity::names::UserName;
 
 use crate::authorize::Ask;
-use crate::iam::UserView;
+use crate::iam::UserInList;
 use crate::paging::bad_marker;
 use crate::{Caller, Page, PageRequest, Service, ServiceError};
 
@@ -16,7 +16,7 @@ pub async fn run(
     caller: &Caller,
     path_prefix: Option<&str>,
     page: PageRequest,
-) -> Result<Page<UserView>, ServiceError> {
+) -> Result<Page<UserInList>, ServiceError> {
     let (inner, caller) = (svc.clone(), caller.clone());
     let prefix = path_prefix.unwrap_or("/").to_owned();
     svc.glance(move |tx| {
@@ -42,7 +42,7 @@ pub async fn run(
                 format!("{} {}", listed.user.path.as_str(), listed.user.name.as_str())
             })
         };
-        Ok(found.map(UserView::from))
+        Ok(found.map(UserInList))
     })
     .await
 }

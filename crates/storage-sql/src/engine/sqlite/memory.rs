@@ -2,12 +2,13 @@
 //! again, such as who holds an access key, and the engine would look up the same rows.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use rusqlite::Connection;
 use storage::StorageError;
 
 use crate::engine::attempt::repeat;
-use crate::engine::link::{Each, Link};
+use crate::engine::link::{Answer, Each, Link};
 use crate::engine::value::{Columns, Row, Value};
 
 use super::commits::{Commits, Quiet};
@@ -22,9 +23,10 @@ const RESULT: usize = 64 << 10;
 const ROWS: usize = 101;
 /// Bytes that a value costs besides what it holds, and a result besides its values.
 const BESIDES: usize = 64;
+/// Questions of late that are recognised.
+const LATE: usize = 1024;
 
 /// Is the results of one state of the store, as one connection saw them.
-#[derive(Default)]
 pub(super) struct Memory {
     /// Which state: it changes whenever anybody else commits.
     version: Option<i64>,
@@ -35,9 +37,28 @@ pub(super) struct Memory {
     lasts: bool,
     /// Whether the glance before found all that it asked for among the results.
     suffices: bool,
-    results: HashMap<Question, Vec<Vec<Kept>>>,
+    hashes: RandomState,
+    /// Questions of late, of any state, each by its hash and in the place that this gives
+    /// it. What nobody has asked before, probably nobody asks again.
+    late: Vec<u64>,
+    results: HashMap<u64, (Question, Found)>,
     /// Bytes of all of them.
     size: usize,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            version: None,
+            asked: None,
+            lasts: false,
+            suffices: false,
+            hashes: RandomState::new(),
+            late: vec![0; LATE],
+            results: HashMap::new(),
+            size: 0,
+        }
+    }
 }
 
 impl Memory {
@@ -69,9 +90,26 @@ impl Memory {
         self.size = 0;
     }
 
+    fn hash(&self, sql: &'static str, values: &[Value<'_>]) -> u64 {
+        let mut hasher = self.hashes.build_hasher();
+        place(sql).hash(&mut hasher);
+        values.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Says whether a question is one of late, and remembers that it was asked.
+    fn is_asked_again(&mut self, hash: u64) -> bool {
+        let place = usize::try_from(hash).unwrap_or_default() % LATE;
+        self.late.get_mut(place).is_some_and(|late| std::mem::replace(late, hash) == hash)
+    }
+
+    fn find(&self, hash: u64, sql: &'static str, values: &[Value<'_>]) -> Option<&Found> {
+        self.results.get(&hash).filter(|(asked, _)| asked.is(sql, values)).map(|(_, found)| found)
+    }
+
     /// Keeps a result, unless it is too large to be kept.
-    fn keep(&mut self, question: Question, rows: Vec<Vec<Kept>>) {
-        let values = rows.iter().flatten().chain(&question.2);
+    fn keep(&mut self, hash: u64, question: Question, rows: Vec<Vec<Kept>>) {
+        let values = rows.iter().flatten().chain(&question.values);
         let size = BESIDES + values.map(Kept::size).sum::<usize>();
         if rows.len() > ROWS || size > RESULT {
             return;
@@ -80,21 +118,49 @@ impl Memory {
             self.forget();
         }
         self.size += size;
-        self.results.insert(question, rows);
+        self.results.insert(hash, (question, Found::Rows(rows)));
+    }
+
+    /// Keeps what was made of rows in their place, which takes no more than they do: each
+    /// value of theirs is counted with [`BESIDES`]. Rows that were not kept have none.
+    fn keep_answer(&mut self, sql: &'static str, values: &[Value<'_>], answer: Answer) {
+        let hash = self.hash(sql, values);
+        match self.results.get_mut(&hash) {
+            Some((asked, found)) if asked.is(sql, values) => *found = Found::Answer(answer),
+            _ => {}
+        }
     }
 }
 
-/// Is a statement with its values. The statements are constants, told apart by place.
-#[derive(PartialEq, Eq, Hash)]
-struct Question(usize, usize, Vec<Kept>);
+/// Is what a statement returned.
+enum Found {
+    /// Its rows.
+    Rows(Vec<Vec<Kept>>),
+    /// What was made of them.
+    Answer(Answer),
+}
+
+/// Is a statement with its values.
+struct Question {
+    sql: (usize, usize),
+    values: Vec<Kept>,
+}
 
 impl Question {
     fn new(sql: &'static str, values: &[Value<'_>]) -> Self {
-        Self(sql.as_ptr().addr(), sql.len(), values.iter().copied().map(Kept::of).collect())
+        Self { sql: place(sql), values: values.iter().copied().map(Kept::of).collect() }
+    }
+
+    fn is(&self, sql: &'static str, values: &[Value<'_>]) -> bool {
+        self.sql == place(sql) && self.values.iter().map(Kept::value).eq(values.iter().copied())
     }
 }
 
-#[derive(PartialEq, Eq, Hash)]
+/// Tells statements apart, which are constants, by where they stand.
+fn place(sql: &'static str) -> (usize, usize) {
+    (sql.as_ptr().addr(), sql.len())
+}
+
 enum Kept {
     Null,
     Int(i64),
@@ -195,15 +261,15 @@ impl Link for Remembering<'_, '_> {
         values: &[Value<'_>],
         each: Each<'_>,
     ) -> Result<(), StorageError> {
-        if !self.memory.lasts {
-            self.begin()?;
-            return self.link.rows(sql, values, each);
-        }
-        let question = Question::new(sql, values);
-        if let Some(rows) = self.memory.results.get(&question) {
+        let hash = self.memory.hash(sql, values);
+        if let Some(Found::Rows(rows)) = self.memory.find(hash, sql, values) {
             return rows.iter().try_for_each(|row| each(&Row(row)));
         }
         self.begin()?;
+        let again = self.memory.is_asked_again(hash);
+        if !again || !self.memory.lasts {
+            return self.link.rows(sql, values, each);
+        }
         let mut rows = Vec::new();
         self.link.rows(sql, values, &mut |row| {
             if rows.len() <= ROWS {
@@ -211,13 +277,29 @@ impl Link for Remembering<'_, '_> {
             }
             each(row)
         })?;
-        self.memory.keep(question, rows);
+        self.memory.keep(hash, Question::new(sql, values), rows);
         Ok(())
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StorageError> {
         self.begin()?;
         self.link.batch(sql)
+    }
+
+    fn remembered(&mut self, sql: &'static str, values: &[Value<'_>]) -> Option<&Answer> {
+        if !self.memory.lasts {
+            return None;
+        }
+        match self.memory.find(self.memory.hash(sql, values), sql, values)? {
+            Found::Answer(answer) => Some(answer),
+            Found::Rows(_) => None,
+        }
+    }
+
+    fn remember(&mut self, sql: &'static str, values: &[Value<'_>], answer: Answer) {
+        if self.memory.lasts {
+            self.memory.keep_answer(sql, values, answer);
+        }
     }
 }
 
@@ -234,22 +316,68 @@ mod tests {
         let mut memory = Memory::default();
         let text = "x".repeat(60_000);
         let rows = |count| (0..count).map(|_| vec![Kept::of(Value::Text("x"))]).collect();
-        let ask = |number: i64| Question::new("SELECT ?1", &[Value::Int(number)]);
+        let long = || vec![Kept::of(Value::Text(&text))];
         memory.turn_to(1, None);
-        memory.keep(ask(-1), rows(ROWS + 1));
-        memory
-            .keep(ask(-2), vec![vec![Kept::of(Value::Text(&text)), Kept::of(Value::Text(&text))]]);
+        keep(&mut memory, -1, rows(ROWS + 1));
+        keep(&mut memory, -2, vec![long(), long()]);
         assert!(memory.results.is_empty(), "too many rows, and too long ones");
         for number in 0..10_000 {
-            let long =
-                if number % 2 == 0 { vec![vec![Kept::of(Value::Text(&text))]] } else { rows(1) };
-            memory.keep(ask(number), long);
+            keep(&mut memory, number, if number % 2 == 0 { vec![long()] } else { rows(1) });
             assert!(memory.size <= ALL);
-            let kept: usize = memory.results.values().flatten().flatten().map(Kept::size).sum();
-            assert!(kept <= memory.size, "all that is kept is counted");
+            let kept = memory.results.values().map(|(_, found)| match found {
+                Found::Rows(rows) => rows.iter().flatten().map(Kept::size).sum::<usize>(),
+                Found::Answer(_) => 0,
+            });
+            assert!(kept.sum::<usize>() <= memory.size, "all that is kept is counted");
         }
         assert!(!memory.results.is_empty());
         memory.turn_to(2, None);
         assert_eq!((memory.results.len(), memory.size), (0, 0));
+    }
+
+    #[test]
+    fn a_question_is_found_by_all_that_it_asks() {
+        const OTHER: &str = "SELECT ?1 + 1";
+        let mut memory = Memory::default();
+        keep(&mut memory, 1, vec![vec![Kept::Int(7)]]);
+        let hash = memory.hash(ASK, &[Value::Int(1)]);
+        assert!(memory.find(hash, ASK, &[Value::Int(1)]).is_some());
+        // As if their hashes were the same.
+        for (sql, values) in [(OTHER, [Value::Int(1)]), (ASK, [Value::Int(2)])] {
+            assert!(memory.find(hash, sql, &values).is_none());
+        }
+        assert!(memory.find(hash, ASK, &[Value::Text("1")]).is_none());
+        assert!(memory.find(hash, ASK, &[]).is_none());
+    }
+
+    #[test]
+    fn what_was_made_of_rows_takes_their_place() {
+        let mut memory = Memory::default();
+        memory.keep_answer(ASK, &[Value::Int(1)], Box::new(7));
+        assert!(memory.results.is_empty(), "the rows were not kept");
+        keep(&mut memory, 1, vec![vec![Kept::Int(7)]]);
+        memory.keep_answer(ASK, &[Value::Int(1)], Box::new(7));
+        let hash = memory.hash(ASK, &[Value::Int(1)]);
+        let Some(Found::Answer(answer)) = memory.find(hash, ASK, &[Value::Int(1)]) else {
+            panic!("it is there")
+        };
+        assert_eq!(answer.downcast_ref(), Some(&7));
+    }
+
+    #[test]
+    fn a_question_of_late_is_known_when_it_comes_again() {
+        let mut memory = Memory::default();
+        let hash = memory.hash(ASK, &[Value::Int(1)]);
+        assert_eq!([(); 3].map(|()| memory.is_asked_again(hash)), [false, true, true]);
+        memory.turn_to(2, None);
+        assert!(memory.is_asked_again(hash), "of another state as well");
+    }
+
+    const ASK: &str = "SELECT ?1";
+
+    fn keep(memory: &mut Memory, number: i64, rows: Vec<Vec<Kept>>) {
+        let values = [Value::Int(number)];
+        let hash = memory.hash(ASK, &values);
+        memory.keep(hash, Question::new(ASK, &values), rows);
     }
 }

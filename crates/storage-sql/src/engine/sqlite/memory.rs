@@ -24,7 +24,7 @@ const ROWS: usize = 101;
 /// Bytes that a value costs besides what it holds, and a result besides its values.
 const BESIDES: usize = 64;
 /// Questions of late that are recognised.
-const LATE: usize = 1024;
+const LATE: u64 = 1024;
 
 /// Is the results of one state of the store, as one connection saw them.
 pub(super) struct Memory {
@@ -54,7 +54,7 @@ impl Default for Memory {
             lasts: false,
             suffices: false,
             hashes: RandomState::new(),
-            late: vec![0; LATE],
+            late: (0..LATE).map(|_| 0).collect(),
             results: HashMap::new(),
             size: 0,
         }
@@ -99,7 +99,7 @@ impl Memory {
 
     /// Says whether a question is one of late, and remembers that it was asked.
     fn is_asked_again(&mut self, hash: u64) -> bool {
-        let place = usize::try_from(hash).unwrap_or_default() % LATE;
+        let place = usize::try_from(hash % LATE).unwrap_or_default();
         self.late.get_mut(place).is_some_and(|late| std::mem::replace(late, hash) == hash)
     }
 

@@ -102,6 +102,29 @@ fn a_glance_sees_one_state_whoever_commits_in_its_midst() {
     assert_eq!(runs.load(Ordering::Relaxed), 2, "the first run saw what was remembered");
 }
 
+/// The users of a list are shared while nothing changes, and read anew as soon as
+/// something has, here or by another process.
+#[test]
+fn a_list_is_shared_until_somebody_changes_it() {
+    let (_folder, path) = folder();
+    let stores = [open_file(&path), open_file(&path)];
+    let list = || glance(&stores[0], |tx| tx.listed_users(account_id(1), None, 100)).unwrap();
+    for number in 1..=6 {
+        let user = user(number, &format!("user-{number}"));
+        let added = user.clone();
+        write(&stores[usize::from(number % 2)], move |tx| tx.add_user(&added)).unwrap();
+        thread::sleep(Duration::from_micros(500));
+        let lists = [(); 8].map(|()| list());
+        for found in &lists {
+            assert_eq!(found.len(), usize::from(number));
+            assert_eq!(found.last().unwrap().user, user);
+        }
+        let [.., before, last] = &lists;
+        // Several connections take glances, of which the first that is free is used.
+        assert!(Arc::ptr_eq(&before[0], &last[0]), "it is read from the file each time");
+    }
+}
+
 #[test]
 fn a_glance_waits_for_no_other_and_none_is_taken_after_the_end() {
     let (_folder, path) = folder();
